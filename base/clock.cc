@@ -1,0 +1,60 @@
+#include "base/clock.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+
+namespace cordon {
+namespace {
+
+class RealClock : public Clock {
+ public:
+  absl::Time Now() const override { return absl::Now(); }
+};
+
+}  // namespace
+
+const Clock* SystemClock() {
+  static const RealClock* const kClock = new RealClock;
+  return kClock;
+}
+
+std::string FormatTimestamp(absl::Time time) {
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", time, absl::UTCTimeZone());
+}
+
+absl::StatusOr<absl::Time> ParseTimestamp(absl::string_view text) {
+  absl::Time time;
+  std::string error;
+  if (!absl::ParseTime(absl::RFC3339_full, text, &time, &error)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("not an RFC 3339 time such as 2026-11-22T05:04:03Z: ", error));
+  }
+  return time;
+}
+
+std::string FormatDate(absl::Time time) {
+  return absl::FormatTime("%Y-%m-%d", time, absl::UTCTimeZone());
+}
+
+absl::StatusOr<absl::CivilDay> ParseDate(absl::string_view text) {
+  const auto bad = [] {
+    return absl::InvalidArgumentError("not a date of the form YYYY-MM-DD between 1900 and 2199");
+  };
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return bad();
+  int parts[3] = {0, 0, 0};
+  const absl::string_view fields[3] = {text.substr(0, 4), text.substr(5, 2), text.substr(8, 2)};
+  for (int i = 0; i < 3; ++i) {
+    for (const char c : fields[i]) {
+      if (!absl::ascii_isdigit(static_cast<unsigned char>(c))) return bad();
+    }
+    if (!absl::SimpleAtoi(fields[i], &parts[i])) return bad();
+  }
+  if (parts[0] < 1900 || parts[0] > 2199) return bad();
+  const absl::CivilDay day(parts[0], parts[1], parts[2]);
+  // CivilDay normalises 2026-02-30 to March: refuse what was not a day.
+  if (day.month() != parts[1] || day.day() != parts[2]) return bad();
+  return day;
+}
+
+}  // namespace cordon

@@ -1,0 +1,126 @@
+// What is kept: list versions, screenings (record v1) and request ids, and large bytes named by their sha256.
+//
+// The store is the embedded SQLite implementation by default (db/store/sqlite); the contract of every implementation is
+// the conformance suite in tests/conformance. Roles are narrow interfaces so that a use case names what it needs.
+//
+// Durability: when Transact reports OK, everything in the batch survives a crash of process or machine. When it reports
+// an error nothing of the batch is visible, except after Unavailable "outcome unknown", where a retry with the same
+// request_id finds out. After an I/O error the store refuses all further writes until it is opened again.
+//
+// Thread contract: all methods may be called from any thread.
+#ifndef CORDON_DB_STORE_STORE_H_
+#define CORDON_DB_STORE_STORE_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "cordon/v1/list.pb.h"
+
+namespace cordon {
+
+// A screening as stored: the record's bytes and the columns it can be found by.
+struct ScreeningRow {
+  std::string id;             // without "screenings/"
+  std::string body;           // record v1, canonical JSON: the bytes that are hashed
+  std::string sha256;         // hex of body
+  std::string caller;
+  std::string request_id;     // empty: not retryable
+  std::string request_sha256; // hex
+  std::string external_ref;
+  std::string create_time;    // RFC 3339 UTC, six fractional digits (sorts as text)
+  int disposition = 0;        // v1::Disposition
+};
+
+// Result per screening of a batch, in order.
+struct ScreeningOutcome {
+  // Set when (caller, request_id) was stored before: the earlier row; the new one was not written.
+  std::optional<ScreeningRow> existing;
+  int64_t sequence = 0;  // contiguous number of the stored row, 1-based
+};
+
+struct ListActivation {
+  v1::ListVersion version;  // version.active tells whether it becomes the active one of its source
+  bool drop_starter = false;
+};
+
+struct WriteBatch {
+  std::vector<ScreeningRow> screenings;
+  std::vector<ListActivation> lists;
+};
+
+struct WriteResult {
+  std::vector<ScreeningOutcome> screenings;
+};
+
+struct ScreeningFilter {
+  std::optional<int> disposition;
+  std::string caller;
+  std::string external_ref;
+  std::string request_id;
+  std::string created_from;    // inclusive, RFC 3339 as stored, empty = open
+  std::string created_before;  // exclusive
+};
+
+struct ScreeningPage {
+  std::vector<ScreeningRow> rows;  // newest first
+  int64_t next_before = 0;         // sequence to continue before; 0 = no more
+};
+
+class ScreeningReader {
+ public:
+  virtual ~ScreeningReader() = default;
+  // NotFound if absent.
+  virtual absl::StatusOr<ScreeningRow> GetScreening(absl::string_view id) = 0;
+  // nullopt if this caller never used this id.
+  virtual absl::StatusOr<std::optional<ScreeningRow>> FindByRequest(absl::string_view caller,
+                                                                    absl::string_view request_id) = 0;
+  // Rows with sequence < `before` (0 = newest), at most `limit` (1..1000).
+  virtual absl::StatusOr<ScreeningPage> ListScreenings(const ScreeningFilter& filter, int64_t before, int limit) = 0;
+  virtual absl::StatusOr<int64_t> CountScreenings() = 0;
+};
+
+class ListVersionReader {
+ public:
+  virtual ~ListVersionReader() = default;
+  // Active and staged versions (and inactive ones with `all`), ascending by source, then newest first.
+  virtual absl::StatusOr<std::vector<v1::ListVersion>> ListVersions(bool all) = 0;
+};
+
+// Content-addressed bytes. A blob is durable when PutBlob returns OK; putting the same bytes again is a no-op.
+class BlobStore {
+ public:
+  virtual ~BlobStore() = default;
+  // Returns the sha256 in hex.
+  virtual absl::StatusOr<std::string> PutBlob(absl::string_view bytes) = 0;
+  // NotFound if absent, DataLoss if the bytes do not have this digest.
+  virtual absl::StatusOr<std::string> GetBlob(absl::string_view sha256) = 0;
+};
+
+class Writer {
+ public:
+  using Done = std::function<void(absl::StatusOr<WriteResult>)>;
+  virtual ~Writer() = default;
+  // Group commit: batches that wait together are committed together. `done` runs exactly once, on the writer thread or,
+  // when the store is already closed or broken, on the caller's; it must not block and must not call into the store.
+  // ResourceExhausted when more than the configured number of rows wait.
+  virtual void Transact(WriteBatch batch, Done done) = 0;
+  // Same, waiting.
+  absl::StatusOr<WriteResult> TransactAndWait(WriteBatch batch);
+};
+
+class Store : public ScreeningReader, public ListVersionReader, public BlobStore, public Writer {
+ public:
+  // Not OK once writing is impossible (disk full clears by itself, an I/O error does not). For health.
+  virtual absl::Status Health() = 0;
+};
+
+}  // namespace cordon
+
+#endif  // CORDON_DB_STORE_STORE_H_

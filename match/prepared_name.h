@@ -1,0 +1,58 @@
+// A name made ready for matching: folded, split into tokens, canonicalised by word class, weighted.
+//
+// Folding uses frozen tables only (match/tables), never the system's Unicode library: the same text gives the same
+// tokens on every machine. Thread contract: plain immutable values and pure functions.
+//
+//   PreparedName name = PrepareName("Hua Wei Technology Co., Ltd.");
+//   // tokens: hua wei technology co ltd   (co, ltd flagged as legal form)
+#ifndef CORDON_MATCH_PREPARED_NAME_H_
+#define CORDON_MATCH_PREPARED_NAME_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+
+namespace cordon {
+
+// What a token is, as far as the frozen tables know.
+enum class TokenClass : uint8_t {
+  kWord,       // ordinary or unknown word; carries its rarity weight
+  kNumber,     // holds a digit: equal or different, never fuzzy
+  kLegalForm,  // Ltd, GmbH, OOO, 有限公司: weighs nearly nothing
+};
+
+struct Token {
+  std::string text;       // canonical folded form; equal texts are equal or synonymous words
+  std::string printed;    // folded form before canonicalisation ("technologies" for "technology")
+  TokenClass token_class = TokenClass::kWord;
+  int32_t weight = 0;     // frozen rarity weight, 1..kMaxTokenWeight
+  uint16_t position = 0;  // of its first occurrence; neighbours differ by one
+};
+
+inline constexpr int32_t kMaxTokenWeight = 1000;   // the class of tokens no table knows
+inline constexpr size_t kMaxNameCodePoints = 512;  // longer input is refused by the callers
+
+struct PreparedName {
+  std::string original;
+  // Distinct tokens in order of first occurrence (repetition of a word adds no evidence).
+  std::vector<Token> tokens;
+  // All folded words in order, legal forms left out, without separators: "huaweitechnology". Empty if nothing is left.
+  std::string squashed;
+  int64_t total_weight = 0;     // sum over tokens
+  int64_t rare_weight = 0;      // sum over tokens that are not legal forms or generic words
+  bool only_generic = false;    // nothing but legal forms and generic words
+  bool obfuscated = false;      // held zero-width, bidi or other invisible characters, removed by folding
+};
+
+// Never fails; invalid UTF-8 bytes separate tokens. Input beyond kMaxNameCodePoints is processed whole: refusing it is
+// the caller's duty (truncation would be a silent loss).
+PreparedName PrepareName(absl::string_view text);
+
+// "sha256:<hex>" over all frozen tables that enter matching; part of the engine state.
+const std::string& TablesDigest();
+
+}  // namespace cordon
+
+#endif  // CORDON_MATCH_PREPARED_NAME_H_

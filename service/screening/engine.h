@@ -1,0 +1,57 @@
+// Everything one process needs to answer: store, published state, screener and list manager over one data directory.
+// The command line uses it in process, cordond behind gRPC.
+// Thread contract: Open and destruction from one thread; the parts as their headers say.
+//
+//   CORDON_ASSIGN_OR_RETURN(std::unique_ptr<Engine> engine, Engine::Open({.data_dir = dir}));
+//   engine->screener().ScreenPartyAndWait(request, context);
+#ifndef CORDON_SERVICE_SCREENING_ENGINE_H_
+#define CORDON_SERVICE_SCREENING_ENGINE_H_
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "base/clock.h"
+#include "base/ids.h"
+#include "base/published.h"
+#include "db/store/store.h"
+#include "service/screening/engine_state.h"
+#include "service/screening/list_manager.h"
+#include "service/screening/screener.h"
+
+namespace cordon {
+
+struct EngineOptions {
+  std::string data_dir;
+  // Read only: no lock is taken; without a database the starter list answers and nothing can be recorded.
+  bool read_only = false;
+  absl::Duration lock_wait = absl::Seconds(5);
+  std::string holder;       // shown to whoever finds the directory in use
+  std::string policy_path;  // may be empty; default DATA_DIR/policy.textproto if that exists
+  std::map<std::string, std::string> policy_flags;
+  const Clock* clock = SystemClock();
+  IdSource* ids = RandomIdSource();
+};
+
+class Engine {
+ public:
+  static absl::StatusOr<std::unique_ptr<Engine>> Open(const EngineOptions& options);
+  ~Engine();
+
+  Screener& screener() { return *screener_; }
+  ListManager& lists() { return *lists_; }
+  Store* store() { return store_.get(); }  // null when read only without a database
+  const Published<EngineState>& state() const { return state_; }
+
+ private:
+  Engine() = default;
+  Published<EngineState> state_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<Screener> screener_;
+  std::unique_ptr<ListManager> lists_;
+};
+
+}  // namespace cordon
+
+#endif  // CORDON_SERVICE_SCREENING_ENGINE_H_

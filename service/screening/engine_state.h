@@ -1,0 +1,46 @@
+// The one immutable value every answer is computed from: list snapshot with its matcher, policy, and the digest that
+// names them. Published as one pointer, so that no request sees a mixture.
+// Thread contract: immutable after BuildEngineState.
+#ifndef CORDON_SERVICE_SCREENING_ENGINE_STATE_H_
+#define CORDON_SERVICE_SCREENING_ENGINE_STATE_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "cordon/v1/engine.pb.h"
+#include "cordon/v1/policy.pb.h"
+#include "cordon/v1/screening.pb.h"
+#include "match/list_snapshot.h"
+#include "match/matcher.h"
+#include "service/screening/policy.h"
+
+namespace cordon {
+
+struct EngineState {
+  v1::EngineState info;
+  LoadedPolicy policy;
+  std::shared_ptr<const ListSnapshot> snapshot;
+  std::unique_ptr<const Matcher> matcher;
+  std::vector<v1::ListStamp> stamps;  // ascending by list code
+  bool starter = false;
+};
+
+// What an answer must say about the lists as they stand at `now`.
+struct ListCondition {
+  std::vector<v1::Warning> warnings;
+  std::vector<v1::Incompleteness> incomplete;
+  // Not OK (FailedPrecondition LISTS_TOO_OLD or NO_LIST): no answer may be given at all.
+  absl::Status refusal;
+};
+ListCondition JudgeLists(const EngineState& state, absl::Time now);
+
+absl::StatusOr<std::shared_ptr<const EngineState>> BuildEngineState(std::vector<v1::ListVersion> versions,
+                                                                    std::shared_ptr<const ListSnapshot> snapshot,
+                                                                    LoadedPolicy policy);
+
+}  // namespace cordon
+
+#endif  // CORDON_SERVICE_SCREENING_ENGINE_STATE_H_

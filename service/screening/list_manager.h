@@ -1,0 +1,56 @@
+// Lists as a use case: import -> validate -> store -> activate atomically; status, search, show, export. A failed
+// import changes nothing: the last good state keeps answering.
+// Thread contract: reads from any thread; imports are serialised inside.
+#ifndef CORDON_SERVICE_SCREENING_LIST_MANAGER_H_
+#define CORDON_SERVICE_SCREENING_LIST_MANAGER_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "base/clock.h"
+#include "base/ids.h"
+#include "base/mutex.h"
+#include "base/published.h"
+#include "cordon/v1/lists.pb.h"
+#include "db/lists/byte_source.h"
+#include "db/store/store.h"
+#include "service/screening/engine_state.h"
+#include "service/screening/screener.h"
+
+namespace cordon {
+
+class ListManager {
+ public:
+  // `store` may be null: then the starter list is all there is and imports are refused.
+  ListManager(Published<EngineState>* state, Store* store, const Clock* clock, IdSource* ids);
+
+  // Builds the state from the store's active versions (the starter list if there are none) and publishes it.
+  absl::Status LoadActive(LoadedPolicy policy);
+
+  absl::StatusOr<v1::ImportListResponse> Import(std::unique_ptr<ByteSource> bytes, const v1::ImportHeader& header,
+                                                const CallContext& context,
+                                                const std::function<void(int64_t bytes)>& progress = nullptr);
+  absl::StatusOr<v1::ListVersionsResponse> ListVersions() const;
+  absl::StatusOr<v1::ListEntry> GetEntry(const v1::GetListEntryRequest& request) const;
+  absl::StatusOr<v1::SearchListEntriesResponse> Search(const v1::SearchListEntriesRequest& request) const;
+  // Calls `sink` with pieces of the file until done or `sink` returns an error.
+  absl::Status Export(const v1::ExportListRequest& request,
+                      const std::function<absl::Status(absl::string_view)>& sink) const;
+
+ private:
+  absl::StatusOr<std::shared_ptr<const EngineState>> BuildFrom(const std::vector<v1::ListVersion>& versions,
+                                                               LoadedPolicy policy) const;
+
+  Published<EngineState>* state_;
+  Store* store_;
+  const Clock* clock_;
+  IdSource* ids_;
+  Mutex import_mu_;
+};
+
+}  // namespace cordon
+
+#endif  // CORDON_SERVICE_SCREENING_LIST_MANAGER_H_
