@@ -37,6 +37,9 @@ struct ListCondition {
 };
 ListCondition JudgeLists(const EngineState& state, absl::Time now);
 
+// The one entry with this id; ENTRY_NOT_FOUND, or ENTRY_AMBIGUOUS when `list` is empty and several lists have it.
+absl::StatusOr<EntryIndex> FindEntry(const EngineState& state, const std::string& list, const std::string& entry_id);
+
 absl::StatusOr<std::shared_ptr<const EngineState>> BuildEngineState(std::vector<v1::ListVersion> versions,
                                                                     std::shared_ptr<const ListSnapshot> snapshot,
                                                                     LoadedPolicy policy);

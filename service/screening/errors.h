@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "google/rpc/status.pb.h"
 
 namespace cordon {
 
@@ -38,6 +39,11 @@ absl::Status WithRetryAfter(absl::Status status, int milliseconds);
 // What MakeError put in; empty when there is none.
 std::string GetErrorReason(const absl::Status& status);
 std::map<std::string, std::string> GetErrorMetadata(const absl::Status& status);
+// Code, message and details (ErrorInfo, BadRequest, RetryInfo) as they go over the wire.
+google::rpc::Status ToRpcStatus(const absl::Status& status);
+// The way back, for clients; keeps reason, metadata and retry delay.
+absl::Status FromRpcStatus(const google::rpc::Status& status);
+
 // 0 when none.
 int GetRetryAfterMs(const absl::Status& status);
 

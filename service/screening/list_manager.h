@@ -24,8 +24,9 @@ namespace cordon {
 
 class ListManager {
  public:
-  // `store` may be null: then the starter list is all there is and imports are refused.
-  ListManager(Published<EngineState>* state, Store* store, const Clock* clock, IdSource* ids);
+  // `store` may be null: then the starter list is all there is. Without `can_import` (read-only store) imports are
+  // refused.
+  ListManager(Published<EngineState>* state, Store* store, bool can_import, const Clock* clock, IdSource* ids);
 
   // Builds the state from the store's active versions (the starter list if there are none) and publishes it.
   absl::Status LoadActive(LoadedPolicy policy);
@@ -46,6 +47,7 @@ class ListManager {
 
   Published<EngineState>* state_;
   Store* store_;
+  bool can_import_;
   const Clock* clock_;
   IdSource* ids_;
   Mutex import_mu_;

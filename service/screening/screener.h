@@ -37,8 +37,9 @@ class Screener {
   using Done = std::function<void(absl::StatusOr<v1::Screening>)>;
   using BatchDone = std::function<void(absl::StatusOr<v1::BatchScreenPartiesResponse>)>;
 
-  // `store` may be null: then only no_record requests are answered. Pointers must outlive the screener.
-  Screener(const Published<EngineState>* state, Store* store, const Clock* clock, IdSource* ids);
+  // `store` may be null, then nothing can be read back. With `can_record` false (read-only store) only no_record
+  // requests are answered. Pointers must outlive the screener.
+  Screener(const Published<EngineState>* state, Store* store, bool can_record, const Clock* clock, IdSource* ids);
 
   void ScreenParty(const v1::ScreenPartyRequest& request, const CallContext& context, Done done) const;
   void BatchScreenParties(const v1::BatchScreenPartiesRequest& request, const CallContext& context,
@@ -56,6 +57,7 @@ class Screener {
  private:
   const Published<EngineState>* state_;
   Store* store_;
+  bool can_record_;
   const Clock* clock_;
   IdSource* ids_;
 };

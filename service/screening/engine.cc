@@ -1,0 +1,43 @@
+#include "service/screening/engine.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/files.h"
+#include "base/status_macros.h"
+#include "db/store/sqlite/sqlite_store.h"
+
+namespace cordon {
+
+Engine::~Engine() = default;
+
+absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(const EngineOptions& options) {
+  std::string policy_path = options.policy_path;
+  if (policy_path.empty()) {
+    const std::string in_directory = absl::StrCat(options.data_dir, "/policy.textproto");
+    if (FileExists(in_directory)) policy_path = in_directory;
+  }
+  CORDON_ASSIGN_OR_RETURN(LoadedPolicy policy, LoadPolicy(policy_path, options.policy_flags));
+
+  std::unique_ptr<Engine> engine(new Engine);
+  SqliteStoreOptions store_options;
+  store_options.directory = options.data_dir;
+  store_options.read_only = options.read_only;
+  store_options.lock_wait = options.lock_wait;
+  store_options.holder = options.holder;
+  absl::StatusOr<std::unique_ptr<Store>> store = OpenSqliteStore(store_options);
+  if (store.ok()) {
+    engine->store_ = *std::move(store);
+  } else if (!options.read_only || store.status().code() != absl::StatusCode::kNotFound) {
+    return store.status();
+  }
+  // A store opened for reading serves the past; recording needs the writer.
+  Store* const opened = engine->store_.get();
+  const bool can_write = !options.read_only;
+  engine->lists_ = std::make_unique<ListManager>(&engine->state_, opened, can_write, options.clock, options.ids);
+  CORDON_RETURN_IF_ERROR(engine->lists_->LoadActive(std::move(policy)));
+  engine->screener_ = std::make_unique<Screener>(&engine->state_, opened, can_write, options.clock, options.ids);
+  return engine;
+}
+
+}  // namespace cordon

@@ -1,0 +1,148 @@
+#include "service/screening/engine_state.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/clock.h"
+#include "base/sha256.h"
+#include "base/version.h"
+#include "match/prepared_name.h"
+#include "service/screening/errors.h"
+
+namespace cordon {
+namespace {
+
+v1::Warning MakeWarning(absl::string_view reason, absl::string_view subject, const std::string& detail) {
+  v1::Warning warning;
+  warning.set_reason(std::string(reason));
+  warning.set_subject(std::string(subject));
+  warning.set_detail(detail);
+  return warning;
+}
+
+std::string ListCodes(const v1::ListVersion& version) {
+  std::string codes;
+  for (const auto& list : version.lists()) absl::StrAppend(&codes, codes.empty() ? "" : ",", list.list());
+  return codes;
+}
+
+std::string Digest(const v1::EngineState& info) {
+  Sha256Hasher hasher;
+  hasher.UpdateField(info.engine_version());
+  hasher.UpdateField(info.tables_digest());
+  hasher.UpdateField(info.policy_digest());
+  for (const auto& version : info.versions()) {
+    hasher.UpdateField(version.source());
+    hasher.UpdateField(version.sha256());
+    hasher.UpdateField(version.entries_sha256());
+  }
+  return absl::StrCat("sha256:", HexEncode(hasher.Finish()));
+}
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<const EngineState>> BuildEngineState(std::vector<v1::ListVersion> versions,
+                                                                    std::shared_ptr<const ListSnapshot> snapshot,
+                                                                    LoadedPolicy policy) {
+  auto state = std::make_shared<EngineState>();
+  std::sort(versions.begin(), versions.end(),
+            [](const v1::ListVersion& a, const v1::ListVersion& b) { return a.source() < b.source(); });
+  state->info.set_engine_version(kEngineVersion);
+  state->info.set_tables_digest(TablesDigest());
+  state->info.set_policy_digest(policy.digest);
+  for (auto& version : versions) {
+    state->starter = state->starter || version.starter();
+    for (const auto& list : version.lists()) {
+      v1::ListStamp stamp;
+      stamp.set_list(list.list());
+      stamp.set_published(version.published().empty() ? version.retrieved_time().substr(0, 10) : version.published());
+      stamp.set_sha256(version.sha256());
+      stamp.set_entries(list.entries());
+      state->stamps.push_back(std::move(stamp));
+    }
+    *state->info.add_versions() = std::move(version);
+  }
+  std::stable_sort(state->stamps.begin(), state->stamps.end(),
+                   [](const v1::ListStamp& a, const v1::ListStamp& b) { return a.list() < b.list(); });
+  state->info.set_digest(Digest(state->info));
+  state->policy = std::move(policy);
+  state->matcher = std::make_unique<const Matcher>(snapshot);
+  state->snapshot = std::move(snapshot);
+  return std::shared_ptr<const EngineState>(std::move(state));
+}
+
+absl::StatusOr<EntryIndex> FindEntry(const EngineState& state, const std::string& list, const std::string& entry_id) {
+  if (entry_id.empty()) return InvalidField("entry_id", "is required");
+  const std::vector<EntryIndex> found = state.snapshot->FindEntries(list, entry_id);
+  const std::string shown = list.empty() ? entry_id : absl::StrCat(list, ":", entry_id);
+  if (found.empty()) {
+    return MakeError(absl::StatusCode::kNotFound, "ENTRY_NOT_FOUND", absl::StrCat("no active list has an entry ", shown),
+                     {{"entry_id", entry_id}});
+  }
+  if (found.size() > 1) {
+    std::string lists;
+    for (const EntryIndex entry : found) absl::StrAppend(&lists, lists.empty() ? "" : ", ", state.snapshot->summary(entry).list);
+    return MakeError(absl::StatusCode::kFailedPrecondition, "ENTRY_AMBIGUOUS",
+                     absl::StrCat("entry ", entry_id, " stands in several lists (", lists, "); write it as LIST:ID"),
+                     {{"entry_id", entry_id}, {"lists", lists}});
+  }
+  return found.front();
+}
+
+ListCondition JudgeLists(const EngineState& state, absl::Time now) {
+  ListCondition condition;
+  if (state.snapshot->entry_count() == 0) {
+    condition.refusal = MakeError(absl::StatusCode::kFailedPrecondition, "NO_LIST",
+                                  "no screening list is active; import one with: cordon lists import FILE");
+    return condition;
+  }
+  if (state.starter) {
+    condition.warnings.push_back(MakeWarning(
+        "STARTER_LIST", "", "answered from the built-in starter list, which is not for compliance decisions; "
+                            "import the official lists with: cordon lists import FILE"));
+  }
+  const v1::Policy& policy = state.policy.policy;
+  std::set<std::string> present;
+  for (const auto& stamp : state.stamps) present.insert(stamp.list());
+  for (const auto& required : policy.required_lists()) {
+    if (present.count(required) != 0) continue;
+    v1::Incompleteness missing;
+    missing.set_reason("REQUIRED_LIST_MISSING");
+    missing.set_subject(required);
+    missing.set_detail(absl::StrCat("the policy requires list ", required, ", which is not active"));
+    condition.incomplete.push_back(std::move(missing));
+  }
+  for (const auto& version : state.info.versions()) {
+    if (version.starter()) continue;
+    const std::string codes = ListCodes(version);
+    const auto retrieved = ParseTimestamp(version.retrieved_time());
+    // A list whose age cannot be told is treated as over-age, never as fresh.
+    const absl::Duration age = retrieved.ok() ? now - *retrieved : absl::Hours(policy.max_age_hours() + 1);
+    const int64_t hours = absl::ToInt64Hours(age);
+    if (age < -absl::Hours(24)) {
+      condition.warnings.push_back(MakeWarning("CLOCK_SUSPECT", codes, "the clock is more than a day before the list's last check"));
+    }
+    if (age > absl::Hours(policy.refuse_age_hours())) {
+      condition.refusal = MakeError(
+          absl::StatusCode::kFailedPrecondition, "LISTS_TOO_OLD",
+          absl::StrCat("list ", codes, " was last confirmed ", hours / 24, " days ago, over refuse_age of ",
+                       policy.refuse_age_hours() / 24, " days; import a current file"),
+          {{"lists", codes}, {"age_hours", absl::StrCat(hours)}});
+    } else if (age > absl::Hours(policy.max_age_hours())) {
+      v1::Incompleteness stale;
+      stale.set_reason("LIST_OVER_AGE");
+      stale.set_subject(codes);
+      stale.set_detail(absl::StrCat("last confirmed ", hours, " hours ago, over max_age of ", policy.max_age_hours(),
+                                    " hours; import a current file"));
+      condition.incomplete.push_back(std::move(stale));
+    } else if (age > absl::Hours(policy.warn_age_hours())) {
+      condition.warnings.push_back(
+          MakeWarning("LIST_AGE", codes, absl::StrCat("last confirmed ", hours, " hours ago; check for a newer version")));
+    }
+  }
+  return condition;
+}
+
+}  // namespace cordon

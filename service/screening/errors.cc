@@ -1,0 +1,132 @@
+#include "service/screening/errors.h"
+
+#include <google/protobuf/any.pb.h>
+
+#include <algorithm>
+#include <cassert>
+#include <optional>
+
+#include "absl/strings/cord.h"
+#include "absl/strings/str_cat.h"
+#include "google/rpc/error_details.pb.h"
+
+namespace cordon {
+namespace {
+
+constexpr char kTypePrefix[] = "type.googleapis.com/";
+constexpr char kErrorInfoUrl[] = "type.googleapis.com/google.rpc.ErrorInfo";
+constexpr char kBadRequestUrl[] = "type.googleapis.com/google.rpc.BadRequest";
+constexpr char kRetryInfoUrl[] = "type.googleapis.com/google.rpc.RetryInfo";
+
+template <typename T>
+std::optional<T> ReadPayload(const absl::Status& status, absl::string_view url) {
+  const absl::optional<absl::Cord> payload = status.GetPayload(url);
+  T message;
+  if (!payload.has_value() || !message.ParseFromString(std::string(*payload))) return std::nullopt;
+  return message;
+}
+
+}  // namespace
+
+const std::vector<ErrorReason>& ErrorReasons() {
+  static const auto* const kReasons = new std::vector<ErrorReason>{
+      {"INVALID_FIELD", "INVALID_ARGUMENT", "A field of the request is missing or out of range; BadRequest names it."},
+      {"NOTHING_TO_SCREEN", "INVALID_ARGUMENT", "The party has no name, address, identifier or wallet."},
+      {"BATCH_TOO_LARGE", "INVALID_ARGUMENT", "More parties in one batch than the policy allows; send several batches."},
+      {"INVALID_FILTER", "INVALID_ARGUMENT", "The filter of a list call cannot be read; the message says where."},
+      {"INVALID_PAGE_TOKEN", "INVALID_ARGUMENT", "The page token is not from a call with the same filter; start again without one."},
+      {"REQUEST_ID_REUSED", "ALREADY_EXISTS", "This caller used the request_id for a different request; use a new one."},
+      {"SCREENING_NOT_FOUND", "NOT_FOUND", "No screening has this name."},
+      {"ENTRY_NOT_FOUND", "NOT_FOUND", "No active list has an entry with this id."},
+      {"ENTRY_AMBIGUOUS", "FAILED_PRECONDITION", "Several lists have an entry with this id; name the list as LIST:ID."},
+      {"NO_LIST", "FAILED_PRECONDITION", "No list is active; import one. No answer is given."},
+      {"LISTS_TOO_OLD", "FAILED_PRECONDITION", "A list was last confirmed longer ago than refuse_age; update it. No answer is given."},
+      {"NO_STORE", "FAILED_PRECONDITION", "The answer could not be recorded because the data directory is open for reading only."},
+      {"STORE_UNAVAILABLE", "UNAVAILABLE", "The record could not be made durable; nothing was answered. Retry with the same request_id."},
+      {"IMPORT_REFUSED", "INVALID_ARGUMENT", "The list file was refused; the message names row and column. The active lists are unchanged."},
+      {"IMPORT_CONFLICT", "FAILED_PRECONDITION", "The file holds an entry id that another active source already has."},
+      {"OVERLOADED", "RESOURCE_EXHAUSTED", "Too many requests in flight; retry after the delay in RetryInfo."},
+      {"MESSAGE_TOO_LARGE", "RESOURCE_EXHAUSTED", "The message exceeds the size limit."},
+      {"DEADLINE", "DEADLINE_EXCEEDED", "The answer was not ready in time. It is not a CLEAR."},
+      {"CANCELLED", "CANCELLED", "The caller gave up."},
+      {"DRAINING", "UNAVAILABLE", "The server is stopping; retry on another one or later."},
+      {"INTERNAL", "INTERNAL", "A defect; report it."},
+  };
+  return *kReasons;
+}
+
+absl::Status MakeError(absl::StatusCode code, absl::string_view reason, absl::string_view message,
+                       const std::map<std::string, std::string>& metadata) {
+  assert(std::any_of(ErrorReasons().begin(), ErrorReasons().end(),
+                     [&](const ErrorReason& known) { return reason == known.reason; }));
+  absl::Status status(code, message);
+  google::rpc::ErrorInfo info;
+  info.set_reason(std::string(reason));
+  info.set_domain(kErrorDomain);
+  for (const auto& [key, value] : metadata) (*info.mutable_metadata())[key] = value;
+  status.SetPayload(kErrorInfoUrl, absl::Cord(info.SerializeAsString()));
+  return status;
+}
+
+absl::Status InvalidField(absl::string_view field, absl::string_view message) {
+  absl::Status status = MakeError(absl::StatusCode::kInvalidArgument, "INVALID_FIELD", absl::StrCat(field, ": ", message),
+                                  {{"field", std::string(field)}});
+  google::rpc::BadRequest bad;
+  auto* violation = bad.add_field_violations();
+  violation->set_field(std::string(field));
+  violation->set_description(std::string(message));
+  status.SetPayload(kBadRequestUrl, absl::Cord(bad.SerializeAsString()));
+  return status;
+}
+
+absl::Status WithRetryAfter(absl::Status status, int milliseconds) {
+  google::rpc::RetryInfo retry;
+  retry.mutable_retry_delay()->set_seconds(milliseconds / 1000);
+  retry.mutable_retry_delay()->set_nanos(milliseconds % 1000 * 1'000'000);
+  status.SetPayload(kRetryInfoUrl, absl::Cord(retry.SerializeAsString()));
+  return status;
+}
+
+std::string GetErrorReason(const absl::Status& status) {
+  const auto info = ReadPayload<google::rpc::ErrorInfo>(status, kErrorInfoUrl);
+  return info.has_value() ? info->reason() : "";
+}
+
+std::map<std::string, std::string> GetErrorMetadata(const absl::Status& status) {
+  std::map<std::string, std::string> metadata;
+  const auto info = ReadPayload<google::rpc::ErrorInfo>(status, kErrorInfoUrl);
+  if (info.has_value()) metadata.insert(info->metadata().begin(), info->metadata().end());
+  return metadata;
+}
+
+int GetRetryAfterMs(const absl::Status& status) {
+  const auto retry = ReadPayload<google::rpc::RetryInfo>(status, kRetryInfoUrl);
+  if (!retry.has_value()) return 0;
+  return static_cast<int>(retry->retry_delay().seconds() * 1000 + retry->retry_delay().nanos() / 1'000'000);
+}
+
+google::rpc::Status ToRpcStatus(const absl::Status& status) {
+  google::rpc::Status rpc;
+  rpc.set_code(static_cast<int>(status.code()));
+  rpc.set_message(std::string(status.message()));
+  for (const char* const url : {kErrorInfoUrl, kBadRequestUrl, kRetryInfoUrl}) {
+    const absl::optional<absl::Cord> payload = status.GetPayload(url);
+    if (!payload.has_value()) continue;
+    auto* detail = rpc.add_details();
+    detail->set_type_url(url);
+    detail->set_value(std::string(*payload));
+  }
+  return rpc;
+}
+
+absl::Status FromRpcStatus(const google::rpc::Status& rpc) {
+  if (rpc.code() == 0) return absl::OkStatus();
+  absl::Status status(static_cast<absl::StatusCode>(rpc.code()), rpc.message());
+  for (const auto& detail : rpc.details()) {
+    if (detail.type_url().rfind(kTypePrefix, 0) != 0) continue;
+    status.SetPayload(detail.type_url(), absl::Cord(detail.value()));
+  }
+  return status;
+}
+
+}  // namespace cordon

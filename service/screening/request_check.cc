@@ -1,0 +1,133 @@
+#include "service/screening/request_check.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "base/clock.h"
+#include "base/sha256.h"
+#include "base/status_macros.h"
+#include "base/utf8.h"
+#include "service/screening/errors.h"
+
+namespace cordon {
+namespace {
+
+// NUL never occurs in a name and would cut it short in some downstream tool.
+absl::Status CheckText(const std::string& text, const std::string& field, size_t max_code_points) {
+  const size_t bad = FindInvalidUtf8(text);
+  if (bad != absl::string_view::npos) return InvalidField(field, absl::StrCat("invalid UTF-8 at byte ", bad));
+  if (text.find('\0') != std::string::npos) return InvalidField(field, "holds a NUL character");
+  const size_t length = CountCodePoints(text);
+  if (length > max_code_points) {
+    return InvalidField(field, absl::StrCat(length, " code points, at most ", max_code_points, " are allowed; nothing was cut"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckKey(const std::string& text, const std::string& field) {
+  if (text.size() > kMaxKeyBytes) {
+    return InvalidField(field, absl::StrCat(text.size(), " bytes, at most ", kMaxKeyBytes, " are allowed"));
+  }
+  return CheckText(text, field, kMaxKeyBytes);
+}
+
+absl::Status CheckCount(int count, int most, const std::string& field) {
+  if (count <= most) return absl::OkStatus();
+  return InvalidField(field, absl::StrCat(count, " values, at most ", most, " are allowed"));
+}
+
+bool IsCountryCode(const std::string& code) {
+  return code.size() == 2 && absl::ascii_isupper(static_cast<unsigned char>(code[0])) &&
+         absl::ascii_isupper(static_cast<unsigned char>(code[1]));
+}
+
+bool AnyFilled(const google::protobuf::RepeatedPtrField<std::string>& values) {
+  for (const auto& value : values) {
+    if (!absl::StripAsciiWhitespace(value).empty()) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+absl::Status CheckParty(const v1::Party& party, absl::string_view prefix) {
+  const std::string base = absl::StrCat(prefix, "party.");
+  CORDON_RETURN_IF_ERROR(CheckText(party.name(), absl::StrCat(base, "name"), kMaxFreeTextCodePoints));
+  CORDON_RETURN_IF_ERROR(CheckCount(party.aliases_size(), kMaxAliases, absl::StrCat(base, "aliases")));
+  for (int i = 0; i < party.aliases_size(); ++i) {
+    CORDON_RETURN_IF_ERROR(CheckText(party.aliases(i), absl::StrCat(base, "aliases[", i, "]"), kMaxFreeTextCodePoints));
+  }
+  if (!v1::PartyType_IsValid(party.type())) {
+    return InvalidField(absl::StrCat(base, "type"), "unknown value; use ANY, ORGANIZATION, PERSON, VESSEL or AIRCRAFT");
+  }
+  CORDON_RETURN_IF_ERROR(CheckCount(party.countries_size(), kMaxCountries, absl::StrCat(base, "countries")));
+  for (int i = 0; i < party.countries_size(); ++i) {
+    if (!IsCountryCode(party.countries(i))) {
+      return InvalidField(absl::StrCat(base, "countries[", i, "]"), "not an ISO 3166-1 alpha-2 code in capitals, such as CN");
+    }
+  }
+  CORDON_RETURN_IF_ERROR(CheckCount(party.addresses_size(), kMaxAddresses, absl::StrCat(base, "addresses")));
+  for (int i = 0; i < party.addresses_size(); ++i) {
+    CORDON_RETURN_IF_ERROR(CheckText(party.addresses(i), absl::StrCat(base, "addresses[", i, "]"), kMaxFreeTextCodePoints));
+  }
+  CORDON_RETURN_IF_ERROR(CheckCount(party.ids_size(), kMaxIdentifiers, absl::StrCat(base, "ids")));
+  bool any_id = false;
+  for (int i = 0; i < party.ids_size(); ++i) {
+    const std::string field = absl::StrCat(base, "ids[", i, "]");
+    const auto& id = party.ids(i);
+    CORDON_RETURN_IF_ERROR(CheckKey(id.value(), absl::StrCat(field, ".value")));
+    if (absl::StripAsciiWhitespace(id.value()).empty()) return InvalidField(absl::StrCat(field, ".value"), "is empty");
+    if (id.scheme().empty() || id.scheme().size() > 32) {
+      return InvalidField(absl::StrCat(field, ".scheme"), "give the scheme in 1..32 characters, such as LEI");
+    }
+    CORDON_RETURN_IF_ERROR(CheckKey(id.scheme(), absl::StrCat(field, ".scheme")));
+    any_id = true;
+  }
+  CORDON_RETURN_IF_ERROR(CheckCount(party.wallets_size(), kMaxWallets, absl::StrCat(base, "wallets")));
+  for (int i = 0; i < party.wallets_size(); ++i) {
+    CORDON_RETURN_IF_ERROR(CheckKey(party.wallets(i), absl::StrCat(base, "wallets[", i, "]")));
+  }
+  CORDON_RETURN_IF_ERROR(CheckKey(party.ref(), absl::StrCat(base, "ref")));
+  if (absl::StripAsciiWhitespace(party.name()).empty() && !any_id && !AnyFilled(party.aliases()) &&
+      !AnyFilled(party.addresses()) && !AnyFilled(party.wallets())) {
+    return MakeError(absl::StatusCode::kInvalidArgument, "NOTHING_TO_SCREEN",
+                     absl::StrCat(base, "name: give a name, an address, an identifier or a wallet to screen"),
+                     {{"field", absl::StrCat(base, "name")}});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckRequest(const v1::ScreenPartyRequest& request, absl::string_view prefix) {
+  if (!request.has_party()) return InvalidField(absl::StrCat(prefix, "party"), "is required");
+  CORDON_RETURN_IF_ERROR(CheckParty(request.party(), prefix));
+  CORDON_RETURN_IF_ERROR(CheckKey(request.request_id(), absl::StrCat(prefix, "request_id")));
+  CORDON_RETURN_IF_ERROR(CheckKey(request.external_ref(), absl::StrCat(prefix, "external_ref")));
+  CORDON_RETURN_IF_ERROR(CheckKey(request.traceparent(), absl::StrCat(prefix, "traceparent")));
+  if (!request.as_of().empty()) {
+    const auto day = ParseDate(request.as_of());
+    if (!day.ok()) return InvalidField(absl::StrCat(prefix, "as_of"), day.status().message());
+  }
+  if (request.threshold() != 0 && (request.threshold() < kMinThreshold || request.threshold() > 10000)) {
+    return InvalidField(absl::StrCat(prefix, "threshold"),
+                        absl::StrCat(request.threshold(), " is outside ", kMinThreshold, "..10000 basis points (0.5 to 1)"));
+  }
+  return absl::OkStatus();
+}
+
+std::string RequestDigest(const v1::ScreenPartyRequest& request) {
+  v1::ScreenPartyRequest plain = request;
+  plain.clear_request_id();
+  plain.clear_traceparent();
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream coded(&stream);
+    coded.SetSerializationDeterministic(true);
+    plain.SerializeToCodedStream(&coded);
+  }
+  return Sha256Hex(bytes);
+}
+
+}  // namespace cordon
