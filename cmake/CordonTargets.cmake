@@ -33,7 +33,10 @@ function(cordon_binary name)
   target_link_libraries(${name} PRIVATE ${ARG_DEPS})
 endfunction()
 
-# cordon_test(match LABELS unit SRCS ... DEPS ...): one gtest binary per folder, every case visible to ctest.
+# cordon_test(match LABELS unit SRCS ... DEPS ...): one gtest binary per folder, run by ctest as one test.
+# A test that links no gRPC gets the label `plain` as well and runs under the address and undefined-behaviour sanitizers
+# in ./dev test; LABELS threaded marks those whose threads are ours, which run under the thread sanitizer there.
+# ./dev check runs everything under both.
 function(cordon_test name)
   cmake_parse_arguments(ARG "" "TIMEOUT" "SRCS;DEPS;LABELS" ${ARGN})
   if(NOT ARG_LABELS)
@@ -41,6 +44,13 @@ function(cordon_test name)
   endif()
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 300)
+  endif()
+  if(NOT "${ARG_DEPS}" MATCHES "grpc|cordon::cli")
+    list(APPEND ARG_LABELS plain)
+    set_property(GLOBAL APPEND PROPERTY CORDON_PLAIN_TESTS ${name}_test)
+  endif()
+  if("threaded" IN_LIST ARG_LABELS)
+    set_property(GLOBAL APPEND PROPERTY CORDON_THREADED_TESTS ${name}_test)
   endif()
   add_executable(${name}_test ${ARG_SRCS})
   cordon_target_defaults(${name}_test)
