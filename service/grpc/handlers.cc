@@ -1,0 +1,108 @@
+#include "service/grpc/handlers.h"
+
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "service/screening/errors.h"
+
+namespace cordon {
+namespace {
+
+ServingState JudgeServing(Engine* engine, const Clock* clock) {
+  ServingState serving;
+  const absl::Status store = engine->store() == nullptr ? absl::FailedPreconditionError("there is no database")
+                                                        : engine->store()->Health();
+  if (!store.ok()) {
+    serving.lists = absl::StrCat("STORE_UNAVAILABLE: ", store.message());
+    serving.screening = serving.lists;
+    return serving;
+  }
+  const ListCondition lists = JudgeLists(*engine->state().Get(), clock->Now());
+  if (!lists.refusal.ok()) {
+    serving.screening = absl::StrCat(GetErrorReason(lists.refusal), ": ", lists.refusal.message());
+  }
+  return serving;
+}
+
+CallLimits ReadLimits(Engine* engine) {
+  const std::shared_ptr<const EngineState> state = engine->state().Get();
+  const v1::WorkLimits& limits = state->policy.policy.limits();
+  CallLimits result;
+  result.max_in_flight = limits.max_in_flight();
+  result.default_deadline = absl::Milliseconds(limits.default_deadline_ms());
+  return result;
+}
+
+void BindScreening(Engine* engine, Handlers* handlers) {
+  handlers->screen_party = [engine](const v1::ScreenPartyRequest& request, const RpcContext& context, Screener::Done done) {
+    absl::Status allowed = CheckNoRecord(request, context, "");
+    if (!allowed.ok()) return done(std::move(allowed));
+    engine->screener().ScreenParty(request, context, std::move(done));
+  };
+  handlers->batch_screen_parties = [engine](const v1::BatchScreenPartiesRequest& request, const RpcContext& context,
+                                            Screener::BatchDone done) {
+    for (int i = 0; i < request.requests_size(); ++i) {
+      absl::Status allowed = CheckNoRecord(request.requests(i), context, absl::StrCat("requests[", i, "]."));
+      if (!allowed.ok()) return done(std::move(allowed));
+    }
+    engine->screener().BatchScreenParties(request, context, std::move(done));
+  };
+  handlers->get_screening = [engine](const v1::GetScreeningRequest& request, const RpcContext&) {
+    return engine->screener().GetScreening(request);
+  };
+  handlers->list_screenings = [engine](const v1::ListScreeningsRequest& request, const RpcContext&) {
+    return engine->screener().ListScreenings(request);
+  };
+  handlers->explain_non_match = [engine](const v1::ExplainNonMatchRequest& request, const RpcContext&) {
+    return engine->screener().ExplainNonMatch(request);
+  };
+}
+
+void BindLists(Engine* engine, Handlers* handlers) {
+  handlers->list_versions = [engine](const v1::ListVersionsRequest&, const RpcContext&) {
+    return engine->lists().ListVersions();
+  };
+  handlers->get_list_entry = [engine](const v1::GetListEntryRequest& request, const RpcContext&) {
+    return engine->lists().GetEntry(request);
+  };
+  handlers->search_list_entries = [engine](const v1::SearchListEntriesRequest& request, const RpcContext&) {
+    return engine->lists().Search(request);
+  };
+  handlers->export_list = [engine](const v1::ExportListRequest& request, const RpcContext&,
+                                   const std::function<absl::Status(absl::string_view)>& sink) {
+    return engine->lists().Export(request, sink);
+  };
+  handlers->import_list = [engine](std::unique_ptr<ByteSource> bytes, const v1::ImportHeader& header,
+                                   const RpcContext& context) {
+    return engine->lists().Import(std::move(bytes), header, context);
+  };
+}
+
+}  // namespace
+
+absl::Status CheckNoRecord(const v1::ScreenPartyRequest& request, const RpcContext& context, absl::string_view prefix) {
+  if (!request.no_record() || context.over_socket) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kPermissionDenied, "NO_RECORD_REFUSED",
+                   absl::StrCat(prefix, "no_record: is answered over the server's Unix socket only; over the network "
+                                        "every screening is recorded"),
+                   {{"field", absl::StrCat(prefix, "no_record")}});
+}
+
+Handlers EngineHandlers(Engine* engine, const Clock* clock) {
+  Handlers handlers;
+  BindScreening(engine, &handlers);
+  BindLists(engine, &handlers);
+  handlers.get_engine_state = [engine](const v1::GetEngineStateRequest&, const RpcContext&) {
+    return engine->screener().GetEngineState();
+  };
+  handlers.count_screenings = [engine]() -> absl::StatusOr<int64_t> {
+    if (engine->store() == nullptr) return int64_t{0};
+    return engine->store()->CountScreenings();
+  };
+  handlers.serving = [engine, clock] { return JudgeServing(engine, clock); };
+  handlers.limits = [engine] { return ReadLimits(engine); };
+  return handlers;
+}
+
+}  // namespace cordon

@@ -1,0 +1,64 @@
+// What the transport calls: one function per method, and what health is judged by. EngineHandlers binds them to the use
+// cases; tests bind them to whatever they need.
+//
+// Thread contract: all functions may be called from any thread at once. Blocking ones (marked) run on an executor.
+#ifndef CORDON_SERVICE_GRPC_HANDLERS_H_
+#define CORDON_SERVICE_GRPC_HANDLERS_H_
+
+#include <functional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "base/clock.h"
+#include "cordon/v1/engine.pb.h"
+#include "cordon/v1/lists.pb.h"
+#include "cordon/v1/screening.pb.h"
+#include "service/grpc/export_call.h"
+#include "service/grpc/import_call.h"
+#include "service/grpc/unary_call.h"
+#include "service/screening/engine.h"
+
+namespace cordon {
+
+// How the server stands. An empty reason means serving.
+struct ServingState {
+  std::string screening;  // why no screening can be answered
+  std::string lists;      // why no list can be imported
+};
+
+// The policy's bounds on calls.
+struct CallLimits {
+  int max_in_flight = 1'000;
+  absl::Duration default_deadline = absl::Seconds(2);
+};
+
+template <typename Request, typename Response>
+using BlockingHandler = std::function<absl::StatusOr<Response>(const Request&, const RpcContext&)>;
+
+struct Handlers {
+  UnaryHandler<v1::ScreenPartyRequest, v1::Screening> screen_party;
+  UnaryHandler<v1::BatchScreenPartiesRequest, v1::BatchScreenPartiesResponse> batch_screen_parties;  // blocking
+  BlockingHandler<v1::GetScreeningRequest, v1::Screening> get_screening;
+  BlockingHandler<v1::ListScreeningsRequest, v1::ListScreeningsResponse> list_screenings;
+  BlockingHandler<v1::ExplainNonMatchRequest, v1::ExplainNonMatchResponse> explain_non_match;
+  BlockingHandler<v1::GetEngineStateRequest, v1::GetEngineStateResponse> get_engine_state;  // quick
+  std::function<absl::StatusOr<int64_t>()> count_screenings;                                // blocking
+  BlockingHandler<v1::ListVersionsRequest, v1::ListVersionsResponse> list_versions;
+  BlockingHandler<v1::GetListEntryRequest, v1::ListEntry> get_list_entry;
+  BlockingHandler<v1::SearchListEntriesRequest, v1::SearchListEntriesResponse> search_list_entries;
+  ExportHandler export_list;
+  ImportHandler import_list;
+  std::function<ServingState()> serving;
+  std::function<CallLimits()> limits;
+};
+
+// `engine` and `clock` must outlive the handlers.
+Handlers EngineHandlers(Engine* engine, const Clock* clock);
+
+// PermissionDenied when a request asks for no record over a network connection: what is answered there is recorded.
+absl::Status CheckNoRecord(const v1::ScreenPartyRequest& request, const RpcContext& context, absl::string_view prefix);
+
+}  // namespace cordon
+
+#endif  // CORDON_SERVICE_GRPC_HANDLERS_H_

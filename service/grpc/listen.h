@@ -1,0 +1,54 @@
+// Where the server may listen, and with which credentials. Loopback and a Unix socket need none; every other address
+// needs mutual TLS, because whoever reaches the port may screen, read records and import lists.
+// Pure functions; the files are read when called.
+#ifndef CORDON_SERVICE_GRPC_LISTEN_H_
+#define CORDON_SERVICE_GRPC_LISTEN_H_
+
+#include <grpcpp/security/server_credentials.h>
+
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace cordon {
+
+struct ListenAddress {
+  std::string host;  // an IPv4 or IPv6 literal, without brackets
+  int port = 0;
+  bool loopback = false;
+
+  // "127.0.0.1:50061", "[::1]:50061".
+  std::string ToString() const;
+};
+
+// "HOST:PORT" with an IP literal or "localhost" (127.0.0.1); port 0 = any free one. InvalidArgument otherwise: a name
+// would listen wherever a resolver says.
+absl::StatusOr<ListenAddress> ParseListenAddress(absl::string_view text);
+
+// PEM files. All or none.
+struct TlsFiles {
+  std::string certificate;  // the server's chain
+  std::string key;
+  std::string client_ca;    // issuers of client certificates
+
+  bool any() const { return !certificate.empty() || !key.empty() || !client_ca.empty(); }
+  bool all() const { return !certificate.empty() && !key.empty() && !client_ca.empty(); }
+};
+
+// InvalidArgument unless this address may be used with these files.
+absl::Status CheckListen(const ListenAddress& address, const TlsFiles& tls);
+
+// Credentials that require and verify a client certificate (TLS 1.2 or later). InvalidArgument names the file that is
+// missing, unreadable or no PEM, and a key that is not the certificate's.
+absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MutualTlsCredentials(const TlsFiles& tls);
+
+// InvalidArgument when the path does not fit into a socket address or exists and is no socket; FailedPrecondition when
+// another server answers on it.
+absl::Status CheckSocketPath(const std::string& path);
+
+}  // namespace cordon
+
+#endif  // CORDON_SERVICE_GRPC_LISTEN_H_

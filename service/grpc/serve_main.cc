@@ -1,0 +1,226 @@
+#include "service/grpc/serve_main.h"
+
+#include <google/protobuf/stubs/logging.h>
+#include <grpc/support/log.h>
+#include <pthread.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <cstdlib>
+#include <memory>
+#include <thread>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/files.h"
+#include "base/log.h"
+#include "base/status_macros.h"
+#include "base/version.h"
+#include "service/grpc/server.h"
+
+namespace cordon {
+namespace {
+
+constexpr int kExitRuntime = 1;
+constexpr int kExitUsage = 2;
+
+void LogFromGrpc(gpr_log_func_args* arguments) {
+  const LogLevel level = arguments->severity == GPR_LOG_SEVERITY_ERROR  ? LogLevel::kWarning
+                         : arguments->severity == GPR_LOG_SEVERITY_INFO ? LogLevel::kInfo
+                                                                        : LogLevel::kDebug;
+  Log(level, arguments->message, {{"from", "grpc"}});
+}
+
+// Protobuf names fields, never values, when it dislikes a message.
+void LogFromProtobuf(google::protobuf::LogLevel level, const char* /*file*/, int /*line*/, const std::string& message) {
+  Log(level >= google::protobuf::LOGLEVEL_ERROR ? LogLevel::kWarning : LogLevel::kDebug, message, {{"from", "protobuf"}});
+}
+
+absl::StatusOr<std::string> ServeDataDir(const ServeFlags& flags) {
+  if (!flags.data_dir.empty()) return flags.data_dir;
+  const char* const from_environment = std::getenv("CORDON_DATA_DIR");
+  if (from_environment != nullptr && *from_environment != '\0') return std::string(from_environment);
+  const char* const home = std::getenv("HOME");
+  if (home == nullptr || *home == '\0') {
+    return absl::InvalidArgumentError("where is the data directory? Give --data-dir or set CORDON_DATA_DIR");
+  }
+  return absl::StrCat(home, "/.local/share/cordon");
+}
+
+ServerOptions MakeServerOptions(const ServeFlags& flags, const std::string& data_dir) {
+  ServerOptions options;
+  if (!flags.listen.empty()) options.listen = flags.listen;
+  options.listen.erase(std::remove(options.listen.begin(), options.listen.end(), "none"), options.listen.end());
+  if (!flags.no_unix_socket) {
+    options.unix_socket = flags.unix_socket.empty() ? absl::StrCat(data_dir, "/cordond.sock") : flags.unix_socket;
+  }
+  options.tls = flags.tls;
+  options.threads = flags.threads;
+  options.max_in_flight = flags.max_in_flight;
+  if (flags.reflection != "auto") options.reflection = flags.reflection == "on";
+  return options;
+}
+
+// What can be refused without touching the data directory is refused first.
+absl::Status CheckServeFlags(const ServeFlags& flags, const ServerOptions& options) {
+  for (const std::string& text : options.listen) {
+    CORDON_ASSIGN_OR_RETURN(const ListenAddress address, ParseListenAddress(text));
+    CORDON_RETURN_IF_ERROR(CheckListen(address, options.tls));
+  }
+  if (options.tls.any() && options.listen.empty()) {
+    return absl::InvalidArgumentError("--tls-cert and the like are given, but no TCP address to use them on");
+  }
+  if (flags.no_unix_socket && !flags.unix_socket.empty()) {
+    return absl::InvalidArgumentError("--unix-socket and --no-unix-socket exclude each other");
+  }
+  return ParseLogLevel(flags.log_level).status();
+}
+
+int FailServe(const absl::Status& status, int code) {
+  Log(LogLevel::kError, status.message(), {{"code", absl::StatusCodeToString(status.code())}, {"exit", code}});
+  return code;
+}
+
+sigset_t StopSignals() {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, signal);
+  return set;
+}
+
+// Blocks until SIGTERM or SIGINT, at most for `longest`; false on time-out.
+bool AwaitStop(absl::Duration longest) {
+  const sigset_t set = StopSignals();
+  const absl::Time until = absl::Now() + longest;
+  for (;;) {
+    const absl::Duration left = std::min(until - absl::Now(), absl::Hours(1));
+    if (left <= absl::ZeroDuration()) return false;
+    const timespec wait = absl::ToTimespec(left);
+    const int signal = sigtimedwait(&set, nullptr, &wait);
+    if (signal == SIGTERM || signal == SIGINT) return true;
+    if (signal == SIGHUP) Log(LogLevel::kInfo, "SIGHUP is reserved and does nothing");
+  }
+}
+
+// While the server drains: a second signal, or a drain that does not come to its end, ends the process.
+class LastResort {
+ public:
+  explicit LastResort(absl::Duration longest) : thread_([this, longest] { Watch(absl::Now() + longest); }) {}
+  ~LastResort() {
+    done_.store(true);
+    thread_.join();
+  }
+
+ private:
+  void Watch(absl::Time until) {
+    while (!done_.load()) {
+      const bool signalled = AwaitStop(absl::Milliseconds(50));
+      if (!signalled && absl::Now() < until) continue;
+      Log(LogLevel::kError, signalled ? "second signal: leaving with calls in flight" : "the drain did not end: leaving");
+      _exit(kExitRuntime);
+    }
+  }
+
+  std::atomic<bool> done_{false};
+  std::thread thread_;
+};
+
+int StopServing(GrpcServer* server, const ServeFlags& flags) {
+  Log(LogLevel::kInfo, "stopping", {{"drain_delay_s", flags.drain_delay}, {"drain_timeout_s", flags.drain_timeout}});
+  const absl::Duration patience = absl::Seconds(flags.drain_timeout);
+  const absl::Duration delay = absl::Seconds(flags.drain_delay);
+  const LastResort last_resort(delay + patience + absl::Seconds(5));
+  server->AnnounceStop();
+  absl::SleepFor(delay);
+  return server->Drain(patience) ? 0 : kExitRuntime;
+}
+
+int ServeUntilStopped(const ServeFlags& flags, const ServerOptions& options, const std::string& data_dir) {
+  EngineOptions engine_options;
+  engine_options.data_dir = data_dir;
+  engine_options.policy_path = flags.config;
+  engine_options.holder = absl::StrCat("cordond pid ", getpid());
+  absl::StatusOr<std::unique_ptr<Engine>> engine = Engine::Open(engine_options);
+  if (!engine.ok()) {
+    const bool config = engine.status().code() == absl::StatusCode::kInvalidArgument;
+    return FailServe(engine.status(), config ? kExitUsage : kExitRuntime);
+  }
+  absl::StatusOr<std::unique_ptr<GrpcServer>> server = GrpcServer::Start(options, **engine);
+  if (!server.ok()) {
+    const bool usage = server.status().code() == absl::StatusCode::kInvalidArgument;
+    return FailServe(server.status(), usage ? kExitUsage : kExitRuntime);
+  }
+  const std::vector<std::string>& addresses = (*server)->addresses();
+  Log(LogLevel::kInfo, absl::StrCat("listening on ", absl::StrJoin(addresses, ", ")),
+      {{"version", kProductVersion},
+       {"data_dir", data_dir},
+       {"engine_state", (*engine)->state().Get()->info.digest()},
+       {"starter_list", (*engine)->state().Get()->starter}});
+  if (!flags.ready_file.empty()) {
+    const absl::Status written = WriteFileAtomically(flags.ready_file, absl::StrCat(absl::StrJoin(addresses, "\n"), "\n"));
+    if (!written.ok()) return FailServe(written, kExitRuntime);
+  }
+  AwaitStop(absl::InfiniteDuration());
+  const int code = StopServing(server->get(), flags);
+  if (!flags.ready_file.empty()) unlink(flags.ready_file.c_str());
+  server->reset();
+  engine->reset();
+  Log(LogLevel::kInfo, "stopped", {{"exit", code}});
+  return code;
+}
+
+}  // namespace
+
+void AddServeFlags(CLI::App* app, ServeFlags* flags, bool with_shared) {
+  if (with_shared) {
+    app->add_option("--data-dir", flags->data_dir, "Directory of lists and records (default ~/.local/share/cordon)")
+        ->envname("CORDON_DATA_DIR");
+    app->add_option("--config", flags->config, "Policy file (default DATA_DIR/policy.textproto if it exists)");
+  }
+  app->add_option("--listen", flags->listen, "IP:PORT to listen on, port 0 = any; may be repeated; none = no TCP")
+      ->default_str(kDefaultListen)
+      ->take_all();
+  app->add_option("--unix-socket", flags->unix_socket, "Socket for this user (default DATA_DIR/cordond.sock, mode 0600)");
+  app->add_flag("--no-unix-socket", flags->no_unix_socket, "Do not listen on a Unix socket");
+  app->add_option("--tls-cert", flags->tls.certificate, "PEM chain of the server; with it every TCP address needs mutual TLS");
+  app->add_option("--tls-key", flags->tls.key, "PEM key of the server, without a password");
+  app->add_option("--tls-client-ca", flags->tls.client_ca, "PEM issuers of the clients' certificates");
+  app->add_option("--threads", flags->threads, "Threads that serve calls (default one per core)")->check(CLI::Range(1, 256));
+  app->add_option("--max-in-flight", flags->max_in_flight, "Requests held at once (default limits.max_in_flight of the policy)")
+      ->check(CLI::Range(1, 1'000'000));
+  app->add_option("--drain-delay", flags->drain_delay, "Seconds between NOT_SERVING and the drain, for load balancers")
+      ->check(CLI::Range(0, 300));
+  app->add_option("--drain-timeout", flags->drain_timeout, "Seconds that calls in flight may take to finish")
+      ->default_str("25")
+      ->check(CLI::Range(0, 300));
+  app->add_option("--reflection", flags->reflection, "Server reflection: on, off, auto = while only loopback is used")
+      ->default_str("auto")
+      ->check(CLI::IsMember({"on", "off", "auto"}));
+  app->add_option("--ready-file", flags->ready_file, "File that gets the bound addresses, one per line, once calls are taken");
+  app->add_option("--log-level", flags->log_level, "debug, info, warning or error")->default_str("info");
+}
+
+int RunServe(const ServeFlags& flags) {
+  const sigset_t stop = StopSignals();
+  pthread_sigmask(SIG_BLOCK, &stop, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  gpr_set_log_function(&LogFromGrpc);
+  google::protobuf::SetLogHandler(&LogFromProtobuf);
+  const absl::StatusOr<LogLevel> level = ParseLogLevel(flags.log_level);
+  if (level.ok()) SetLogLevel(*level);
+
+  const absl::StatusOr<std::string> data_dir = ServeDataDir(flags);
+  if (!data_dir.ok()) return FailServe(data_dir.status(), kExitUsage);
+  const ServerOptions options = MakeServerOptions(flags, *data_dir);
+  const absl::Status checked = CheckServeFlags(flags, options);
+  if (!checked.ok()) return FailServe(checked, kExitUsage);
+  if (!flags.ready_file.empty()) unlink(flags.ready_file.c_str());  // of an earlier run
+  return ServeUntilStopped(flags, options, *data_dir);
+}
+
+}  // namespace cordon

@@ -1,0 +1,68 @@
+#include "service/grpc/server_call.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/log.h"
+#include "service/screening/errors.h"
+
+namespace cordon {
+
+absl::Status CallerGone() { return MakeError(absl::StatusCode::kCancelled, "CANCELLED", "the caller gave up"); }
+
+ServerCall::ServerCall(const char* method, CompletionThread* home, CallEnvironment* environment)
+    : home_(home), environment_(environment), method_(method) {
+  context_.AsyncNotifyWhenDone(&done_tag_);
+}
+
+ServerCall::~ServerCall() {
+  if (admitted_) environment_->admission.Leave();
+  if (booked_) home_->Remove(this);
+}
+
+void ServerCall::Accept(bool unary, absl::Duration longest) {
+  Ref();  // until OnDone
+  started_ = absl::Now();
+  const absl::Time asked = absl::FromChrono(context_.deadline());
+  rpc_.deadline = unary ? environment_->admission.UnaryDeadline(started_, asked) : std::min(asked, started_ + longest);
+  rpc_.cancelled = [this] { return cancelled(); };
+  booked_ = true;
+  home_->Add(this, rpc_.deadline);
+}
+
+absl::Status ServerCall::Admit(bool exempt) {
+  if (!exempt) {
+    absl::Status entered = environment_->admission.Enter();
+    if (!entered.ok()) return entered;
+    admitted_ = true;
+  }
+  absl::StatusOr<Caller> caller = IdentifyCaller(context_, environment_->callers);
+  if (!caller.ok()) return caller.status();
+  rpc_.caller = std::move(caller->name);
+  rpc_.over_socket = caller->over_socket;
+  return absl::OkStatus();
+}
+
+void ServerCall::OnDone(bool /*ok*/) {
+  if (context_.IsCancelled()) {
+    MarkCancelled();
+    OnCancelled();
+  }
+  Unref();
+}
+
+void ServerCall::LogEnd(const absl::Status& status) const {
+  const bool defect = status.code() == absl::StatusCode::kInternal || status.code() == absl::StatusCode::kUnknown ||
+                      status.code() == absl::StatusCode::kDataLoss;
+  const LogLevel level = defect ? LogLevel::kError : LogLevel::kDebug;
+  if (!LogEnabled(level)) return;
+  // Messages may quote a request, so reason and code must do.
+  Log(level, "call ended",
+      {{"method", method_},
+       {"code", absl::StatusCodeToString(status.code())},
+       {"reason", GetErrorReason(status)},
+       {"caller", rpc_.caller},
+       {"us", absl::ToInt64Microseconds(absl::Now() - started_)}});
+}
+
+}  // namespace cordon

@@ -1,0 +1,158 @@
+#include "service/grpc/services.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace cordon {
+namespace {
+
+// Waiting calls per queue: enough that a burst is matched to a thread without queueing inside gRPC.
+constexpr int kWaitingScreenings = 64;
+constexpr int kWaitingBatches = 8;
+constexpr int kWaitingOthers = 2;
+
+// A party with more names than this is worth more than one ordinary request: it is screened with the batches.
+constexpr int kMaxInlineNames = 4;
+
+// A handler that returns its answer, as one that calls back.
+template <typename Request, typename Response>
+UnaryHandler<Request, Response> CallingBack(BlockingHandler<Request, Response> handler) {
+  return [handler = std::move(handler)](const Request& request, const RpcContext& context,
+                                        std::function<void(absl::StatusOr<Response>)> done) {
+    done(handler(request, context));
+  };
+}
+
+template <typename Request>
+std::function<Executor*(const Request&)> Always(Executor* executor) {
+  return [executor](const Request&) { return executor; };
+}
+
+// Adapts the generated RequestX, a member of a base of the service class.
+template <typename Service, typename Base, typename Request, typename Response>
+auto AcceptOn(Service* service, void (Base::*request)(grpc::ServerContext*, Request*,
+                                                      grpc::ServerAsyncResponseWriter<Response>*, grpc::CompletionQueue*,
+                                                      grpc::ServerCompletionQueue*, void*)) {
+  return [service, request](grpc::ServerContext* context, Request* message,
+                            grpc::ServerAsyncResponseWriter<Response>* responder, grpc::ServerCompletionQueue* queue,
+                            void* tag) { (service->*request)(context, message, responder, queue, queue, tag); };
+}
+
+template <typename Method>
+void ServeMany(const Method* method, int count, CompletionThread* home, CallEnvironment* environment) {
+  for (int i = 0; i < count; ++i) ServeUnary(method, home, environment);
+}
+
+}  // namespace
+
+Services::Services(Handlers handlers, const StreamLimits& streams, int threads,
+                   std::function<void(v1::ServerInfo*)> describe)
+    : handlers_(std::move(handlers)),
+      batches_({.name = "batch", .threads = std::max(1, threads / 2), .max_queued = 64}),
+      reads_({.name = "read", .threads = 2, .max_queued = 256}),
+      imports_({.name = "import", .threads = 1, .max_queued = 2}),
+      exports_({.name = "export", .threads = 1, .max_queued = 8}) {
+  BindScreening();
+  BindReads();
+  BindEngine(std::move(describe));
+  export_list_ = {&lists_, handlers_.export_list, &exports_, streams};
+  import_list_ = {&lists_, handlers_.import_list, &imports_, streams};
+}
+
+void Services::BindScreening() {
+  using Async = v1::ScreeningService::AsyncService;
+  screen_party_.name = "ScreenParty";
+  screen_party_.accept = AcceptOn(&screening_, &Async::RequestScreenParty);
+  screen_party_.handler = handlers_.screen_party;
+  screen_party_.executor = [this](const v1::ScreenPartyRequest& request) {
+    const v1::Party& party = request.party();
+    return party.aliases_size() + party.addresses_size() > kMaxInlineNames ? &batches_ : nullptr;
+  };
+  screen_party_.max_bytes = kMaxUnaryBytes;
+  batch_screen_parties_.name = "BatchScreenParties";
+  batch_screen_parties_.accept = AcceptOn(&screening_, &Async::RequestBatchScreenParties);
+  batch_screen_parties_.handler = handlers_.batch_screen_parties;
+  batch_screen_parties_.executor = Always<v1::BatchScreenPartiesRequest>(&batches_);
+  batch_screen_parties_.max_bytes = kMaxBatchBytes;
+}
+
+void Services::BindReads() {
+  using Screening = v1::ScreeningService::AsyncService;
+  using Lists = v1::ListService::AsyncService;
+  get_screening_.name = "GetScreening";
+  get_screening_.accept = AcceptOn(&screening_, &Screening::RequestGetScreening);
+  get_screening_.handler = CallingBack(handlers_.get_screening);
+  get_screening_.executor = Always<v1::GetScreeningRequest>(&reads_);
+  list_screenings_.name = "ListScreenings";
+  list_screenings_.accept = AcceptOn(&screening_, &Screening::RequestListScreenings);
+  list_screenings_.handler = CallingBack(handlers_.list_screenings);
+  list_screenings_.executor = Always<v1::ListScreeningsRequest>(&reads_);
+  explain_non_match_.name = "ExplainNonMatch";
+  explain_non_match_.accept = AcceptOn(&screening_, &Screening::RequestExplainNonMatch);
+  explain_non_match_.handler = CallingBack(handlers_.explain_non_match);
+  explain_non_match_.executor = Always<v1::ExplainNonMatchRequest>(&reads_);
+  list_versions_.name = "ListVersions";
+  list_versions_.accept = AcceptOn(&lists_, &Lists::RequestListVersions);
+  list_versions_.handler = CallingBack(handlers_.list_versions);
+  list_versions_.executor = Always<v1::ListVersionsRequest>(&reads_);
+  get_list_entry_.name = "GetListEntry";
+  get_list_entry_.accept = AcceptOn(&lists_, &Lists::RequestGetListEntry);
+  get_list_entry_.handler = CallingBack(handlers_.get_list_entry);
+  get_list_entry_.executor = Always<v1::GetListEntryRequest>(&reads_);
+  search_list_entries_.name = "SearchListEntries";
+  search_list_entries_.accept = AcceptOn(&lists_, &Lists::RequestSearchListEntries);
+  search_list_entries_.handler = CallingBack(handlers_.search_list_entries);
+  search_list_entries_.executor = Always<v1::SearchListEntriesRequest>(&reads_);
+}
+
+void Services::BindEngine(std::function<void(v1::ServerInfo*)> describe) {
+  using Async = v1::EngineService::AsyncService;
+  get_engine_state_.name = "GetEngineState";
+  get_engine_state_.accept = AcceptOn(&engine_, &Async::RequestGetEngineState);
+  get_engine_state_.handler = CallingBack(handlers_.get_engine_state);
+  get_engine_state_.exempt = true;
+  get_server_info_.name = "GetServerInfo";
+  get_server_info_.accept = AcceptOn(&engine_, &Async::RequestGetServerInfo);
+  get_server_info_.handler = [this, describe = std::move(describe)](
+                                 const v1::GetServerInfoRequest&, const RpcContext&,
+                                 const std::function<void(absl::StatusOr<v1::ServerInfo>)>& done) {
+    v1::ServerInfo info;
+    describe(&info);
+    const absl::StatusOr<int64_t> count = handlers_.count_screenings();
+    if (!count.ok()) return done(count.status());
+    info.set_screenings_recorded(*count);
+    done(std::move(info));
+  };
+  get_server_info_.executor = Always<v1::GetServerInfoRequest>(&reads_);
+  get_server_info_.exempt = true;
+}
+
+void Services::Register(grpc::ServerBuilder* builder) {
+  builder->RegisterService(&screening_);
+  builder->RegisterService(&lists_);
+  builder->RegisterService(&engine_);
+}
+
+void Services::Serve(CompletionThread* home, CallEnvironment* environment) {
+  ServeMany(&screen_party_, kWaitingScreenings, home, environment);
+  ServeMany(&batch_screen_parties_, kWaitingBatches, home, environment);
+  ServeMany(&get_screening_, kWaitingBatches, home, environment);
+  ServeMany(&list_screenings_, kWaitingOthers, home, environment);
+  ServeMany(&explain_non_match_, kWaitingOthers, home, environment);
+  ServeMany(&get_engine_state_, kWaitingOthers, home, environment);
+  ServeMany(&get_server_info_, kWaitingOthers, home, environment);
+  ServeMany(&list_versions_, kWaitingOthers, home, environment);
+  ServeMany(&get_list_entry_, kWaitingOthers, home, environment);
+  ServeMany(&search_list_entries_, kWaitingOthers, home, environment);
+  new ExportCall(&export_list_, home, environment);
+  new ImportCall(&import_list_, home, environment);
+}
+
+void Services::Shutdown() {
+  batches_.Shutdown();
+  reads_.Shutdown();
+  imports_.Shutdown();
+  exports_.Shutdown();
+}
+
+}  // namespace cordon

@@ -1,0 +1,68 @@
+// The methods of the three services, bound to handlers and executors, and served on completion threads.
+// Thread contract: Serve once, before traffic; destruction after the completion threads have stopped.
+#ifndef CORDON_SERVICE_GRPC_SERVICES_H_
+#define CORDON_SERVICE_GRPC_SERVICES_H_
+
+#include <grpcpp/server_builder.h>
+
+#include <functional>
+#include <string>
+
+#include "base/executor.h"
+#include "cordon/v1/engine.grpc.pb.h"
+#include "cordon/v1/lists.grpc.pb.h"
+#include "cordon/v1/screening.grpc.pb.h"
+#include "service/grpc/handlers.h"
+
+namespace cordon {
+
+inline constexpr size_t kMaxUnaryBytes = 1 << 20;
+inline constexpr size_t kMaxBatchBytes = 4 << 20;
+
+class Services {
+ public:
+  // `describe` fills what the server knows about itself into ServerInfo.
+  Services(Handlers handlers, const StreamLimits& streams, int threads, std::function<void(v1::ServerInfo*)> describe);
+
+  void Register(grpc::ServerBuilder* builder);
+  // Queues waiting calls of every method on `home`.
+  void Serve(CompletionThread* home, CallEnvironment* environment);
+  // After the last call: joins the executors.
+  void Shutdown();
+
+  const Handlers& handlers() const { return handlers_; }
+
+ private:
+  void BindScreening();
+  void BindReads();
+  void BindEngine(std::function<void(v1::ServerInfo*)> describe);
+
+  Handlers handlers_;
+  v1::ScreeningService::AsyncService screening_;
+  v1::ListService::AsyncService lists_;
+  v1::EngineService::AsyncService engine_;
+
+  // Bulk, reads, imports and exports each have their own few threads, so that none of them holds up another, and none
+  // holds up single screenings, which run where they arrive.
+  Executor batches_;
+  Executor reads_;
+  Executor imports_;
+  Executor exports_;
+
+  UnaryMethod<v1::ScreenPartyRequest, v1::Screening> screen_party_;
+  UnaryMethod<v1::BatchScreenPartiesRequest, v1::BatchScreenPartiesResponse> batch_screen_parties_;
+  UnaryMethod<v1::GetScreeningRequest, v1::Screening> get_screening_;
+  UnaryMethod<v1::ListScreeningsRequest, v1::ListScreeningsResponse> list_screenings_;
+  UnaryMethod<v1::ExplainNonMatchRequest, v1::ExplainNonMatchResponse> explain_non_match_;
+  UnaryMethod<v1::GetEngineStateRequest, v1::GetEngineStateResponse> get_engine_state_;
+  UnaryMethod<v1::GetServerInfoRequest, v1::ServerInfo> get_server_info_;
+  UnaryMethod<v1::ListVersionsRequest, v1::ListVersionsResponse> list_versions_;
+  UnaryMethod<v1::GetListEntryRequest, v1::ListEntry> get_list_entry_;
+  UnaryMethod<v1::SearchListEntriesRequest, v1::SearchListEntriesResponse> search_list_entries_;
+  ExportMethod export_list_;
+  ImportMethod import_list_;
+};
+
+}  // namespace cordon
+
+#endif  // CORDON_SERVICE_GRPC_SERVICES_H_

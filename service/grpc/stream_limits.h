@@ -1,0 +1,23 @@
+// Bounds of the two streaming calls.
+#ifndef CORDON_SERVICE_GRPC_STREAM_LIMITS_H_
+#define CORDON_SERVICE_GRPC_STREAM_LIMITS_H_
+
+#include <cstddef>
+#include <cstdint>
+
+#include "absl/time/time.h"
+
+namespace cordon {
+
+struct StreamLimits {
+  size_t max_chunk = 1 << 20;           // bytes in one message of an import
+  int64_t max_import = 200LL << 20;     // bytes of the file as sent (the decompressed file has its own limits)
+  size_t pipe_bytes = 4 << 20;          // received and not yet read
+  size_t export_chunk = 64 << 10;       // bytes in one message of an export
+  absl::Duration patience = absl::Seconds(30);  // without a byte moving
+  absl::Duration longest = absl::Minutes(10);   // a whole call
+};
+
+}  // namespace cordon
+
+#endif  // CORDON_SERVICE_GRPC_STREAM_LIMITS_H_
