@@ -77,10 +77,14 @@ absl::Status WriteFileAtomically(const std::string& path, absl::string_view cont
   std::move(remover).Cancel();
   const size_t slash = path.rfind('/');
   const std::string directory = slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
-  const int dir_fd = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (dir_fd < 0) return ErrnoStatus("cannot open", directory);
-  const auto closer = absl::MakeCleanup([dir_fd] { ::close(dir_fd); });
-  if (::fsync(dir_fd) != 0) return ErrnoStatus("cannot sync", directory);
+  return SyncDirectory(directory);
+}
+
+absl::Status SyncDirectory(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return ErrnoStatus("cannot open", path);
+  const auto closer = absl::MakeCleanup([fd] { ::close(fd); });
+  if (::fsync(fd) != 0) return ErrnoStatus("cannot sync", path);
   return absl::OkStatus();
 }
 

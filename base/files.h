@@ -22,6 +22,9 @@ absl::Status WriteFileAtomically(const std::string& path, absl::string_view cont
 // Creates the directory and its parents, mode 0700. OK if it exists.
 absl::Status MakeDirectories(const std::string& path);
 
+// Makes created, renamed and removed names of `path` durable.
+absl::Status SyncDirectory(const std::string& path);
+
 bool FileExists(const std::string& path);
 
 // The status of the last failed system call on `path`, from errno.
