@@ -11,6 +11,7 @@
 #ifndef CORDON_DB_STORE_STORE_H_
 #define CORDON_DB_STORE_STORE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -25,14 +26,25 @@
 
 namespace cordon {
 
+// Limits. What is beyond them is refused with InvalidArgument; nothing is ever cut.
+inline constexpr size_t kMaxScreeningIdBytes = 64;
+inline constexpr size_t kMaxRecordBytes = 4 << 20;  // body
+inline constexpr size_t kMaxCallerBytes = 1024;
+inline constexpr size_t kMaxRequestIdBytes = 128;
+inline constexpr size_t kMaxExternalRefBytes = 512;  // 128 characters
+inline constexpr size_t kMaxTimeBytes = 40;
+inline constexpr int kMaxPageRows = 1000;
+inline constexpr size_t kMaxPageBytes = 16 << 20;  // of bodies; a page ends early, after the row that exceeds it
+inline constexpr int64_t kMaxBlobBytes = int64_t{1} << 30;
+
 // A screening as stored: the record's bytes and the columns it can be found by.
 struct ScreeningRow {
   std::string id;             // without "screenings/"
   std::string body;           // record v1, canonical JSON: the bytes that are hashed
-  std::string sha256;         // hex of body
+  std::string sha256;         // hex of body; checked when written and whenever read
   std::string caller;
   std::string request_id;     // empty: not retryable
-  std::string request_sha256; // hex
+  std::string request_sha256; // hex; may be empty only if request_id is
   std::string external_ref;
   std::string create_time;    // RFC 3339 UTC, six fractional digits (sorts as text)
   int disposition = 0;        // v1::Disposition
@@ -45,9 +57,12 @@ struct ScreeningOutcome {
   int64_t sequence = 0;  // contiguous number of the stored row, 1-based
 };
 
+// Stores version.name, or updates it (activating an earlier version again is how a rollback is written).
 struct ListActivation {
-  v1::ListVersion version;  // version.active tells whether it becomes the active one of its source
-  bool drop_starter = false;
+  // version.active: it becomes the active one of its source and the previous one inactive. Otherwise a new version is
+  // staged, a staged one stays so, and an active one becomes inactive.
+  v1::ListVersion version;
+  bool drop_starter = false;  // deactivates the active version of source "starter"
 };
 
 struct WriteBatch {
@@ -81,7 +96,8 @@ class ScreeningReader {
   // nullopt if this caller never used this id.
   virtual absl::StatusOr<std::optional<ScreeningRow>> FindByRequest(absl::string_view caller,
                                                                     absl::string_view request_id) = 0;
-  // Rows with sequence < `before` (0 = newest), at most `limit` (1..1000).
+  // Rows with sequence < `before` (0 = newest), at most `limit` (1..kMaxPageRows). A page of large records may hold
+  // fewer rows; next_before alone tells whether there are more.
   virtual absl::StatusOr<ScreeningPage> ListScreenings(const ScreeningFilter& filter, int64_t before, int limit) = 0;
   virtual absl::StatusOr<int64_t> CountScreenings() = 0;
 };
@@ -107,9 +123,12 @@ class Writer {
  public:
   using Done = std::function<void(absl::StatusOr<WriteResult>)>;
   virtual ~Writer() = default;
-  // Group commit: batches that wait together are committed together. `done` runs exactly once, on the writer thread or,
-  // when the store is already closed or broken, on the caller's; it must not block and must not call into the store.
-  // ResourceExhausted when more than the configured number of rows wait.
+  // Group commit: batches that wait together are committed together; each is atomic by itself, so one that cannot be
+  // stored does not take the others with it. `done` runs exactly once, on the writer thread or, when the batch is
+  // refused at once (malformed, queue full, store broken), on the caller's; it must not block and must not wait for the
+  // store. Errors: InvalidArgument (malformed), AlreadyExists (the screening's id is taken), ResourceExhausted (more
+  // than the configured number of rows wait: retry later), FailedPrecondition (read only), Unavailable (disk full,
+  // store broken, or outcome unknown: see above).
   virtual void Transact(WriteBatch batch, Done done) = 0;
   // Same, waiting.
   absl::StatusOr<WriteResult> TransactAndWait(WriteBatch batch);
@@ -117,7 +136,8 @@ class Writer {
 
 class Store : public ScreeningReader, public ListVersionReader, public BlobStore, public Writer {
  public:
-  // Not OK once writing is impossible (disk full clears by itself, an I/O error does not). For health.
+  // Not OK while writing is impossible: disk full (clears by itself when space is freed), I/O error or damage (stays
+  // until the store is opened again), read only. For health checks; cheap.
   virtual absl::Status Health() = 0;
 };
 

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "db/store/store.h"
@@ -23,11 +24,16 @@ struct SqliteStoreOptions {
   int max_group = 64;              // rows per transaction
   int max_queue = 65'536;          // rows that may wait before Transact answers ResourceExhausted
   int reader_connections = 2;
+  int checkpoint_pages = 1000;     // pages of 4 KiB in the log before the writer moves them into the database
 };
 
 // FailedPrecondition "DIR is in use by <holder>" when the lock is not free in time; a database of a newer schema and a
 // damaged file are refused with the remedy.
 absl::StatusOr<std::unique_ptr<Store>> OpenSqliteStore(const SqliteStoreOptions& options);
+
+// The whole check, reading everything: the file's structure, contiguous records, every record's digest. Takes no lock
+// and works beside a running server. DataLoss naming the first defect; the other errors of OpenSqliteStore read_only.
+absl::Status VerifySqliteStore(const std::string& directory);
 
 }  // namespace cordon
 

@@ -1,0 +1,287 @@
+#include "db/store/sqlite/group_writer.h"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "db/store/sqlite/list_version_table.h"
+#include "db/store/sqlite/screening_table.h"
+
+namespace cordon {
+namespace {
+
+constexpr std::chrono::milliseconds kProbeInterval{250};
+constexpr off_t kProbeBytes = 256 << 10;
+
+// Called by SQLite after each commit with the number of pages in the log.
+int RememberLogPages(void* log_pages, sqlite3* /*db*/, const char* /*name*/, int pages) {
+  *static_cast<int*>(log_pages) = pages;
+  return SQLITE_OK;
+}
+
+// Whether kProbeBytes can be allocated in `directory`.
+bool HasFreeSpace(const std::string& directory) {
+  const std::string path = absl::StrCat(directory, "/space-probe");
+  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (fd < 0) return false;
+  ::unlink(path.c_str());
+  const bool free = ::posix_fallocate(fd, 0, kProbeBytes) == 0;
+  ::close(fd);
+  return free;
+}
+
+}  // namespace
+
+GroupWriter::GroupWriter(const Options& options, Connection* connection)
+    : options_(options), connection_(connection), next_checkpoint_pages_(options.checkpoint_pages) {
+  sqlite3_wal_hook(connection_->handle(), RememberLogPages, &log_pages_);
+  thread_ = std::thread([this] { Run(); });
+}
+
+GroupWriter::~GroupWriter() {
+  {
+    MutexLock lock(mu_);
+    stop_ = true;
+    wake_.NotifyAll();
+  }
+  thread_.join();
+  sqlite3_wal_hook(connection_->handle(), nullptr, nullptr);
+  if (!Health().ok()) connection_->ForbidCheckpointOnClose();
+}
+
+void GroupWriter::Transact(WriteBatch batch, Writer::Done done) {
+  auto pending = std::make_unique<Pending>();
+  pending->batch = std::move(batch);
+  const size_t rows = pending->batch.screenings.size() + pending->batch.lists.size();
+  absl::Status refused;
+  if (rows > static_cast<size_t>(options_.max_queue)) {
+    refused = absl::InvalidArgumentError(
+        absl::StrCat("a batch of ", rows, " rows can never be stored, the limit is ", options_.max_queue));
+  }
+  for (const ScreeningRow& row : pending->batch.screenings) {
+    if (!refused.ok()) break;
+    refused = ValidateScreeningRow(row);
+  }
+  for (const ListActivation& activation : pending->batch.lists) {
+    if (!refused.ok()) break;
+    absl::StatusOr<std::string> encoded = EncodeListVersion(activation.version);
+    refused = encoded.status();
+    if (encoded.ok()) pending->encoded_lists.push_back(*std::move(encoded));
+  }
+  if (refused.ok()) {
+    pending->rows = std::max(1, static_cast<int>(rows));
+    MutexLock lock(mu_);
+    if (!broken_.ok()) {
+      refused = broken_;
+    } else if (stop_) {
+      refused = absl::UnavailableError("the store is closing; nothing was stored");
+    } else if (queued_rows_ + pending->rows > options_.max_queue) {
+      refused = absl::ResourceExhaustedError(
+          absl::StrCat("more than ", options_.max_queue, " records wait to be stored; nothing was stored, retry later"));
+    } else {
+      queued_rows_ += pending->rows;
+      pending->done = std::move(done);
+      queue_.push_back(std::move(pending));
+      wake_.NotifyOne();
+      return;
+    }
+  }
+  done(refused);
+}
+
+absl::Status GroupWriter::Health() const {
+  MutexLock lock(mu_);
+  if (!broken_.ok()) return broken_;
+  if (disk_full_) {
+    return absl::UnavailableError(
+        absl::StrCat("no space left in ", options_.directory, ": nothing can be recorded until space is freed"));
+  }
+  return absl::OkStatus();
+}
+
+void GroupWriter::MarkBroken(const absl::Status& reason) {
+  MutexLock lock(mu_);
+  if (!broken_.ok()) return;
+  broken_ = absl::UnavailableError(absl::StrCat("the store in ", options_.directory,
+                                                " accepts no more records until it is opened again, after: ",
+                                                std::string(reason.message())));
+}
+
+void GroupWriter::Run() {
+  while (true) {
+    bool probe = false;
+    Group group = TakeGroup(&probe);
+    if (probe) {
+      ProbeDisk();
+      continue;
+    }
+    if (group.empty()) return;
+    CommitGroup(group);
+    for (const std::unique_ptr<Pending>& pending : group) pending->done(std::move(pending->result));
+    MaybeCheckpoint();
+  }
+}
+
+// Empty when the writer stops and nothing waits, or, with `*probe`, when it is time to look for free space.
+GroupWriter::Group GroupWriter::TakeGroup(bool* probe) {
+  Group group;
+  MutexLock lock(mu_);
+  while (queue_.empty()) {
+    if (stop_) return group;
+    if (!disk_full_) {
+      wake_.Wait(mu_);
+    } else if (!wake_.WaitFor(mu_, kProbeInterval)) {
+      *probe = queue_.empty() && broken_.ok();
+      if (*probe) return group;
+    }
+  }
+  int rows = 0;
+  while (!queue_.empty() && (group.empty() || rows + queue_.front()->rows <= options_.max_group)) {
+    rows += queue_.front()->rows;
+    group.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  queued_rows_ -= rows;
+  return group;
+}
+
+void GroupWriter::CommitGroup(Group& group) {
+  {
+    MutexLock lock(mu_);
+    failure_ = broken_;
+  }
+  if (!failure_.ok()) return FailGroup(group, failure_);
+  const int begun = connection_->Run("BEGIN IMMEDIATE");
+  if (begun != SQLITE_OK) return FailGroup(group, NotStored("cannot begin to write", begun));
+  bool any = false;
+  for (const std::unique_ptr<Pending>& pending : group) {
+    if (!ApplyBatch(*pending)) {
+      Rollback();
+      return FailGroup(group, failure_);
+    }
+    any = any || pending->result.ok();
+  }
+  if (!any) return Rollback();
+  const int committed = connection_->Run("COMMIT");
+  if (committed == SQLITE_OK) return SetDiskFull(false);
+
+  // SQLITE_FULL: the last frame of the transaction was not written whole, so it cannot come back. SQLITE_BUSY: not
+  // even tried. After anything else the frames may be on disk, and a restart may find them.
+  const bool certain = (committed & 0xff) == SQLITE_FULL || (committed & 0xff) == SQLITE_BUSY;
+  const absl::Status error = connection_->Error("cannot commit to", committed);
+  absl::Status status = NotStored("cannot commit to", committed);
+  if (!certain) {
+    status = absl::UnavailableError(
+        absl::StrCat("outcome unknown: the record may or may not be stored, retry with the same request_id: ",
+                     std::string(error.message())));
+  }
+  Rollback();
+  FailGroup(group, status);
+}
+
+bool GroupWriter::ApplyBatch(Pending& pending) {
+  // A single row is atomic by itself. Savepoints are only paid for where a batch could be half written.
+  const bool savepoint = pending.rows > 1 || !pending.batch.lists.empty();
+  int rc = savepoint ? connection_->Run("SAVEPOINT batch") : SQLITE_OK;
+  if (rc == SQLITE_OK) rc = ApplyRows(pending);
+  if (rc == SQLITE_OK && savepoint) rc = connection_->Run("RELEASE batch");
+  if (rc == SQLITE_OK) return true;
+  if (ClassifySqlite(rc) != SqliteFault::kOwn || !connection_->InTransaction()) {
+    failure_ = NotStored("cannot write", rc);
+    return false;
+  }
+  const absl::Status error = connection_->Error("cannot write to", rc);
+  pending.result = rc == SQLITE_CONSTRAINT_UNIQUE
+                       ? absl::AlreadyExistsError(absl::StrCat("an identifier is taken; nothing of the batch was "
+                                                               "stored: ", std::string(error.message())))
+                       : absl::InternalError(absl::StrCat("nothing of the batch was stored: ",
+                                                          std::string(error.message())));
+  if (savepoint) {
+    rc = connection_->Run("ROLLBACK TO batch");
+    if (rc == SQLITE_OK) rc = connection_->Run("RELEASE batch");
+    if (rc != SQLITE_OK) {
+      failure_ = NotStored("cannot roll back", rc);
+      return false;
+    }
+  }
+  return true;
+}
+
+int GroupWriter::ApplyRows(Pending& pending) {
+  WriteResult& result = *pending.result;
+  result.screenings.resize(pending.batch.screenings.size());
+  for (size_t i = 0; i < pending.batch.screenings.size(); ++i) {
+    const int rc = InsertScreening(*connection_, pending.batch.screenings[i], &result.screenings[i]);
+    if (rc != SQLITE_OK) return rc;
+  }
+  for (size_t i = 0; i < pending.batch.lists.size(); ++i) {
+    const int rc = ApplyListActivation(*connection_, pending.batch.lists[i], pending.encoded_lists[i]);
+    if (rc != SQLITE_OK) return rc;
+  }
+  return SQLITE_OK;
+}
+
+// A batch that failed for its own reason keeps it.
+void GroupWriter::FailGroup(Group& group, const absl::Status& status) {
+  for (const std::unique_ptr<Pending>& pending : group) {
+    if (pending->result.ok()) pending->result = status;
+  }
+}
+
+// Some errors have rolled back already.
+void GroupWriter::Rollback() {
+  if (connection_->InTransaction()) connection_->Run("ROLLBACK");
+}
+
+// Passive: waits for nobody. Readers that still need old pages only make it move less; then the next attempt comes
+// after as many new pages.
+void GroupWriter::MaybeCheckpoint() {
+  if (log_pages_ < next_checkpoint_pages_) {
+    // After a complete checkpoint the log starts again from its beginning.
+    next_checkpoint_pages_ = std::min(next_checkpoint_pages_, log_pages_ + options_.checkpoint_pages);
+    return;
+  }
+  {
+    MutexLock lock(mu_);
+    if (!broken_.ok()) return;
+  }
+  next_checkpoint_pages_ = log_pages_ + options_.checkpoint_pages;
+  const int rc = sqlite3_wal_checkpoint_v2(connection_->handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  if (rc != SQLITE_OK) NotStored("cannot checkpoint", rc).IgnoreError();
+}
+
+void GroupWriter::SetDiskFull(bool full) {
+  MutexLock lock(mu_);
+  disk_full_ = full;
+}
+
+void GroupWriter::ProbeDisk() {
+  if (HasFreeSpace(options_.directory)) SetDiskFull(false);
+}
+
+// Turns a failed call into the callers' status and moves the state on.
+absl::Status GroupWriter::NotStored(absl::string_view what, int result_code) {
+  const absl::Status error = connection_->Error(what, result_code);
+  switch (ClassifySqlite(result_code)) {
+    case SqliteFault::kDiskFull:
+      SetDiskFull(true);
+      return absl::UnavailableError(absl::StrCat("no space left in ", options_.directory,
+                                                 ": nothing was stored; writing resumes by itself when space is freed"));
+    case SqliteFault::kNone:
+    case SqliteFault::kOwn:
+    case SqliteFault::kTransient:
+      return absl::UnavailableError(absl::StrCat("nothing was stored: ", std::string(error.message())));
+    case SqliteFault::kBroken:
+      break;
+  }
+  MarkBroken(error);
+  return absl::UnavailableError(absl::StrCat("the store failed and accepts no more records until it is opened again: ",
+                                             std::string(error.message())));
+}
+
+}  // namespace cordon

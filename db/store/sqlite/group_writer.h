@@ -1,0 +1,93 @@
+// The one thread and the one connection that write. Batches queue; the thread takes what waits (up to max_group rows,
+// no delay), writes it in one transaction, commits, and only then tells the callers. Between groups it checkpoints.
+//
+// States: ok <-> disk full (cleared by the next commit that succeeds or by a probe for free space, every 250 ms while
+// idle) -> broken (final: after an I/O error no further write, sync or checkpoint is attempted, because a second fsync
+// after a failed one can report success for data that is lost).
+//
+// Thread contract: Transact, Health and MarkBroken from any thread; Start and destruction from one. The destructor
+// commits what is queued.
+#ifndef CORDON_DB_STORE_SQLITE_GROUP_WRITER_H_
+#define CORDON_DB_STORE_SQLITE_GROUP_WRITER_H_
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "base/mutex.h"
+#include "db/store/sqlite/connection.h"
+#include "db/store/store.h"
+
+namespace cordon {
+
+class GroupWriter {
+ public:
+  struct Options {
+    std::string directory;
+    int max_group = 64;
+    int max_queue = 65'536;
+    int checkpoint_pages = 1000;
+  };
+
+  // `connection` must outlive the writer and is used by nobody else.
+  GroupWriter(const Options& options, Connection* connection);
+  ~GroupWriter();
+  GroupWriter(const GroupWriter&) = delete;
+  GroupWriter& operator=(const GroupWriter&) = delete;
+
+  void Transact(WriteBatch batch, Writer::Done done);
+  absl::Status Health() const;
+  // A reader found damage.
+  void MarkBroken(const absl::Status& reason);
+
+ private:
+  // One queued batch and what becomes of it.
+  struct Pending {
+    WriteBatch batch;
+    std::vector<std::string> encoded_lists;
+    Writer::Done done;
+    int rows = 0;
+    absl::StatusOr<WriteResult> result = WriteResult();
+  };
+  using Group = std::vector<std::unique_ptr<Pending>>;
+
+  void Run();
+  Group TakeGroup(bool* probe);
+  void CommitGroup(Group& group);
+  // Writes one batch into the open transaction. False when the group cannot go on; `failure_` says why.
+  bool ApplyBatch(Pending& pending);
+  int ApplyRows(Pending& pending);
+  void FailGroup(Group& group, const absl::Status& status);
+  void Rollback();
+  void MaybeCheckpoint();
+  void SetDiskFull(bool full);
+  void ProbeDisk();
+  absl::Status NotStored(absl::string_view what, int result_code);
+
+  const Options options_;
+  Connection* const connection_;
+
+  mutable Mutex mu_;
+  CondVar wake_;
+  std::deque<std::unique_ptr<Pending>> queue_ ABSL_GUARDED_BY(mu_);
+  int queued_rows_ ABSL_GUARDED_BY(mu_) = 0;
+  bool stop_ ABSL_GUARDED_BY(mu_) = false;
+  bool disk_full_ ABSL_GUARDED_BY(mu_) = false;
+  absl::Status broken_ ABSL_GUARDED_BY(mu_);  // OK while it is not
+
+  // Of the writer thread only.
+  absl::Status failure_;
+  int log_pages_ = 0;
+  int next_checkpoint_pages_;
+
+  std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace cordon
+
+#endif  // CORDON_DB_STORE_SQLITE_GROUP_WRITER_H_
