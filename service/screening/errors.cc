@@ -51,6 +51,8 @@ const std::vector<ErrorReason>& ErrorReasons() {
       {"CANCELLED", "CANCELLED", "The caller gave up."},
       {"DRAINING", "UNAVAILABLE", "The server is stopping; retry on another one or later."},
       {"INTERNAL", "INTERNAL", "A defect; report it."},
+      {"CALLER_UNKNOWN", "UNAUTHENTICATED", "The client certificate names nobody; issue one with a common or alternative name."},
+      {"NO_RECORD_REFUSED", "PERMISSION_DENIED", "no_record is answered over the server's Unix socket only."},
   };
   return *kReasons;
 }
