@@ -12,6 +12,28 @@ class RealClock : public Clock {
   absl::Time Now() const override { return absl::Now(); }
 };
 
+// Whether `text` starts with `shape`, in which 0 stands for any digit and everything else for itself.
+bool HasShape(absl::string_view text, absl::string_view shape) {
+  if (text.size() < shape.size()) return false;
+  for (size_t i = 0; i < shape.size(); ++i) {
+    const bool same = shape[i] == '0' ? absl::ascii_isdigit(static_cast<unsigned char>(text[i])) : text[i] == shape[i];
+    if (!same) return false;
+  }
+  return true;
+}
+
+// absl::ParseTime is generous (white space, "infinite-future", years of any length); a stored time must not be.
+bool LooksLikeRfc3339(absl::string_view text) {
+  constexpr absl::string_view kSeconds = "0000-00-00T00:00:00";
+  if (!HasShape(text, kSeconds)) return false;
+  text.remove_prefix(kSeconds.size());
+  if (HasShape(text, ".0")) {
+    text.remove_prefix(2);
+    while (HasShape(text, "0")) text.remove_prefix(1);
+  }
+  return text == "Z" || (text.size() == 6 && (HasShape(text, "+00:00") || HasShape(text, "-00:00")));
+}
+
 }  // namespace
 
 const Clock* SystemClock() {
@@ -24,9 +46,11 @@ std::string FormatTimestamp(absl::Time time) {
 }
 
 absl::StatusOr<absl::Time> ParseTimestamp(absl::string_view text) {
+  constexpr size_t kMaxLength = 64;
   absl::Time time;
-  std::string error;
-  if (!absl::ParseTime(absl::RFC3339_full, text, &time, &error)) {
+  std::string error = "unexpected form";
+  if (text.size() > kMaxLength || !LooksLikeRfc3339(text) ||
+      !absl::ParseTime(absl::RFC3339_full, text, &time, &error)) {
     return absl::InvalidArgumentError(
         absl::StrCat("not an RFC 3339 time such as 2026-11-22T05:04:03Z: ", error));
   }

@@ -35,7 +35,7 @@ class FixedClock : public Clock {
 
 // "2026-11-22T05:04:03.000123Z": RFC 3339, UTC, always six fractional digits.
 std::string FormatTimestamp(absl::Time time);
-// Accepts RFC 3339 with any offset. InvalidArgument otherwise.
+// Accepts RFC 3339 with any offset, T and Z in upper case, at most 64 characters. InvalidArgument otherwise.
 absl::StatusOr<absl::Time> ParseTimestamp(absl::string_view text);
 
 // "2026-11-22" in UTC.
