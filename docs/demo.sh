@@ -63,9 +63,9 @@ must_say '"disposition":"CLEAR"'
 screening="$(grep -oE 'screenings/[0-9a-z]+' "$demo_dir/out" | head -n 1)"
 
 say "3. Show the records: each answer was stored before it was given"
-show 0 cordon --server "$address" explain "$screening"
+show 0 cordon --server "$address" explain -o table "$screening"
 show 3 cordon --server "$address" screen -o table 'IFLYTEK'
-show 0 cordon --server "$address" explain latest
+show 0 cordon --server "$address" explain -o table latest
 
 say "4. Stop the server"
 kill -TERM "$server_pid"
