@@ -1,0 +1,24 @@
+// Countries as lists print them: ISO 3166-1 alpha-2 codes and English names, frozen. Used to read the country off the
+// end of an address; country groups and their dates are the rules' business.
+// Pure functions, thread-safe.
+#ifndef CORDON_DB_LISTS_COUNTRIES_H_
+#define CORDON_DB_LISTS_COUNTRIES_H_
+
+#include "absl/strings/string_view.h"
+
+namespace cordon {
+
+// True for an assigned alpha-2 code in upper case, and XK (Kosovo), which OFAC and trade.gov use.
+bool IsCountryCode(absl::string_view text);
+
+// "Hong Kong" -> "HK", "PRC" -> "CN", "Korea, North" -> "KP"; any case, a full stop at the end is ignored. Empty if
+// unknown.
+absl::string_view CountryCodeOfName(absl::string_view name);
+
+// A country, territory, province or city that lists put into parentheses to tell companies apart
+// ("Huawei Device (Shenzhen) Co., Ltd."): such a word is no alias. Lower case.
+bool IsPlaceWord(absl::string_view lower_case_word);
+
+}  // namespace cordon
+
+#endif  // CORDON_DB_LISTS_COUNTRIES_H_
