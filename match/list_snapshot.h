@@ -10,6 +10,7 @@
 #ifndef CORDON_MATCH_LIST_SNAPSHOT_H_
 #define CORDON_MATCH_LIST_SNAPSHOT_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -23,6 +24,7 @@ namespace cordon {
 
 namespace internal {
 class NameIndex;
+struct SnapshotTables;
 }  // namespace internal
 
 using EntryIndex = uint32_t;
@@ -72,14 +74,15 @@ class ListSnapshot {
   // List codes present, ascending.
   const std::vector<v1::ListSummary>& lists() const;
 
-  const internal::NameIndex& index() const { return *index_; }
+  // For the matcher.
+  const internal::NameIndex& index() const;
+  const internal::SnapshotTables& tables() const;
 
  private:
   friend class Builder;
   ListSnapshot();
   struct Data;
   std::unique_ptr<const Data> data_;
-  std::unique_ptr<const internal::NameIndex> index_;
 };
 
 }  // namespace cordon

@@ -40,6 +40,8 @@ struct PreparedName {
   std::vector<Token> tokens;
   // All folded words in order, legal forms left out, without separators: "huaweitechnology". Empty if nothing is left.
   std::string squashed;
+  // The same with the legal forms kept: "huaweitechnologycoltd".
+  std::string squashed_full;
   int64_t total_weight = 0;     // sum over tokens
   int64_t rare_weight = 0;      // sum over tokens that are not legal forms or generic words
   bool only_generic = false;    // nothing but legal forms and generic words

@@ -1,0 +1,116 @@
+#include "match/deletion_index.h"
+
+#include <array>
+
+#include "match/similarity.h"
+#include "match/weights.h"
+
+namespace cordon::internal {
+namespace {
+
+constexpr size_t kMaxLength = static_cast<size_t>(kMaxFuzzyLength);
+constexpr uint64_t kBase = 0x9E3779B97F4A7C15ULL | 1U;
+
+const std::array<uint64_t, kMaxLength + 1>& Powers() {
+  static const std::array<uint64_t, kMaxLength + 1> powers = [] {
+    std::array<uint64_t, kMaxLength + 1> p{};
+    p[0] = 1;
+    for (size_t i = 1; i < p.size(); ++i) p[i] = p[i - 1] * kBase;
+    return p;
+  }();
+  return powers;
+}
+
+uint64_t MixDeletionHash(uint64_t h, size_t length) {
+  h += length * 0xD6E8FEB86659FD93ULL;
+  h ^= h >> 32U;
+  h *= 0xD6E8FEB86659FD93ULL;
+  h ^= h >> 29U;
+  h *= 0xBF58476D1CE4E5B9ULL;
+  h ^= h >> 32U;
+  return h;
+}
+
+// Calls fn(hash) for the word and every text reached by deleting one or two letters (as its bound says). A polynomial
+// hash makes each of them O(1). Of equal neighbours only the first is deleted: the others give the same text.
+template <typename Fn>
+void ForEachDeletion(absl::Span<const char32_t> word, Fn fn) {
+  const size_t length = word.size();
+  const int bound = EditBound(length);
+  const auto& power = Powers();
+  std::array<uint64_t, kMaxLength + 1> prefix{};  // of word[0..i)
+  std::array<uint64_t, kMaxLength + 1> suffix{};  // of word[i..length)
+  for (size_t i = 0; i < length; ++i) prefix[i + 1] = prefix[i] * kBase + (word[i] + 1);
+  for (size_t i = length; i > 0; --i) suffix[i - 1] = (word[i - 1] + 1) * power[length - i] + suffix[i];
+  fn(MixDeletionHash(prefix[length], length));
+  for (size_t i = 0; i < length; ++i) {
+    if (i > 0 && word[i] == word[i - 1]) continue;
+    fn(MixDeletionHash(prefix[i] * power[length - 1 - i] + suffix[i + 1], length - 1));
+  }
+  if (bound < 2) return;
+  for (size_t i = 0; i + 1 < length; ++i) {
+    if (i > 0 && word[i] == word[i - 1]) continue;
+    uint64_t head = prefix[i];  // of word[0..j) without word[i]
+    for (size_t j = i + 1; j < length; ++j) {
+      if (j == i + 1 || word[j] != word[j - 1]) {
+        fn(MixDeletionHash(head * power[length - 1 - j] + suffix[j + 1], length - 2));
+      }
+      head = head * kBase + (word[j] + 1);
+    }
+  }
+}
+
+bool EditsReach(size_t length) { return EditBound(length) > 0 && length <= kMaxLength; }
+
+}  // namespace
+
+void DeletionIndex::Build(const Vocabulary& vocabulary) {
+  size_t count = 0;
+  const auto for_each_word = [&vocabulary](auto fn) {
+    for (uint32_t id = 0; id < vocabulary.size(); ++id) {
+      if (vocabulary.token_class(id) != TokenClass::kWord || !EditsReach(vocabulary.word(id).size())) continue;
+      ForEachDeletion(vocabulary.word(id), [&](uint64_t hash) { fn(id, hash); });
+    }
+  };
+  for_each_word([&count](uint32_t, uint64_t) { ++count; });
+  int bits = 1;
+  while ((size_t{1} << bits) < count) ++bits;
+  bucket_shift_ = 64 - bits;
+  first_.assign((size_t{1} << bits) + 1, 0);
+  for_each_word([this](uint32_t, uint64_t hash) { ++first_[Bucket(hash) + 1]; });
+  for (size_t b = 1; b < first_.size(); ++b) first_[b] += first_[b - 1];
+  ids_.resize(count);
+  tags_.resize(count);
+  // Filling moves each bucket's start to its end; shifting the starts back by one bucket repairs that.
+  for_each_word([this](uint32_t id, uint64_t hash) {
+    const uint32_t at = first_[Bucket(hash)]++;
+    ids_[at] = id;
+    tags_[at] = static_cast<uint16_t>(hash);
+  });
+  for (size_t b = first_.size() - 1; b > 0; --b) first_[b] = first_[b - 1];
+  first_[0] = 0;
+}
+
+void DeletionIndex::Lookup(absl::Span<const char32_t> word, Scratch* scratch) const {
+  scratch->candidates.clear();
+  if (!EditsReach(word.size()) || ids_.empty()) return;
+  scratch->hashes.clear();
+  // All buckets first, so that their cache misses overlap.
+  ForEachDeletion(word, [this, scratch](uint64_t hash) {
+    scratch->hashes.push_back(hash);
+    __builtin_prefetch(&first_[Bucket(hash)]);
+  });
+  for (const uint64_t hash : scratch->hashes) {
+    const uint32_t begin = first_[Bucket(hash)];
+    if (begin != first_[Bucket(hash) + 1]) __builtin_prefetch(&tags_[begin]);
+  }
+  for (const uint64_t hash : scratch->hashes) {
+    const size_t bucket = Bucket(hash);
+    const uint16_t tag = static_cast<uint16_t>(hash);
+    for (uint32_t at = first_[bucket]; at < first_[bucket + 1]; ++at) {
+      if (tags_[at] == tag) scratch->candidates.push_back(ids_[at]);
+    }
+  }
+}
+
+}  // namespace cordon::internal

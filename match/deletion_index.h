@@ -1,0 +1,47 @@
+// Complete enumeration of the words within the edit bound of a query word: a deletion neighbourhood. Two words within k
+// edits share a text that each reaches by deleting at most k letters; the index holds a hash of every such text of every
+// word, a query looks its own up, and each word found is verified by its edit distance. Nothing within the bound is
+// missed; what a hash brings in wrongly, verification drops.
+//
+// Thread contract: immutable after Build, any thread; the scratch belongs to one thread.
+#ifndef CORDON_MATCH_DELETION_INDEX_H_
+#define CORDON_MATCH_DELETION_INDEX_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "match/vocabulary.h"
+
+namespace cordon::internal {
+
+class DeletionIndex {
+ public:
+  struct Scratch {
+    std::vector<uint64_t> hashes;
+    std::vector<uint32_t> candidates;
+  };
+
+  // Indexes every word of class kWord that edits may reach.
+  void Build(const Vocabulary& vocabulary);
+
+  // Ids of words that may be within the bound of `word`, with repetitions, in scratch->candidates; `word` itself, if
+  // it is in the vocabulary, among them. Empty for words too short or too long for edits.
+  void Lookup(absl::Span<const char32_t> word, Scratch* scratch) const;
+
+  size_t memory_bytes() const {
+    return (first_.capacity() + ids_.capacity()) * sizeof(uint32_t) + tags_.capacity() * sizeof(uint16_t);
+  }
+
+ private:
+  size_t Bucket(uint64_t hash) const { return static_cast<size_t>(hash >> bucket_shift_); }
+
+  int bucket_shift_ = 63;
+  std::vector<uint32_t> first_;  // per bucket, one more at the end
+  std::vector<uint32_t> ids_;
+  std::vector<uint16_t> tags_;   // low bits of the hash, to skip most of what only shares the bucket
+};
+
+}  // namespace cordon::internal
+
+#endif  // CORDON_MATCH_DELETION_INDEX_H_

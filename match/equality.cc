@@ -1,0 +1,49 @@
+#include "match/equality.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/utf8.h"
+#include "match/make_token.h"
+
+namespace cordon::internal {
+
+std::string TokenSetKey(const PreparedName& name) {
+  std::vector<absl::string_view> words;
+  for (const Token& token : name.tokens) {
+    if (token.token_class != TokenClass::kLegalForm) words.push_back(token.text);
+  }
+  std::sort(words.begin(), words.end());
+  return absl::StrJoin(words, " ");
+}
+
+bool HasSquashedKey(const PreparedName& name) {
+  return !name.squashed.empty() && CountCodePoints(name.squashed) >= kMinSquashedCodePoints;
+}
+
+bool NamesEqual(const PreparedName& a, const PreparedName& b) {
+  // An empty squashed form means legal forms only, or nothing.
+  if (a.squashed.empty() || b.squashed.empty()) return false;
+  if (HasSquashedKey(a) && HasSquashedKey(b)) {
+    if (a.squashed == b.squashed || a.squashed == b.squashed_full || a.squashed_full == b.squashed ||
+        a.squashed_full == b.squashed_full) {
+      return true;
+    }
+  }
+  return TokenSetKey(a) == TokenSetKey(b);
+}
+
+bool IsJoinTarget(const Token& token) { return token.token_class != TokenClass::kLegalForm && !token.printed.empty(); }
+
+bool JoinTokens(const Token& first, const Token& second, Token* joined) {
+  if (first.position + 1 != second.position || !IsJoinTarget(first) || !IsJoinTarget(second)) return false;
+  const bool has_digit = first.token_class == TokenClass::kNumber || second.token_class == TokenClass::kNumber;
+  *joined = MakeToken(absl::StrCat(first.printed, second.printed), has_digit);
+  return joined->token_class != TokenClass::kLegalForm;
+}
+
+const std::string& PrintedText(const Token& token) { return token.printed.empty() ? token.text : token.printed; }
+
+}  // namespace cordon::internal

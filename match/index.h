@@ -1,0 +1,86 @@
+// The name index: every list name whose score reaches the threshold, found without scoring every list name.
+//
+// Why nothing is missed. For a name that scores >= t (a share of one), with the sums of match/scorer.h:
+//   sum over aligned pairs of w * (similarity - t)  >=  t * sum of the weights of the other query tokens.
+// Let c_i bound what query token i can add to the left side: the best w * (similarity - t) over all list words it is
+// similar to (enumerated completely: equality, edits, joined and split words), or -t * w_i if there is none. For any set
+// P of query tokens with  sum of c_i outside P  <  t * sum of w_i in P  a hit must align a token of P; the same holds if
+// what is outside P cannot bring the least rare evidence. So the names that hold a word similar to a token of P contain
+// every hit; the cheapest P is read, and each name in it is scored by the scorer's own alignment. Names equal to the
+// query are found by hashes of the equality keys.
+//
+// Thread contract: AddName and Finish from one thread; Search from any thread after Finish.
+#ifndef CORDON_MATCH_INDEX_H_
+#define CORDON_MATCH_INDEX_H_
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "match/align.h"
+#include "match/deletion_index.h"
+#include "match/prepared_name.h"
+#include "match/vocabulary.h"
+
+namespace cordon::internal {
+
+struct NameHit {
+  uint32_t name = 0;
+  int32_t score = 0;
+};
+
+struct SearchResult {
+  std::vector<NameHit> hits;  // no order
+  int64_t candidates = 0;     // names verified
+  bool exhausted = false;     // the candidate limit was reached; hits may be missing
+};
+
+// The hashes under which a name is found by names equal to it (NamesEqual in match/equality.h).
+std::vector<uint64_t> EqualityKeys(const PreparedName& name);
+
+class NameIndex {
+ public:
+  // Names get the ids 0, 1, ... in order of addition.
+  uint32_t AddName(const PreparedName& name);
+  void Finish();
+
+  // Clears and fills `result` with all names that score at least `threshold` (basis points, > 0).
+  void Search(const PreparedName& query, int threshold, int64_t max_candidates, SearchResult* result) const;
+
+  size_t name_count() const { return first_token_.size() - 1; }
+  size_t vocabulary_size() const { return words_.size(); }
+  size_t memory_bytes() const;
+
+ private:
+  friend class NameSearch;
+  static constexpr uint32_t kNone = 0xFFFFFFFF;
+
+  struct KeyedName {
+    uint64_t key;
+    uint32_t name;
+  };
+
+  void BuildPostings(const std::vector<uint32_t>& tokens, size_t words, std::vector<uint32_t>* first,
+                     std::vector<uint32_t>* names) const;
+  // Names under an equality key.
+  absl::Span<const KeyedName> Equal(uint64_t key) const;
+
+  Vocabulary words_;                   // canonical tokens of list names
+  Vocabulary joined_;                  // two neighbouring tokens of a list name read as one word
+  DeletionIndex deletions_;            // over words_
+  std::vector<uint32_t> first_token_ = {0};  // per name, into tokens_ and pairs_
+  std::vector<uint32_t> tokens_;       // word ids, name after name
+  std::vector<uint32_t> pairs_;        // joined id of this token and the next, or kNone
+  std::vector<uint32_t> word_first_;   // postings of words_
+  std::vector<uint32_t> word_names_;
+  std::vector<uint32_t> joined_first_;  // postings of joined_
+  std::vector<uint32_t> joined_names_;
+  std::vector<KeyedName> equal_;       // sorted by key, then name
+  std::vector<uint32_t> equal_first_;  // directory over the high bits of the key
+  int equal_shift_ = 63;
+};
+
+}  // namespace cordon::internal
+
+#endif  // CORDON_MATCH_INDEX_H_

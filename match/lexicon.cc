@@ -1,0 +1,180 @@
+#include "match/lexicon.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_split.h"
+#include "match/weights.h"
+
+namespace cordon::internal {
+namespace {
+
+enum class WordKind : uint8_t { kSynonym, kLegalForm, kCoreLegalForm };
+
+struct WordClassRow {
+  const char* canonical;
+  const char* variants;  // separated by spaces, the canonical form among them where it is a spelling of its own
+  WordKind kind;
+};
+struct PhraseRow {
+  const char* phrase;
+  const char* canonical;
+};
+struct HanTermRow {
+  const char* term;
+  const char* canonical;
+};
+struct TokenWeightRow {
+  const char* token;
+  int16_t weight;
+};
+
+#include "match/tables/han_terms.inc"
+#include "match/tables/token_weights.inc"
+#include "match/tables/word_classes.inc"
+
+std::vector<absl::string_view> Words(const char* text) { return absl::StrSplit(text, ' ', absl::SkipEmpty()); }
+
+// Bytes of the code point that starts at `pos` of valid UTF-8.
+size_t CodePointBytes(absl::string_view text, size_t pos) {
+  size_t next = pos + 1;
+  while (next < text.size() && (static_cast<unsigned char>(text[next]) & 0xC0U) == 0x80U) ++next;
+  return next - pos;
+}
+
+}  // namespace
+
+const Lexicon& Lexicon::Get() {
+  static const Lexicon* const lexicon = new Lexicon();
+  return *lexicon;
+}
+
+Lexicon::Lexicon() {
+  for (const TokenWeightRow& row : kTokenWeights) {
+    entries_[row.token] = LexiconEntry{row.token, TokenClass::kWord, false, row.weight};
+  }
+  for (const WordClassRow& row : kWordClasses) {
+    LexiconEntry entry{row.canonical, TokenClass::kWord, false, kMaxTokenWeight};
+    if (row.kind == WordKind::kSynonym) {
+      const auto weight = entries_.find(row.canonical);
+      if (weight != entries_.end()) entry.weight = weight->second.weight;
+    } else {
+      entry.token_class = TokenClass::kLegalForm;
+      entry.core_legal_form = row.kind == WordKind::kCoreLegalForm;
+      entry.weight = kLegalFormWeight;
+    }
+    entries_[row.canonical] = entry;
+    for (const absl::string_view variant : Words(row.variants)) entries_[variant] = entry;
+  }
+  for (const PhraseRow& row : kPhrases) {
+    Phrase phrase{Words(row.phrase), Words(row.canonical)};
+    phrases_[phrase.words.front()].push_back(std::move(phrase));
+  }
+  for (auto& [first, list] : phrases_) {
+    std::stable_sort(list.begin(), list.end(),
+                     [](const Phrase& a, const Phrase& b) { return a.words.size() > b.words.size(); });
+  }
+  for (const HanTermRow& row : kHanTerms) {
+    AddTerm(row.term, row.canonical, &han_terms_);
+    longest_han_term_ = std::max(longest_han_term_, absl::string_view(row.term).size());
+  }
+  for (const HanTermRow& row : kAffixForms) AddTerm(row.term, row.canonical, &affix_forms_);
+  for (const HanTermRow& row : kSingleForms) AddTerm(row.term, row.canonical, &single_forms_);
+}
+
+void Lexicon::AddTerm(const char* term, const char* canonical,
+                      absl::flat_hash_map<absl::string_view, std::vector<absl::string_view>>* map) {
+  (*map)[term] = Words(canonical);
+}
+
+absl::Span<const Phrase> Lexicon::PhrasesFrom(absl::string_view word) const {
+  const auto it = phrases_.find(word);
+  if (it == phrases_.end()) return {};
+  return it->second;
+}
+
+void Lexicon::SegmentHan(absl::string_view word, std::vector<Piece>* out) const {
+  const auto single = single_forms_.find(word);
+  if (single != single_forms_.end()) {
+    out->push_back({word, &single->second});
+    return;
+  }
+  size_t rest = 0;  // start of what no term has covered yet
+  size_t pos = 0;
+  while (pos < word.size()) {
+    const std::vector<absl::string_view>* canonical = nullptr;
+    size_t length = std::min(longest_han_term_, word.size() - pos);
+    for (; length > 0; --length) {
+      const auto it = han_terms_.find(word.substr(pos, length));
+      if (it == han_terms_.end()) continue;
+      canonical = &it->second;
+      break;
+    }
+    if (canonical == nullptr) {
+      pos += CodePointBytes(word, pos);
+      continue;
+    }
+    if (pos > rest) out->push_back({word.substr(rest, pos - rest), nullptr});
+    out->push_back({word.substr(pos, length), canonical});
+    pos += length;
+    rest = pos;
+  }
+  if (rest < word.size()) out->push_back({word.substr(rest), nullptr});
+}
+
+void Lexicon::SegmentAffixes(absl::string_view word, std::vector<Piece>* out) const {
+  const auto single = single_forms_.find(word);
+  if (single != single_forms_.end()) {
+    out->push_back({word, &single->second});
+    return;
+  }
+  // At most one form at each end; the table is small, so a walk over it in table order is deterministic and cheap.
+  Piece front;
+  Piece back;
+  for (const HanTermRow& row : kAffixForms) {
+    const absl::string_view form = row.term;
+    if (front.canonical == nullptr && word.size() >= form.size() && word.substr(0, form.size()) == form) {
+      front = {word.substr(0, form.size()), &affix_forms_.find(form)->second};
+      word.remove_prefix(form.size());
+    }
+    if (back.canonical == nullptr && word.size() >= form.size() && word.substr(word.size() - form.size()) == form) {
+      back = {word.substr(word.size() - form.size()), &affix_forms_.find(form)->second};
+      word.remove_suffix(form.size());
+    }
+  }
+  if (front.canonical != nullptr) out->push_back(front);
+  if (!word.empty()) out->push_back({word, nullptr});
+  if (back.canonical != nullptr) out->push_back(back);
+}
+
+void Lexicon::Digest(Sha256Hasher* hasher) {
+  std::string bytes;
+  const auto add = [&bytes](const char* text) {
+    bytes.append(text);
+    bytes.push_back('\n');
+  };
+  for (const TokenWeightRow& row : kTokenWeights) {
+    add(row.token);
+    add(std::to_string(row.weight).c_str());
+  }
+  for (const WordClassRow& row : kWordClasses) {
+    add(row.canonical);
+    add(row.variants);
+    add(std::to_string(static_cast<int>(row.kind)).c_str());
+  }
+  for (const PhraseRow& row : kPhrases) {
+    add(row.phrase);
+    add(row.canonical);
+  }
+  const auto add_terms = [&add](absl::Span<const HanTermRow> rows) {
+    for (const HanTermRow& row : rows) {
+      add(row.term);
+      add(row.canonical);
+    }
+  };
+  add_terms(kHanTerms);
+  add_terms(kAffixForms);
+  add_terms(kSingleForms);
+  hasher->UpdateField(bytes);
+}
+
+}  // namespace cordon::internal

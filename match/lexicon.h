@@ -1,0 +1,74 @@
+// What the frozen tables know of words: classes of equal meaning, legal forms, phrases, Chinese terms, rarity weights.
+//
+// Thread contract: immutable after first use, any thread.
+//
+//   Lexicon::Get().Find("technologies")  ->  canonical "technology", kWord, its weight
+#ifndef CORDON_MATCH_LEXICON_H_
+#define CORDON_MATCH_LEXICON_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "base/sha256.h"
+#include "match/prepared_name.h"
+
+namespace cordon::internal {
+
+// One word as the tables have it.
+struct LexiconEntry {
+  absl::string_view canonical;
+  TokenClass token_class = TokenClass::kWord;
+  bool core_legal_form = false;  // never a name by itself ("ltd"), unlike "se" or "asc"
+  int32_t weight = kMaxTokenWeight;
+};
+
+// Several words with a meaning of their own: "joint stock company" -> jsc.
+struct Phrase {
+  std::vector<absl::string_view> words;
+  std::vector<absl::string_view> canonical;
+};
+
+class Lexicon {
+ public:
+  static const Lexicon& Get();
+
+  // Null if no table knows the word.
+  const LexiconEntry* Find(absl::string_view word) const {
+    const auto it = entries_.find(word);
+    return it == entries_.end() ? nullptr : &it->second;
+  }
+  // Phrases that begin with `word`, longest first.
+  absl::Span<const Phrase> PhrasesFrom(absl::string_view word) const;
+
+  // Splits a run of one script into known terms and the rest, in order. A term carries its canonical words, the rest
+  // none. Pieces are views into `word`.
+  struct Piece {
+    absl::string_view text;
+    const std::vector<absl::string_view>* canonical = nullptr;
+  };
+  void SegmentHan(absl::string_view word, std::vector<Piece>* out) const;
+  // Legal forms written onto the front or the end of a Hangul or Kana word, or a single character that is one.
+  void SegmentAffixes(absl::string_view word, std::vector<Piece>* out) const;
+
+  static void Digest(Sha256Hasher* hasher);
+
+ private:
+  Lexicon();
+  void AddTerm(const char* term, const char* canonical,
+               absl::flat_hash_map<absl::string_view, std::vector<absl::string_view>>* map);
+
+  absl::flat_hash_map<absl::string_view, LexiconEntry> entries_;
+  absl::flat_hash_map<absl::string_view, std::vector<Phrase>> phrases_;
+  absl::flat_hash_map<absl::string_view, std::vector<absl::string_view>> han_terms_;
+  absl::flat_hash_map<absl::string_view, std::vector<absl::string_view>> affix_forms_;
+  absl::flat_hash_map<absl::string_view, std::vector<absl::string_view>> single_forms_;
+  size_t longest_han_term_ = 0;  // bytes
+};
+
+}  // namespace cordon::internal
+
+#endif  // CORDON_MATCH_LEXICON_H_

@@ -1,0 +1,15 @@
+// One folded word as a token: canonical form, class and weight by the frozen tables. Pure function.
+#ifndef CORDON_MATCH_MAKE_TOKEN_H_
+#define CORDON_MATCH_MAKE_TOKEN_H_
+
+#include <string>
+
+#include "match/prepared_name.h"
+
+namespace cordon::internal {
+
+Token MakeToken(std::string folded_word, bool has_digit);
+
+}  // namespace cordon::internal
+
+#endif  // CORDON_MATCH_MAKE_TOKEN_H_

@@ -1,0 +1,237 @@
+#include "match/matcher.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "match/address.h"
+#include "match/identifier.h"
+#include "match/index.h"
+#include "match/prepared_name.h"
+#include "match/priority.h"
+#include "match/snapshot_tables.h"
+
+namespace cordon {
+namespace {
+
+using internal::KeyedEntry;
+using internal::NameFacts;
+using internal::PriorityEvidence;
+using internal::SearchResult;
+using internal::SnapshotTables;
+using internal::StableHash;
+using internal::TextEquality;
+
+// A hit with what ranks it against other hits of the same entry and of other entries.
+struct RankedHit {
+  Hit hit;
+  TextEquality text = TextEquality::kNone;
+  bool weak = false;
+  bool primary = false;
+};
+
+// Identifiers and wallets are stronger evidence than an equal name.
+int MatchedOnRank(v1::MatchedOn on) {
+  switch (on) {
+    case v1::IDENTIFIER: return 3;
+    case v1::WALLET: return 2;
+    case v1::NAME: return 1;
+    default: return 0;
+  }
+}
+
+// Whether `a` is the better evidence for one and the same entry.
+bool BetterForEntry(const RankedHit& a, const RankedHit& b) {
+  if (a.hit.score != b.hit.score) return a.hit.score > b.hit.score;
+  if (a.hit.on != b.hit.on) return MatchedOnRank(a.hit.on) > MatchedOnRank(b.hit.on);
+  if (a.text != b.text) return a.text > b.text;
+  if (a.weak != b.weak) return !a.weak;
+  if (a.hit.query_name != b.hit.query_name) return a.hit.query_name < b.hit.query_name;
+  return a.hit.name < b.hit.name;
+}
+
+const std::string& QueryName(const v1::Party& party, int index) {
+  return index == 0 ? party.name() : party.aliases(index - 1);
+}
+
+// Collects the evidence of one party against one snapshot.
+class MatchRun {
+ public:
+  MatchRun(const ListSnapshot& snapshot, const v1::Party& party, const MatchOptions& options)
+      : snapshot_(snapshot), tables_(snapshot.tables()), party_(party), options_(options),
+        floor_(std::max(1, options.threshold - std::max(0, options.near_band))) {}
+
+  MatchResult Run() {
+    MatchNames();
+    MatchIdentifiers();
+    MatchWallets();
+    MatchAddresses();
+    result_.nothing_to_match = !anything_;
+    KeepBestPerEntry();
+    for (RankedHit& ranked : found_) ranked.hit.priority = Priority(ranked);
+    std::sort(found_.begin(), found_.end(), [this](const RankedHit& a, const RankedHit& b) { return Before(a, b); });
+    for (const RankedHit& ranked : found_) {
+      (ranked.hit.score >= options_.threshold ? result_.hits : result_.near_misses).push_back(ranked.hit);
+    }
+    return std::move(result_);
+  }
+
+ private:
+  void MatchNames() {
+    SearchResult search;
+    for (int i = 0; i <= party_.aliases_size(); ++i) {
+      const std::string& text = QueryName(party_, i);
+      if (text.empty()) continue;
+      const PreparedName query = PrepareName(text);
+      result_.obfuscated |= query.obfuscated;
+      if (query.tokens.empty()) continue;
+      anything_ = true;
+      const int64_t budget = options_.max_candidates;
+      snapshot_.index().Search(query, floor_, budget, &search);
+      result_.candidates += search.candidates;
+      result_.work_exhausted |= search.exhausted;
+      const uint64_t text_hash = StableHash(text);
+      const uint64_t folded_hash = StableHash(query.squashed_full);
+      for (const internal::NameHit& name_hit : search.hits) AddName(name_hit, i, text_hash, folded_hash);
+    }
+  }
+
+  void AddName(const internal::NameHit& name_hit, int query_name, uint64_t text_hash, uint64_t folded_hash) {
+    const NameFacts& facts = tables_.names[name_hit.name];
+    RankedHit ranked;
+    ranked.hit.entry = facts.entry;
+    ranked.hit.name = facts.ordinal;
+    ranked.hit.query_name = query_name;
+    ranked.hit.on = v1::NAME;
+    ranked.hit.score = internal::AdjustForType(name_hit.score, party_.type(), snapshot_.summary(facts.entry).type);
+    if (ranked.hit.score < floor_) return;
+    ranked.text = facts.text_hash == text_hash       ? TextEquality::kPrinted
+                  : facts.folded_hash == folded_hash ? TextEquality::kFolded
+                                                     : TextEquality::kNone;
+    ranked.weak = facts.quality == v1::WEAK;
+    ranked.primary = facts.kind == v1::PRIMARY;
+    found_.push_back(ranked);
+  }
+
+  void MatchIdentifiers() {
+    for (int i = 0; i < party_.ids_size(); ++i) {
+      const std::string key = internal::NormaliseIdentifier(party_.ids(i));
+      if (key.empty()) continue;
+      anything_ = true;
+      for (const KeyedEntry& keyed : internal::FindKey(tables_.identifiers, StableHash(key))) {
+        const v1::ListEntry entry = snapshot_.Entry(keyed.entry);
+        if (internal::NormaliseIdentifier(entry.ids(static_cast<int>(keyed.ordinal))) != key) continue;
+        AddExact(keyed.entry, i, v1::IDENTIFIER);
+      }
+    }
+  }
+
+  void MatchWallets() {
+    for (int i = 0; i < party_.wallets_size(); ++i) {
+      const std::string key = internal::NormaliseWallet(party_.wallets(i));
+      if (key.empty()) continue;
+      anything_ = true;
+      for (const KeyedEntry& keyed : internal::FindKey(tables_.wallets, StableHash(key))) {
+        const v1::ListEntry entry = snapshot_.Entry(keyed.entry);
+        if (internal::NormaliseWallet(entry.wallets(static_cast<int>(keyed.ordinal))) != key) continue;
+        AddExact(keyed.entry, i, v1::WALLET);
+      }
+    }
+  }
+
+  void AddExact(EntryIndex entry, int query_index, v1::MatchedOn on) {
+    RankedHit ranked;
+    ranked.hit.entry = entry;
+    ranked.hit.query_name = query_index;
+    ranked.hit.on = on;
+    ranked.hit.score = kFullScore;
+    ranked.text = TextEquality::kPrinted;
+    found_.push_back(ranked);
+  }
+
+  // Addresses reach the entries that are listed by address; the few of them are compared one by one.
+  void MatchAddresses() {
+    for (int i = 0; i < party_.addresses_size(); ++i) {
+      const internal::PreparedAddress query = internal::PrepareAddress(party_.addresses(i));
+      if (query.folded.empty()) continue;
+      anything_ = true;
+      for (const internal::ListedAddress& listed : tables_.addresses) {
+        const int score = internal::ScoreAddress(query, listed.address);
+        if (score < floor_) continue;
+        RankedHit ranked;
+        ranked.hit.entry = listed.entry;
+        ranked.hit.query_name = i;
+        ranked.hit.on = v1::ADDRESS;
+        ranked.hit.score = score;
+        if (query.folded == listed.address.folded) ranked.text = TextEquality::kFolded;
+        found_.push_back(ranked);
+      }
+    }
+  }
+
+  void KeepBestPerEntry() {
+    std::sort(found_.begin(), found_.end(), [](const RankedHit& a, const RankedHit& b) {
+      return a.hit.entry != b.hit.entry ? a.hit.entry < b.hit.entry : BetterForEntry(a, b);
+    });
+    found_.erase(std::unique(found_.begin(), found_.end(),
+                             [](const RankedHit& a, const RankedHit& b) { return a.hit.entry == b.hit.entry; }),
+                 found_.end());
+  }
+
+  int Priority(const RankedHit& ranked) const {
+    PriorityEvidence evidence;
+    evidence.exact_key = ranked.hit.on == v1::IDENTIFIER || ranked.hit.on == v1::WALLET;
+    evidence.text = ranked.text;
+    evidence.weak_alias = ranked.weak;
+    evidence.primary_name = ranked.primary;
+    if (!evidence.exact_key && (!party_.countries().empty() || !party_.addresses().empty())) {
+      const v1::ListEntry entry = snapshot_.Entry(ranked.hit.entry);
+      evidence.country = internal::CompareCountries(party_, entry);
+      evidence.address_agrees = ranked.hit.on == v1::NAME && SharesAddress(entry);
+    }
+    return internal::PriorityOf(evidence);
+  }
+
+  bool SharesAddress(const v1::ListEntry& entry) const {
+    for (const std::string& text : party_.addresses()) {
+      const std::string folded = internal::PrepareAddress(text).folded;
+      if (folded.empty()) continue;
+      for (const v1::ListAddress& listed : entry.addresses()) {
+        if (internal::PrepareAddress(listed.text()).folded == folded) return true;
+      }
+    }
+    return false;
+  }
+
+  bool Before(const RankedHit& a, const RankedHit& b) const {
+    if (a.hit.score != b.hit.score) return a.hit.score > b.hit.score;
+    if (a.text != b.text) return a.text > b.text;
+    if (a.hit.priority != b.hit.priority) return a.hit.priority > b.hit.priority;
+    const EntrySummary& left = snapshot_.summary(a.hit.entry);
+    const EntrySummary& right = snapshot_.summary(b.hit.entry);
+    return left.list != right.list ? left.list < right.list : left.entry_id < right.entry_id;
+  }
+
+  const ListSnapshot& snapshot_;
+  const SnapshotTables& tables_;
+  const v1::Party& party_;
+  const MatchOptions& options_;
+  const int floor_;
+  bool anything_ = false;
+  std::vector<RankedHit> found_;
+  MatchResult result_;
+};
+
+}  // namespace
+
+Matcher::Matcher(std::shared_ptr<const ListSnapshot> snapshot) : snapshot_(std::move(snapshot)) {}
+
+MatchResult Matcher::Match(const v1::Party& party, const MatchOptions& options) const {
+  return MatchRun(*snapshot_, party, options).Run();
+}
+
+PairScore CompareNames(absl::string_view a, absl::string_view b, v1::PartyType) {
+  // The type acts on the type of an entry (AdjustForType); a bare name has none.
+  return ScorePairWithAlignment(PrepareName(a), PrepareName(b));
+}
+
+}  // namespace cordon

@@ -1,0 +1,238 @@
+#include "match/prepared_name.h"
+
+#include <algorithm>
+
+#include "base/sha256.h"
+#include "base/utf8.h"
+#include "match/fold.h"
+#include "match/fold_map.h"
+#include "match/lexicon.h"
+#include "match/make_token.h"
+#include "match/weights.h"
+
+namespace cordon {
+namespace {
+
+using internal::FoldedText;
+using internal::FoldedWord;
+using internal::Lexicon;
+using internal::LexiconEntry;
+using internal::Phrase;
+using internal::WordScript;
+
+// A word on its way to becoming one or more tokens.
+struct PendingWord {
+  std::string text;
+  bool has_digit = false;
+  // Set for a Chinese, Japanese or Korean term: the canonical words it stands for.
+  const std::vector<absl::string_view>* canonical = nullptr;
+};
+
+bool IsInitial(const FoldedWord& word) {
+  return word.letters == 1 && word.script == WordScript::kAlphabetic && !word.has_digit;
+}
+
+// "13th" -> "13": the ordinal and the number are the same number.
+absl::string_view WithoutOrdinal(absl::string_view word) {
+  if (word.size() < 3) return word;
+  const absl::string_view ending = word.substr(word.size() - 2);
+  if (ending != "st" && ending != "nd" && ending != "rd" && ending != "th") return word;
+  for (const char c : word.substr(0, word.size() - 2)) {
+    if (c < '0' || c > '9') return word;
+  }
+  return word.substr(0, word.size() - 2);
+}
+
+int32_t UnknownWordWeight(absl::string_view text) {
+  const bool ascii = static_cast<unsigned char>(text[0]) < 0x80;
+  if (ascii && text.size() == 1) return internal::kSingleLetterWeight;
+  if (ascii && text.size() == 2) return internal::kTwoLetterWeight;
+  return kMaxTokenWeight;
+}
+
+// Joins dotted initials (d.o.o.) and cuts Han, Kana and Hangul runs into terms.
+void CollectWords(const FoldedText& folded, std::vector<PendingWord>* out) {
+  std::vector<Lexicon::Piece> pieces;
+  for (size_t i = 0; i < folded.words.size(); ++i) {
+    const FoldedWord& word = folded.words[i];
+    const absl::string_view text = folded.Word(word);
+    if (word.script != WordScript::kAlphabetic) {
+      pieces.clear();
+      if (word.script == WordScript::kHan) {
+        Lexicon::Get().SegmentHan(text, &pieces);
+      } else {
+        Lexicon::Get().SegmentAffixes(text, &pieces);
+      }
+      for (const Lexicon::Piece& piece : pieces) out->push_back({std::string(piece.text), false, piece.canonical});
+      continue;
+    }
+    PendingWord pending{std::string(text), word.has_digit, nullptr};
+    if (IsInitial(word)) {
+      while (i + 1 < folded.words.size() && folded.words[i + 1].dotted && IsInitial(folded.words[i + 1])) {
+        ++i;
+        pending.text.append(folded.Word(folded.words[i]).data(), folded.Word(folded.words[i]).size());
+      }
+    }
+    out->push_back(std::move(pending));
+  }
+}
+
+class NameBuilder {
+ public:
+  explicit NameBuilder(PreparedName* name) : name_(*name) {}
+
+  void Build(const std::vector<PendingWord>& words) {
+    name_.tokens.reserve(words.size());
+    size_t i = 0;
+    while (i < words.size()) {
+      const Phrase* phrase = MatchPhrase(words, i);
+      if (phrase != nullptr) {
+        std::string printed;
+        for (size_t k = 0; k < phrase->words.size(); ++k) {
+          if (k > 0) printed.push_back(' ');
+          printed.append(words[i + k].text);
+        }
+        AddCanonical(phrase->canonical, printed);
+        i += phrase->words.size();
+        continue;
+      }
+      const PendingWord& word = words[i++];
+      if (word.canonical != nullptr) {
+        AddCanonical(*word.canonical, word.text);
+      } else {
+        Add(internal::MakeToken(word.text, word.has_digit));
+      }
+    }
+    if (only_legal_forms_) ReadFormsAsWords();
+    Finish();
+  }
+
+ private:
+  static const Phrase* MatchPhrase(const std::vector<PendingWord>& words, size_t at) {
+    if (words[at].canonical != nullptr) return nullptr;
+    for (const Phrase& phrase : Lexicon::Get().PhrasesFrom(words[at].text)) {
+      if (phrase.words.size() > words.size() - at) continue;
+      bool equal = true;
+      for (size_t k = 1; equal && k < phrase.words.size(); ++k) {
+        equal = words[at + k].canonical == nullptr && words[at + k].text == phrase.words[k];
+      }
+      if (equal) return &phrase;
+    }
+    return nullptr;
+  }
+
+  void AddCanonical(const std::vector<absl::string_view>& canonical, const std::string& printed) {
+    bool first = true;
+    for (const absl::string_view text : canonical) {
+      Token token = internal::MakeToken(std::string(text), false);
+      // The printed words belong to the first token; a second one ("co ltd" for one Chinese term) prints as itself.
+      token.printed = first ? printed : std::string();
+      first = false;
+      Add(std::move(token));
+    }
+  }
+
+  void Add(Token token) {
+    token.position = position_;
+    only_legal_forms_ &= token.token_class == TokenClass::kLegalForm;
+    if (position_ < UINT16_MAX) ++position_;
+    if (token.token_class != TokenClass::kLegalForm) AppendSquashed(token.printed, &name_.squashed);
+    AppendSquashed(token.printed, &name_.squashed_full);
+    for (const Token& seen : name_.tokens) {
+      if (seen.text == token.text) return;
+    }
+    name_.tokens.push_back(std::move(token));
+  }
+
+  static void AppendSquashed(absl::string_view printed, std::string* out) {
+    for (const char c : printed) {
+      if (c != ' ') out->push_back(c);
+    }
+  }
+
+  // "SE" or "ASC" alone is a name that happens to be spelt like a legal form.
+  void ReadFormsAsWords() {
+    for (Token& token : name_.tokens) {
+      const LexiconEntry* entry = Lexicon::Get().Find(token.text);
+      if (entry != nullptr && entry->core_legal_form) continue;
+      if (token.printed.find(' ') != std::string::npos) continue;  // "joint stock company" spelt out is no name
+      token.token_class = TokenClass::kWord;
+      token.text = token.printed.empty() ? token.text : token.printed;
+      token.weight = UnknownWordWeight(token.text);
+      AppendSquashed(token.printed, &name_.squashed);
+    }
+  }
+
+  void Finish() {
+    name_.only_generic = true;
+    for (const Token& token : name_.tokens) {
+      name_.total_weight += token.weight;
+      if (token.token_class == TokenClass::kLegalForm || token.weight < internal::kGenericWeight) continue;
+      name_.rare_weight += token.weight;
+      name_.only_generic = false;
+    }
+  }
+
+  PreparedName& name_;
+  uint16_t position_ = 0;
+  bool only_legal_forms_ = true;
+};
+
+std::string ComputeTablesDigest() {
+  Sha256Hasher hasher;
+  internal::FoldMap::Digest(&hasher);
+  Lexicon::Digest(&hasher);
+  std::string constants;
+  for (const int32_t value :
+       {kMaxTokenWeight, internal::kLegalFormWeight, internal::kNumberWeight, internal::kSingleLetterWeight,
+        internal::kTwoLetterWeight, internal::kGenericWeight, internal::kMinRareEvidence, internal::kMaxFuzzyLength}) {
+    constants += std::to_string(value) + ",";
+  }
+  hasher.UpdateField(constants);
+  return "sha256:" + HexEncode(hasher.Finish());
+}
+
+}  // namespace
+
+namespace internal {
+
+Token MakeToken(std::string folded_word, bool has_digit) {
+  Token token;
+  const absl::string_view text = has_digit ? WithoutOrdinal(folded_word) : absl::string_view(folded_word);
+  const LexiconEntry* entry = has_digit ? nullptr : Lexicon::Get().Find(text);
+  if (has_digit) {
+    token.token_class = TokenClass::kNumber;
+    token.weight = kNumberWeight;
+  } else if (entry != nullptr) {
+    token.token_class = entry->token_class;
+    token.weight = entry->weight;
+  } else {
+    token.weight = UnknownWordWeight(text);
+  }
+  token.text = std::string(entry == nullptr ? text : entry->canonical);
+  token.printed = std::move(folded_word);
+  return token;
+}
+
+}  // namespace internal
+
+PreparedName PrepareName(absl::string_view text) {
+  PreparedName name;
+  name.original = std::string(text);
+  // Scratch memory is kept per thread: preparing a name allocates only what the name keeps.
+  thread_local FoldedText folded;
+  thread_local std::vector<PendingWord> words;
+  internal::FoldText(text, &folded);
+  name.obfuscated = folded.obfuscated;
+  words.clear();
+  CollectWords(folded, &words);
+  NameBuilder(&name).Build(words);
+  return name;
+}
+
+const std::string& TablesDigest() {
+  static const std::string* const digest = new std::string(ComputeTablesDigest());
+  return *digest;
+}
+
+}  // namespace cordon

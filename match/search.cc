@@ -1,0 +1,336 @@
+// NameIndex::Search: expand, bound, read, verify. The reasoning is in match/index.h.
+#include <algorithm>
+#include <array>
+
+#include "match/equality.h"
+#include "match/index.h"
+#include "match/scorer.h"
+#include "match/similarity.h"
+#include "match/weights.h"
+
+namespace cordon::internal {
+
+// Named, not anonymous: NameSearch, a friend of NameIndex, holds members of these types.
+namespace name_search {
+
+// Cover sets are searched exhaustively up to this many expandable query tokens (1024 subsets), greedily above.
+constexpr size_t kMaxExhaustiveTokens = 10;
+
+// One word of the index that a query token (or two) is similar to.
+struct Expansion {
+  TokenPair pair;     // `listed` is filled per name
+  uint32_t word = 0;  // id in words_, or in joined_ for kSplit
+  uint32_t next = 0;  // next expansion of the same word, + 1
+};
+
+// What is known of a query token before any name is read.
+struct TokenBound {
+  int64_t gain = 0;      // c_i of match/index.h, times 10000
+  int64_t evidence = 0;  // most rare evidence it can bring
+  int64_t cost = 0;      // names behind its expansions
+  bool alignable = false;
+};
+
+// Marks per id that cost nothing to clear: a mark is valid if it carries the number of the current query.
+class Marks {
+ public:
+  void Begin(size_t size) {
+    if (marks_.size() < size) marks_.resize(size, 0);
+    if (++current_ == 0) {
+      std::fill(marks_.begin(), marks_.end(), 0);
+      current_ = 1;
+    }
+  }
+  bool Has(uint32_t id) const { return marks_[id] == current_; }
+  // True the first time.
+  bool Set(uint32_t id) {
+    if (Has(id)) return false;
+    marks_[id] = current_;
+    return true;
+  }
+
+ private:
+  std::vector<uint32_t> marks_;
+  uint32_t current_ = 0;
+};
+
+struct SearchScratch {
+  DeletionIndex::Scratch deletions;
+  Aligner aligner;
+  Marks seen_words;    // while one token is expanded
+  Marks expanded;      // words with expansions in this query
+  Marks expanded_joined;
+  Marks seen_names;
+  std::vector<uint32_t> head;         // per word: first expansion + 1; valid if marked
+  std::vector<uint32_t> head_joined;
+  std::vector<Expansion> expansions;
+  std::vector<TokenBound> bounds;
+  std::vector<TokenWeight> query_weights;
+  std::vector<TokenWeight> listed_weights;
+  std::vector<TokenPair> pairs;
+  std::u32string word;
+};
+
+SearchScratch& ThreadScratch() {
+  thread_local SearchScratch scratch;
+  return scratch;
+}
+
+}  // namespace name_search
+
+// One search; lives on the stack, works in the thread's scratch memory.
+class NameSearch {
+  using Expansion = name_search::Expansion;
+  using Marks = name_search::Marks;
+  using TokenBound = name_search::TokenBound;
+
+ public:
+  NameSearch(const NameIndex& index, const PreparedName& query, int threshold, int64_t max_candidates,
+             SearchResult* result)
+      : index_(index), query_(query), threshold_(threshold), max_candidates_(max_candidates), result_(*result),
+        s_(name_search::ThreadScratch()) {}
+
+  void Run() {
+    Begin();
+    FindEqualNames();
+    ExpandAll();
+    ComputeBounds();
+    const std::vector<bool> read = ChooseCover();
+    for (const Expansion& expansion : s_.expansions) {
+      const size_t q = expansion.pair.query;
+      const bool wanted = read[q] || (expansion.pair.relation == PairRelation::kJoined && read[q + 1]);
+      if (wanted && !ReadNames(expansion)) return;
+    }
+  }
+
+ private:
+  void Begin() {
+    s_.seen_names.Begin(index_.name_count());
+    s_.expanded.Begin(index_.words_.size());
+    s_.expanded_joined.Begin(index_.joined_.size());
+    if (s_.head.size() < index_.words_.size()) s_.head.resize(index_.words_.size());
+    if (s_.head_joined.size() < index_.joined_.size()) s_.head_joined.resize(index_.joined_.size());
+    s_.expansions.clear();
+    s_.query_weights.clear();
+    for (const Token& token : query_.tokens) s_.query_weights.push_back({token.weight, token.token_class});
+  }
+
+  void FindEqualNames() {
+    for (const uint64_t key : EqualityKeys(query_)) {
+      for (const NameIndex::KeyedName& keyed : index_.Equal(key)) {
+        if (!s_.seen_names.Set(keyed.name)) continue;
+        ++result_.candidates;
+        result_.hits.push_back({keyed.name, kFullScore});
+      }
+    }
+  }
+
+  void ExpandAll() {
+    Token joined;
+    for (size_t q = 0; q < query_.tokens.size(); ++q) {
+      const Token& token = query_.tokens[q];
+      DecodeWord(token.text, &s_.word);
+      ExpandWord(q, token.token_class);
+      if (q + 1 == query_.tokens.size() || !JoinTokens(token, query_.tokens[q + 1], &joined)) continue;
+      DecodeWord(joined.text, &s_.word);
+      const uint32_t id = index_.words_.Find(s_.word, joined.token_class);
+      if (id != Vocabulary::kNotFound) AddExpansion(PairRelation::kJoined, q, id, kFullScore);
+    }
+  }
+
+  // Everything on the list that s_.word, the text of token q, is similar to.
+  void ExpandWord(size_t q, TokenClass token_class) {
+    const Vocabulary& words = index_.words_;
+    const uint32_t split = index_.joined_.Find(s_.word, token_class);
+    if (split != Vocabulary::kNotFound) AddExpansion(PairRelation::kSplit, q, split, kFullScore);
+    s_.seen_words.Begin(words.size());
+    const uint32_t exact = words.Find(s_.word, token_class);
+    if (exact != Vocabulary::kNotFound) {
+      s_.seen_words.Set(exact);
+      AddExpansion(PairRelation::kSingle, q, exact, kFullScore);
+    }
+    if (token_class != TokenClass::kWord) return;
+    index_.deletions_.Lookup(s_.word, &s_.deletions);
+    for (const uint32_t id : s_.deletions.candidates) {
+      if (!s_.seen_words.Set(id)) continue;
+      const int similarity = WordSimilarity(s_.word, words.word(id));
+      if (similarity > 0) AddExpansion(PairRelation::kSingle, q, id, similarity);
+    }
+  }
+
+  void AddExpansion(PairRelation relation, size_t q, uint32_t word, int similarity) {
+    const bool split = relation == PairRelation::kSplit;
+    Marks& marks = split ? s_.expanded_joined : s_.expanded;
+    uint32_t& head = split ? s_.head_joined[word] : s_.head[word];
+    Expansion expansion;
+    expansion.pair = {relation, static_cast<uint16_t>(q), 0, similarity};
+    expansion.word = word;
+    expansion.next = marks.Set(word) ? 0 : head;
+    s_.expansions.push_back(expansion);
+    head = static_cast<uint32_t>(s_.expansions.size());
+  }
+
+  absl::Span<const uint32_t> Names(const Expansion& expansion) const {
+    const bool split = expansion.pair.relation == PairRelation::kSplit;
+    const std::vector<uint32_t>& first = split ? index_.joined_first_ : index_.word_first_;
+    const std::vector<uint32_t>& names = split ? index_.joined_names_ : index_.word_names_;
+    const uint32_t begin = first[expansion.word];
+    return absl::MakeConstSpan(names.data() + begin, first[expansion.word + 1] - begin);
+  }
+
+  void ComputeBounds() {
+    s_.bounds.assign(query_.tokens.size(), TokenBound());
+    for (const Expansion& expansion : s_.expansions) {
+      const TokenPair& pair = expansion.pair;
+      const size_t q = pair.query;
+      const bool joined = pair.relation == PairRelation::kJoined;
+      const bool split = pair.relation == PairRelation::kSplit;
+      int32_t query_weight = s_.query_weights[q].weight;
+      if (joined) query_weight = std::min(query_weight + s_.query_weights[q + 1].weight, kMaxTokenWeight);
+      const int32_t listed_weight = split ? index_.joined_.weight(expansion.word) : index_.words_.weight(expansion.word);
+      const int32_t weight = std::min(query_weight, listed_weight);
+      const int64_t gain = int64_t{weight} * (pair.similarity - threshold_);
+      const int64_t evidence = RareEvidence(weight, pair.similarity);
+      const int64_t cost = static_cast<int64_t>(Names(expansion).size());
+      if (joined) {
+        // Both tokens are used up together: half of what the pair adds is each one's, rounded up.
+        for (const size_t half : {q, q + 1}) Raise(half, (gain + 1) / 2, (evidence + 1) / 2, cost);
+      } else {
+        Raise(q, gain, evidence, cost);
+      }
+    }
+    for (size_t q = 0; q < s_.bounds.size(); ++q) {
+      if (!s_.bounds[q].alignable) s_.bounds[q].gain = -Loss(q);
+    }
+  }
+
+  void Raise(size_t q, int64_t gain, int64_t evidence, int64_t cost) {
+    TokenBound& bound = s_.bounds[q];
+    bound.gain = bound.alignable ? std::max(bound.gain, gain) : gain;
+    bound.evidence = std::max(bound.evidence, evidence);
+    bound.cost += cost;
+    bound.alignable = true;
+  }
+
+  // t * w_i, times 10000.
+  int64_t Loss(size_t q) const { return int64_t{threshold_} * s_.query_weights[q].weight; }
+
+  // Whether every hit must align a token of P, given the sums over the tokens outside P and inside P.
+  static bool Covers(int64_t gain_outside, int64_t evidence_outside, int64_t loss_inside) {
+    return gain_outside < loss_inside || evidence_outside < kMinRareEvidence;
+  }
+
+  // The cheapest P, as a flag per token.
+  std::vector<bool> ChooseCover() const {
+    std::vector<bool> chosen(s_.bounds.size(), false);
+    std::vector<size_t> tokens;  // those that names can be read for
+    int64_t gain = 0;
+    int64_t evidence = 0;
+    for (size_t q = 0; q < s_.bounds.size(); ++q) {
+      gain += s_.bounds[q].gain;
+      evidence += s_.bounds[q].evidence;
+      if (s_.bounds[q].alignable) tokens.push_back(q);
+    }
+    if (Covers(gain, evidence, 0)) return chosen;  // no hit can exist
+    if (tokens.size() > name_search::kMaxExhaustiveTokens) {
+      ChooseGreedily(tokens, gain, evidence, &chosen);
+      return chosen;
+    }
+    const size_t best = CheapestSubset(tokens, gain, evidence);
+    for (size_t k = 0; k < tokens.size(); ++k) chosen[tokens[k]] = (best >> k & 1U) != 0;
+    return chosen;
+  }
+
+  size_t CheapestSubset(const std::vector<size_t>& tokens, int64_t gain, int64_t evidence) const {
+    struct Sums {
+      int64_t gain, evidence, loss, cost;
+    };
+    std::array<Sums, size_t{1} << name_search::kMaxExhaustiveTokens> sums;
+    sums[0] = {gain, evidence, 0, 0};
+    const size_t count = size_t{1} << tokens.size();
+    size_t best = count - 1;  // all of them: then nothing is left outside that could be aligned
+    int64_t best_cost = INT64_MAX;
+    for (size_t mask = 1; mask < count; ++mask) {
+      const size_t low = static_cast<size_t>(__builtin_ctzll(mask));
+      const Sums& rest = sums[mask & (mask - 1)];
+      const TokenBound& bound = s_.bounds[tokens[low]];
+      sums[mask] = {rest.gain - bound.gain, rest.evidence - bound.evidence, rest.loss + Loss(tokens[low]),
+                    rest.cost + bound.cost};
+      if (sums[mask].cost >= best_cost || !Covers(sums[mask].gain, sums[mask].evidence, sums[mask].loss)) continue;
+      best = mask;
+      best_cost = sums[mask].cost;
+    }
+    return best;
+  }
+
+  // Cheap and heavy tokens first, until they cover.
+  void ChooseGreedily(std::vector<size_t> tokens, int64_t gain, int64_t evidence, std::vector<bool>* chosen) const {
+    std::sort(tokens.begin(), tokens.end(), [this](size_t a, size_t b) {
+      const int64_t left = s_.bounds[a].cost * (s_.query_weights[b].weight + 1);
+      const int64_t right = s_.bounds[b].cost * (s_.query_weights[a].weight + 1);
+      return left != right ? left < right : a < b;
+    });
+    int64_t loss = 0;
+    for (const size_t q : tokens) {
+      (*chosen)[q] = true;
+      gain -= s_.bounds[q].gain;
+      evidence -= s_.bounds[q].evidence;
+      loss += Loss(q);
+      if (Covers(gain, evidence, loss)) return;
+    }
+  }
+
+  // False when the candidate limit is reached.
+  bool ReadNames(const Expansion& expansion) {
+    for (const uint32_t name : Names(expansion)) {
+      if (!s_.seen_names.Set(name)) continue;
+      if (result_.candidates >= max_candidates_) {
+        result_.exhausted = true;
+        return false;
+      }
+      ++result_.candidates;
+      Verify(name);
+    }
+    return true;
+  }
+
+  void Verify(uint32_t name) {
+    const uint32_t begin = index_.first_token_[name];
+    const uint32_t count = index_.first_token_[name + 1] - begin;
+    s_.pairs.clear();
+    s_.listed_weights.clear();
+    for (uint32_t n = 0; n < count; ++n) {
+      const uint32_t word = index_.tokens_[begin + n];
+      s_.listed_weights.push_back({index_.words_.weight(word), index_.words_.token_class(word)});
+      if (s_.expanded.Has(word)) AddPairs(s_.head[word], n);
+      const uint32_t joined = index_.pairs_[begin + n];
+      if (joined != NameIndex::kNone && s_.expanded_joined.Has(joined)) AddPairs(s_.head_joined[joined], n);
+    }
+    const Alignment alignment = s_.aligner.Align(s_.query_weights, s_.listed_weights, &s_.pairs);
+    if (alignment.score >= threshold_) result_.hits.push_back({name, alignment.score});
+  }
+
+  void AddPairs(uint32_t head, uint32_t listed) {
+    for (uint32_t at = head; at != 0; at = s_.expansions[at - 1].next) {
+      TokenPair pair = s_.expansions[at - 1].pair;
+      pair.listed = static_cast<uint16_t>(listed);
+      s_.pairs.push_back(pair);
+    }
+  }
+
+  const NameIndex& index_;
+  const PreparedName& query_;
+  const int threshold_;
+  const int64_t max_candidates_;
+  SearchResult& result_;
+  name_search::SearchScratch& s_;
+};
+
+void NameIndex::Search(const PreparedName& query, int threshold, int64_t max_candidates, SearchResult* result) const {
+  result->hits.clear();
+  result->candidates = 0;
+  result->exhausted = false;
+  NameSearch(*this, query, threshold, max_candidates, result).Run();
+}
+
+}  // namespace cordon::internal

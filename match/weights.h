@@ -1,0 +1,25 @@
+// The constants of the weighting and of the scorer. Calibrated together with tables/token_weights.inc on the real list
+// and real company names (docs/matching.md, bench/quality.cc); all of them enter TablesDigest().
+#ifndef CORDON_MATCH_WEIGHTS_H_
+#define CORDON_MATCH_WEIGHTS_H_
+
+#include <cstdint>
+
+namespace cordon::internal {
+
+inline constexpr int32_t kLegalFormWeight = 20;
+// Tokens that hold a digit, whatever the table says: "13" and "14" tell institutes apart.
+inline constexpr int32_t kNumberWeight = 700;
+// Words no table knows weigh kMaxTokenWeight, except the very short: one Latin letter is an initial, two are often one.
+inline constexpr int32_t kSingleLetterWeight = 100;
+inline constexpr int32_t kTwoLetterWeight = 600;
+// A word that weighs less is generic ("trading", "shenzhen"): alone it is no evidence.
+inline constexpr int32_t kGenericWeight = 450;
+// The least weight of matched, not generic evidence for a fuzzy hit to count.
+inline constexpr int32_t kMinRareEvidence = 750;
+// Tokens longer than this are equal or unrelated: nobody's name, and the price of a deletion neighbourhood is quadratic.
+inline constexpr int32_t kMaxFuzzyLength = 48;
+
+}  // namespace cordon::internal
+
+#endif  // CORDON_MATCH_WEIGHTS_H_
