@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "service/render/compare.h"
 #include "service/render/json.h"
+#include "service/render/records.h"
 #include "service/render/screening.h"
 #include "service/render/text.h"
 
@@ -153,6 +154,23 @@ std::string NonMatchJson(const std::string& name, const v1::ExplainNonMatchRespo
   for (const v1::Match& match : answer.names()) AppendMatchJson(match, &json);
   json.EndArray().EndObject();
   return out;
+}
+
+std::string NonMatchCsv(const std::string& name, const v1::ExplainNonMatchResponse& answer) {
+  Records records({{"name", ""},
+                   {"list", ""},
+                   {"entry_id", ""},
+                   {"entry_name", ""},
+                   {"listed_name", ""},
+                   {"score", ""},
+                   {"threshold", ""},
+                   {"match", "", FieldKind::kBool}});
+  for (const v1::Match& match : answer.names()) {
+    records.Add({name, answer.entry().list(), answer.entry().entry_id(), answer.entry().entry_name(),
+                 match.matched_name(), ScoreText(match.score()), ScoreText(answer.threshold()),
+                 match.score() >= answer.threshold() ? "true" : "false"});
+  }
+  return records.Render(Format::kCsv, false);
 }
 
 std::string EntryText(const v1::ListEntry& e, bool color) {

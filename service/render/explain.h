@@ -16,6 +16,9 @@ std::string RecordText(const v1::Screening& screening, bool color);
 std::string NonMatchText(const std::string& name, const v1::ExplainNonMatchResponse& answer, bool color);
 std::string NonMatchJson(const std::string& name, const v1::ExplainNonMatchResponse& answer);
 
+// One line per name of the entry.
+std::string NonMatchCsv(const std::string& name, const v1::ExplainNonMatchResponse& answer);
+
 // One entry with everything the source says of it.
 std::string EntryText(const v1::ListEntry& entry, bool color);
 

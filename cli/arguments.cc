@@ -1,0 +1,59 @@
+#include "cli/arguments.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace cordon::cli {
+namespace {
+
+constexpr char kShield = '\x01';
+
+size_t EditDistance(absl::string_view a, absl::string_view b) {
+  std::vector<size_t> row(b.size() + 1);
+  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (size_t i = 1; i <= a.size(); ++i) {
+    size_t diagonal = std::exchange(row[0], i);
+    for (size_t j = 1; j <= b.size(); ++j) {
+      const size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+std::vector<std::string> ShieldArguments(const std::vector<std::string>& arguments) {
+  std::vector<std::string> shielded;
+  bool literal = false;
+  for (const std::string& argument : arguments) {
+    if (!literal && argument == "--") {
+      literal = true;
+      continue;
+    }
+    const bool special = argument.empty() || argument[0] == '[' || argument[0] == kShield || argument == "{}" ||
+                         argument == "%%" || argument == "++";
+    shielded.push_back(literal || special ? kShield + argument : argument);
+  }
+  return shielded;
+}
+
+std::string Unshield(const std::string& argument) {
+  return !argument.empty() && argument[0] == kShield ? argument.substr(1) : argument;
+}
+
+std::string DidYouMean(absl::string_view word, const std::vector<std::string>& candidates) {
+  std::string best;
+  size_t least = std::max<size_t>(1, word.size() / 3) + 1;
+  for (const std::string& candidate : candidates) {
+    const size_t distance = EditDistance(word, candidate);
+    if (distance < least) {
+      least = distance;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+}  // namespace cordon::cli

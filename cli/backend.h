@@ -1,0 +1,54 @@
+// The use cases as the commands see them, whether they run in this process or in a server: every command works on this
+// interface and prints what it returns, so that both give the same bytes.
+// Thread contract: BatchScreenParties may be called from several threads; everything else from one.
+//
+//   CORDON_ASSIGN_OR_RETURN(std::unique_ptr<Backend> backend, OpenBackend(options, Access::kRead));
+//   backend->GetScreening(request);
+#ifndef CORDON_CLI_BACKEND_H_
+#define CORDON_CLI_BACKEND_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "cordon/v1/engine.pb.h"
+#include "cordon/v1/lists.pb.h"
+#include "cordon/v1/screening.pb.h"
+#include "db/lists/byte_source.h"
+
+namespace cordon::cli {
+
+class Backend {
+ public:
+  virtual ~Backend() = default;
+
+  // True when a server answers: it judges by its own policy and clock.
+  virtual bool remote() const = 0;
+
+  // One result per request, in order. A non-OK status means that no request of the batch was answered.
+  virtual absl::StatusOr<v1::BatchScreenPartiesResponse> BatchScreenParties(
+      const v1::BatchScreenPartiesRequest& request) = 0;
+  virtual absl::StatusOr<v1::Screening> GetScreening(const v1::GetScreeningRequest& request) = 0;
+  virtual absl::StatusOr<v1::ListScreeningsResponse> ListScreenings(const v1::ListScreeningsRequest& request) = 0;
+  virtual absl::StatusOr<v1::ExplainNonMatchResponse> ExplainNonMatch(const v1::ExplainNonMatchRequest& request) = 0;
+  virtual absl::StatusOr<v1::GetEngineStateResponse> GetEngineState() = 0;
+  virtual absl::StatusOr<v1::ServerInfo> GetServerInfo() = 0;
+
+  virtual absl::StatusOr<v1::ListVersionsResponse> ListVersions() = 0;
+  virtual absl::StatusOr<v1::ListEntry> GetListEntry(const v1::GetListEntryRequest& request) = 0;
+  virtual absl::StatusOr<v1::SearchListEntriesResponse> SearchListEntries(
+      const v1::SearchListEntriesRequest& request) = 0;
+  virtual absl::Status ExportList(const v1::ExportListRequest& request,
+                                  const std::function<absl::Status(absl::string_view)>& sink) = 0;
+  // `progress` may be empty; it is called with the bytes taken so far.
+  virtual absl::StatusOr<v1::ImportListResponse> ImportList(std::unique_ptr<ByteSource> bytes,
+                                                            const v1::ImportHeader& header,
+                                                            const std::function<void(int64_t bytes)>& progress) = 0;
+};
+
+}  // namespace cordon::cli
+
+#endif  // CORDON_CLI_BACKEND_H_

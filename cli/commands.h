@@ -1,0 +1,61 @@
+// The commands besides `screen`, one function each. They return the exit code, or a status that becomes one.
+#ifndef CORDON_CLI_COMMANDS_H_
+#define CORDON_CLI_COMMANDS_H_
+
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+
+namespace CLI {
+class App;
+}  // namespace CLI
+
+namespace cordon::cli {
+
+struct CompareOptions {
+  std::vector<std::string> names;  // two, or none with a file
+  std::string file;
+  std::string type = "any";
+  std::string threshold;
+};
+absl::StatusOr<int> RunCompare(const CompareOptions& options, const Context& context);
+
+// `screening`: screenings/ID, ID or latest.
+absl::StatusOr<int> RunExplain(const std::string& screening, const Context& context);
+
+struct WhyNotOptions {
+  std::string name;
+  std::string entry;  // LIST:ID, or an id that only one list has
+  std::string type = "any";
+};
+absl::StatusOr<int> RunWhyNot(const WhyNotOptions& options, const Context& context);
+
+struct ImportOptions {
+  std::string file;
+  std::string as_code;
+  bool stage = false;
+};
+absl::StatusOr<int> RunListsImport(const ImportOptions& options, const Context& context);
+absl::StatusOr<int> RunListsStatus(const Context& context);
+struct SearchOptions {
+  std::string query;
+  std::string list;
+  int limit = 50;
+};
+absl::StatusOr<int> RunListsSearch(const SearchOptions& options, const Context& context);
+absl::StatusOr<int> RunListsShow(const std::string& entry, const Context& context);
+absl::StatusOr<int> RunListsExport(const std::string& list, const std::string& out_path, const Context& context);
+
+absl::StatusOr<int> RunConfigShow(bool origin, const Context& context);
+absl::StatusOr<int> RunConfigCheck(const std::string& path, const Context& context);
+
+absl::StatusOr<int> RunDoctor(const Context& context);
+absl::StatusOr<int> RunVersion(const Context& context);
+
+// A completion script made from the commands and options of `app`. UsageError for an unknown shell.
+absl::StatusOr<std::string> CompletionScript(const CLI::App& app, const std::string& shell);
+
+}  // namespace cordon::cli
+
+#endif  // CORDON_CLI_COMMANDS_H_

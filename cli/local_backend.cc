@@ -1,0 +1,82 @@
+#include "cli/local_backend.h"
+
+#include <utility>
+
+#include "base/status_macros.h"
+#include "base/version.h"
+#include "service/screening/caller.h"
+#include "service/screening/engine_state.h"
+
+namespace cordon::cli {
+namespace {
+
+class LocalBackend : public Backend {
+ public:
+  explicit LocalBackend(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {
+    context_.caller = LocalCaller();
+  }
+
+  bool remote() const override { return false; }
+
+  absl::StatusOr<v1::BatchScreenPartiesResponse> BatchScreenParties(
+      const v1::BatchScreenPartiesRequest& request) override {
+    return engine_->screener().BatchScreenPartiesAndWait(request, context_);
+  }
+  absl::StatusOr<v1::Screening> GetScreening(const v1::GetScreeningRequest& request) override {
+    return engine_->screener().GetScreening(request);
+  }
+  absl::StatusOr<v1::ListScreeningsResponse> ListScreenings(const v1::ListScreeningsRequest& request) override {
+    return engine_->screener().ListScreenings(request);
+  }
+  absl::StatusOr<v1::ExplainNonMatchResponse> ExplainNonMatch(const v1::ExplainNonMatchRequest& request) override {
+    return engine_->screener().ExplainNonMatch(request);
+  }
+  absl::StatusOr<v1::GetEngineStateResponse> GetEngineState() override {
+    return engine_->screener().GetEngineState();
+  }
+
+  // What a server would say, as far as there is no server: whether answers can be given, and how many are recorded.
+  absl::StatusOr<v1::ServerInfo> GetServerInfo() override {
+    v1::ServerInfo info;
+    info.set_version(kProductVersion);
+    info.set_engine_version(kEngineVersion);
+    const ListCondition condition = JudgeLists(*engine_->state().Get(), SystemClock()->Now());
+    info.set_serving(condition.refusal.ok());
+    if (!condition.refusal.ok()) info.set_not_serving_reason(std::string(condition.refusal.message()));
+    if (engine_->store() != nullptr) {
+      CORDON_ASSIGN_OR_RETURN(const int64_t count, engine_->store()->CountScreenings());
+      info.set_screenings_recorded(count);
+    }
+    return info;
+  }
+
+  absl::StatusOr<v1::ListVersionsResponse> ListVersions() override { return engine_->lists().ListVersions(); }
+  absl::StatusOr<v1::ListEntry> GetListEntry(const v1::GetListEntryRequest& request) override {
+    return engine_->lists().GetEntry(request);
+  }
+  absl::StatusOr<v1::SearchListEntriesResponse> SearchListEntries(
+      const v1::SearchListEntriesRequest& request) override {
+    return engine_->lists().Search(request);
+  }
+  absl::Status ExportList(const v1::ExportListRequest& request,
+                          const std::function<absl::Status(absl::string_view)>& sink) override {
+    return engine_->lists().Export(request, sink);
+  }
+  absl::StatusOr<v1::ImportListResponse> ImportList(std::unique_ptr<ByteSource> bytes, const v1::ImportHeader& header,
+                                                    const std::function<void(int64_t bytes)>& progress) override {
+    return engine_->lists().Import(std::move(bytes), header, context_, progress);
+  }
+
+ private:
+  std::unique_ptr<Engine> engine_;
+  CallContext context_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Backend>> OpenLocalBackend(const EngineOptions& options) {
+  CORDON_ASSIGN_OR_RETURN(std::unique_ptr<Engine> engine, Engine::Open(options));
+  return std::unique_ptr<Backend>(std::make_unique<LocalBackend>(std::move(engine)));
+}
+
+}  // namespace cordon::cli

@@ -1,0 +1,231 @@
+#include "cli/options.h"
+
+#include <cstdlib>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "base/version.h"
+#include "cli/arguments.h"
+
+namespace cordon::cli {
+namespace {
+
+constexpr char kTypes[] = "organization, person, vessel, aircraft or any";
+
+std::string DefaultDataDir() {
+  const char* const home = std::getenv("HOME");
+  return home == nullptr || *home == '\0' ? "" : absl::StrCat(home, "/.local/share/cordon");
+}
+
+}  // namespace
+
+CommandLine::CommandLine() {
+  app_.set_version_flag("--version", absl::StrCat("cordon ", kProductVersion), "Print the version and exit");
+  app_.require_subcommand(1);
+  app_.fallthrough();
+  app_.footer(
+      "Examples:\n"
+      "  cordon screen 'Sense Time' 'Hua Wei Technology'\n"
+      "  cordon screen -f parties.csv -o jsonl > answers.jsonl\n"
+      "  cordon lists import consolidated.csv\n"
+      "  cordon explain latest\n\n"
+      "Exit codes: 0 done, 1 error, 2 usage or configuration, 3 HOLD or ESCALATE found, 4 BLOCK found,\n"
+      "5 incomplete (lists missing or too old), 6 some rows failed. Global options stand before or after the command.");
+  AddGlobalOptions();
+  AddScreen();
+  AddCompare();
+  AddExplain();
+  AddLists();
+  AddConfig();
+  AddOthers();
+}
+
+void CommandLine::Parse(const std::vector<std::string>& arguments) {
+  std::vector<std::string> shielded = ShieldArguments(arguments);
+  // The parser takes them from the back.
+  app_.parse(std::vector<std::string>(shielded.rbegin(), shielded.rend()));
+  for (std::string* text : texts_) *text = Unshield(*text);
+  for (std::vector<std::string>* texts : text_lists_) {
+    for (std::string& text : *texts) text = Unshield(text);
+  }
+  if (global_.data_dir.empty()) global_.data_dir = DefaultDataDir();
+  global_.fail_on = fail_on_ == "block" ? v1::BLOCK : fail_on_ == "escalate" ? v1::ESCALATE : v1::HOLD;
+}
+
+absl::StatusOr<int> CommandLine::Run(Terminal& terminal) const {
+  const Context context{global_, terminal};
+  for (const auto& [app, command] : commands_) {
+    if (app->parsed()) return command(context);
+  }
+  return UsageError("no command was given; see: cordon --help");
+}
+
+CLI::App* CommandLine::Add(CLI::App* parent, const std::string& name, const std::string& what,
+                           const std::string& examples, Command command) {
+  CLI::App* const app = parent->add_subcommand(name, what);
+  app->fallthrough();
+  app->footer(absl::StrCat(examples.empty() ? "" : "Examples:\n", examples,
+                           "Global options (-o, --data-dir, --server, --fail-on ...): see cordon --help"));
+  if (command) commands_.emplace_back(app, std::move(command));
+  return app;
+}
+
+CLI::Option* CommandLine::AddText(CLI::App* app, const std::string& name, std::string* value, const std::string& what) {
+  texts_.push_back(value);
+  return app->add_option(name, *value, what);
+}
+
+CLI::Option* CommandLine::AddTexts(CLI::App* app, const std::string& name, std::vector<std::string>* values,
+                                   const std::string& what) {
+  text_lists_.push_back(values);
+  CLI::Option* const option = app->add_option(name, *values, what);
+  // One value per occurrence: what follows it is not swallowed.
+  if (name[0] == '-') option->allow_extra_args(false);
+  return option;
+}
+
+void CommandLine::AddGlobalOptions() {
+  AddText(&app_, "--data-dir", &global_.data_dir, "Lists, policy and records (default ~/.local/share/cordon)")
+      ->envname("CORDON_DATA_DIR")
+      ->type_name("DIR");
+  AddText(&app_, "--server", &global_.server, "Ask a server instead: host:port or unix:/path")
+      ->envname("CORDON_SERVER")
+      ->type_name("ADDRESS");
+  AddText(&app_, "--config", &global_.policy_path, "Policy file (default DATA_DIR/policy.textproto)")->type_name("FILE");
+  AddText(&app_, "--server-ca", &global_.server_ca, "PEM issuers of the server's certificate")->type_name("FILE");
+  AddText(&app_, "--client-cert", &global_.client_certificate, "PEM certificate shown to the server")->type_name("FILE");
+  AddText(&app_, "--client-key", &global_.client_key, "PEM key of that certificate")->type_name("FILE");
+  app_.add_option("-o,--output", global_.output, "table, json, jsonl or csv (default table on a terminal, else jsonl)")
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember({"table", "json", "jsonl", "csv"}));
+  app_.add_option("--fail-on", fail_on_, "Least result that gives exit code 3 or 4: hold (default), escalate or block")
+      ->type_name("RESULT")
+      ->check(CLI::IsMember({"hold", "escalate", "block"}));
+  app_.add_flag("--no-progress", no_progress_, "No progress line");
+  app_.add_flag("--no-color", no_color_, "No colours (also NO_COLOR)");
+}
+
+void CommandLine::AddScreen() {
+  CLI::App* const app = Add(&app_, "screen", "Screen names, a spreadsheet, or standard input",
+                            "  cordon screen 'Hangzhou Hikvision Digital' --country CN\n"
+                            "  cordon screen -f parties.csv -o csv > screened.csv\n"
+                            "  cut -d, -f2 suppliers.csv | cordon screen - -o jsonl\n\n"
+                            "parties.csv: a header with name, address, id, wallet (at least one) and ref, type, country,\n"
+                            "aliases; several values in a cell are separated by ;. A name that begins with - goes behind --.\n\n",
+                            [this](const Context& context) { return RunScreen(screen_, context); });
+  AddTexts(app, "NAME", &screen_.names, "Names to screen; - reads parties.csv from standard input");
+  AddText(app, "-f,--file", &screen_.file, "parties.csv (also .gz, .xz); - is standard input")->type_name("FILE");
+  AddText(app, "--type", &screen_.party.type, absl::StrCat(kTypes, " (default any)"))->type_name("TYPE");
+  AddTexts(app, "--country", &screen_.party.countries, "ISO 3166-1 code; orders matches, removes none; repeatable")
+      ->type_name("CC");
+  AddTexts(app, "--address", &screen_.party.addresses, "An address; repeatable")->type_name("TEXT");
+  AddTexts(app, "--id", &screen_.party.ids, "An identifier such as LEI:5493...; repeatable")->type_name("SCHEME:VALUE");
+  AddTexts(app, "--wallet", &screen_.party.wallets, "A wallet address; repeatable")->type_name("TEXT");
+  AddText(app, "--ref", &screen_.party.ref, "Your own key of the party; stored and echoed")->type_name("TEXT");
+  AddText(app, "--external-ref", &screen_.external_ref, "Order number or the like; stored with every record")
+      ->type_name("TEXT");
+  AddText(app, "--threshold", &screen_.threshold, "Least score that alerts, 0.5 to 1 (default: policy)")->type_name("SCORE");
+  AddText(app, "--as-of", &screen_.as_of, "Judge at this date, YYYY-MM-DD (default today, UTC)")->type_name("DATE");
+  app->add_option("--limit", screen_.limit, "Matches printed per party; never changes what is decided")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1'000'000));
+  app->add_flag("--near", screen_.near_misses, "Also show what lies just below the threshold");
+  app->add_flag("--no-record", screen_.no_record, "Do not store the answers");
+}
+
+void CommandLine::AddCompare() {
+  CLI::App* const app = Add(&app_, "compare", "Score one pair of names, or a file of pairs",
+                            "  cordon compare 'Hua Wei' 'Huawei Technologies Co., Ltd.'\n"
+                            "  cordon compare -f pairs.csv -o csv > scored.csv\n\n"
+                            "pairs.csv: name_a,name_b and optionally type; other columns are repeated in CSV output.\n"
+                            "Needs no data directory.\n\n",
+                            [this](const Context& context) { return RunCompare(compare_, context); });
+  AddTexts(app, "NAME", &compare_.names, "Two names: as screened, as listed");
+  AddText(app, "-f,--file", &compare_.file, "pairs.csv (also .gz, .xz); - is standard input")->type_name("FILE");
+  AddText(app, "--type", &compare_.type, absl::StrCat(kTypes, " (default any)"))->type_name("TYPE");
+  AddText(app, "--threshold", &compare_.threshold, "Least score that counts as a match (default 0.85)")->type_name("SCORE");
+}
+
+void CommandLine::AddExplain() {
+  CLI::App* const explain =
+      Add(&app_, "explain", "Show a stored screening in full: who, what, when, which lists, why it matched",
+          "  cordon explain latest\n  cordon explain screenings/01k... -o json\n\n",
+          [this](const Context& context) { return RunExplain(screening_, context); });
+  AddText(explain, "SCREENING", &screening_, "screenings/ID, ID, or latest")->required();
+  CLI::App* const why_not = Add(&app_, "why-not", "Why a name does not match a list entry",
+                                "  cordon why-not 'Sense Tim Group' EL:beijing-sensetime\n\n",
+                                [this](const Context& context) { return RunWhyNot(why_not_, context); });
+  AddText(why_not, "NAME", &why_not_.name, "The name as screened")->required();
+  AddText(why_not, "ENTRY", &why_not_.entry, "LIST:ID, or an id that only one list has")->required();
+  AddText(why_not, "--type", &why_not_.type, absl::StrCat(kTypes, " (default any)"))->type_name("TYPE");
+}
+
+void CommandLine::AddLists() {
+  CLI::App* const lists = Add(&app_, "lists", "Import, look at, search and export screening lists",
+                              "  cordon lists import consolidated.csv\n  cordon lists status\n\n", nullptr);
+  lists->require_subcommand(1);
+  CLI::App* const import = Add(lists, "import", "Check a list file and make it the active version of its source",
+                               "  cordon lists import consolidated.csv\n  cordon lists import deny.csv --as DENY\n\n"
+                               "The format is recognised: the Consolidated Screening List as CSV, or your own CSV with\n"
+                               "the header id,name. A defect refuses the whole file and names row and column.\n\n",
+                               [this](const Context& context) { return RunListsImport(import_, context); });
+  AddText(import, "FILE", &import_.file, "List file (also .gz, .xz); - is standard input")->required();
+  AddText(import, "--as", &import_.as_code, "List code of your own list (default OWN)")->type_name("CODE");
+  import->add_flag("--stage", import_.stage, "Check and store only; the active version stays");
+
+  Add(lists, "status", "What is active, from when, and how old", "", [](const Context& context) {
+    return RunListsStatus(context);
+  });
+  CLI::App* const search = Add(lists, "search", "Find entries by a piece of name, id or citation; not a screening",
+                               "  cordon lists search hikvision --list EL\n\n",
+                               [this](const Context& context) { return RunListsSearch(search_, context); });
+  AddText(search, "QUERY", &search_.query, "Text to look for")->required();
+  AddText(search, "--list", &search_.list, "Only this list")->type_name("CODE");
+  search->add_option("--limit", search_.limit, "Entries printed (default 50)")->type_name("N")->check(CLI::Range(1, 1'000'000));
+  CLI::App* const show = Add(lists, "show", "One entry with everything its source says", "",
+                             [this](const Context& context) { return RunListsShow(entry_, context); });
+  AddText(show, "ENTRY", &entry_, "LIST:ID, or an id that only one list has")->required();
+  CLI::App* const exported = Add(lists, "export", "Write active entries as CSV that `lists import` reads", "",
+                                 [this](const Context& context) { return RunListsExport(export_list_, export_path_, context); });
+  AddText(exported, "CODE", &export_list_, "Only this list (default all)");
+  AddText(exported, "--out", &export_path_, "File to write (default standard output)")->type_name("FILE");
+}
+
+void CommandLine::AddConfig() {
+  CLI::App* const config = Add(&app_, "config", "Show or check the policy", "", nullptr);
+  config->require_subcommand(1);
+  CLI::App* const show = Add(config, "show", "The policy in effect, as textproto", "",
+                             [this](const Context& context) { return RunConfigShow(origin_, context); });
+  show->add_flag("--origin", origin_, "Say where each value comes from");
+  CLI::App* const check = Add(config, "check", "Check a policy file; a defect is named with line and column", "",
+                              [this](const Context& context) { return RunConfigCheck(config_file_, context); });
+  AddText(check, "FILE", &config_file_, "Policy file")->required();
+}
+
+void CommandLine::AddOthers() {
+  CLI::App* const serve = Add(&app_, "serve", "Run the server on the data directory (as cordond does)",
+                              "  cordon serve --listen 127.0.0.1:50061\n\n", [this](const Context& context) {
+                                ServeFlags flags = serve_;
+                                flags.data_dir = context.options.data_dir;
+                                flags.config = context.options.policy_path;
+                                return absl::StatusOr<int>(cordon::RunServe(flags));
+                              });
+  AddServeFlags(serve, &serve_, /*with_shared=*/false);
+  Add(&app_, "doctor", "Look at data directory, lists, policy and records, and say what is wrong", "",
+      [](const Context& context) { return RunDoctor(context); });
+  CLI::App* const completion =
+      Add(&app_, "completion", "Print a completion script for bash, zsh or fish",
+          "  source <(cordon completion bash)\n  cordon completion fish > ~/.config/fish/completions/cordon.fish\n\n",
+          [this](const Context& context) -> absl::StatusOr<int> {
+            const absl::StatusOr<std::string> script = CompletionScript(app_, shell_);
+            if (!script.ok()) return script.status();
+            context.terminal.Write(*script);
+            return kExitDone;
+          });
+  AddText(completion, "SHELL", &shell_, "bash, zsh or fish")->required();
+  Add(&app_, "version", "Versions of the product, the engine, its tables and libraries", "",
+      [](const Context& context) { return RunVersion(context); });
+}
+
+}  // namespace cordon::cli

@@ -1,0 +1,76 @@
+// Every option of every command, and the parser that fills them.
+#ifndef CORDON_CLI_OPTIONS_H_
+#define CORDON_CLI_OPTIONS_H_
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "cli/commands.h"
+#include "cli/screen_command.h"
+#include "service/grpc/serve_main.h"
+
+namespace cordon::cli {
+
+// The parser refers to the values, so both live together and stay where they are.
+class CommandLine {
+ public:
+  CommandLine();
+  CommandLine(const CommandLine&) = delete;
+  CommandLine& operator=(const CommandLine&) = delete;
+
+  // Throws CLI::ParseError, as the parser does; caught by RunCordon.
+  void Parse(const std::vector<std::string>& arguments);
+  // Runs the command that was given. REQUIRES: Parse returned.
+  absl::StatusOr<int> Run(Terminal& terminal) const;
+
+  const CLI::App& app() const { return app_; }
+  const GlobalOptions& global() const { return global_; }
+  bool no_color() const { return no_color_; }
+  bool no_progress() const { return no_progress_; }
+
+ private:
+  using Command = std::function<absl::StatusOr<int>(const Context&)>;
+
+  void AddGlobalOptions();
+  void AddScreen();
+  void AddCompare();
+  void AddExplain();
+  void AddLists();
+  void AddConfig();
+  void AddOthers();
+  CLI::App* Add(CLI::App* parent, const std::string& name, const std::string& what, const std::string& examples,
+                Command command);
+  // Options whose text must reach the command as typed.
+  CLI::Option* AddText(CLI::App* app, const std::string& name, std::string* value, const std::string& what);
+  CLI::Option* AddTexts(CLI::App* app, const std::string& name, std::vector<std::string>* values, const std::string& what);
+
+  CLI::App app_{"Screens companies and people against export-control and sanctions lists.", "cordon"};
+  GlobalOptions global_;
+  std::string fail_on_ = "hold";
+  bool no_color_ = false;
+  bool no_progress_ = false;
+  ScreenOptions screen_;
+  CompareOptions compare_;
+  std::string screening_;
+  WhyNotOptions why_not_;
+  ImportOptions import_;
+  SearchOptions search_;
+  std::string entry_;
+  std::string export_list_;
+  std::string export_path_;
+  bool origin_ = false;
+  std::string config_file_;
+  std::string shell_;
+  ServeFlags serve_;
+  std::vector<std::string*> texts_;
+  std::vector<std::vector<std::string>*> text_lists_;
+  std::vector<std::pair<CLI::App*, Command>> commands_;
+};
+
+}  // namespace cordon::cli
+
+#endif  // CORDON_CLI_OPTIONS_H_
