@@ -62,10 +62,10 @@ TEST_F(ListManagerTest, ImportReplacesOnlyItsOwnSource) {
 TEST_F(ListManagerTest, RefusedImportChangesNothingAndNamesThePlace) {
   ASSERT_TRUE(Import(kSmallList).ok());
   const std::string digest = engine_->state().Get()->info.digest();
-  const auto refused = Import("id,name,start_date\nx,Good,2020-01-01\ny,Bad,yesterday\n");
+  const auto refused = Import("id,name,type\nx,Good,organization\ny,Bad,submarine\n");
   EXPECT_EQ(GetErrorReason(refused.status()), "IMPORT_REFUSED");
   EXPECT_THAT(std::string(refused.status().message()), HasSubstr("row 3"));
-  EXPECT_THAT(std::string(refused.status().message()), HasSubstr("start_date"));
+  EXPECT_THAT(std::string(refused.status().message()), HasSubstr("type"));
   EXPECT_EQ(engine_->state().Get()->info.digest(), digest);
   EXPECT_EQ(Screen("IFLYTEK")->match_count(), 1);
 }

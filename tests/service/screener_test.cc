@@ -202,9 +202,9 @@ TEST_F(ScreenerTest, WorkLimitHolds) {
   SetPolicy("limits { max_candidates: 1 }");
   Open();
   std::string csv = "id,name\n";
-  for (int i = 0; i < 50; ++i) csv += absl::StrCat("n", i, ",Zorblatt Number", i, "x\n");
+  for (int i = 0; i < 50; ++i) csv += absl::StrCat("n", i, ",Zorblatt Xenon Branch", i, "\n");
   ASSERT_TRUE(Import(csv, "OWN").ok());
-  const auto answer = Screen("Zorblatt Numberx");
+  const auto answer = Screen("Zorblatt Xenon");
   ASSERT_TRUE(answer.ok());
   EXPECT_THAT(answer->incomplete(), Contains(Property(&v1::Incompleteness::reason, "WORK_LIMIT")));
   EXPECT_GE(answer->disposition(), v1::HOLD);
