@@ -35,6 +35,49 @@ bool IsOneOf(absl::string_view word, const absl::string_view* begin, const absl:
   return std::find(begin, end, word) != end;
 }
 
+struct TextWord {
+  std::string text;  // lower case
+  size_t begin = 0;
+};
+
+std::vector<TextWord> WordsWithPositions(absl::string_view text) {
+  std::vector<TextWord> words;
+  bool inside = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const bool letter = byte >= 0x80 || absl::ascii_isalnum(byte);
+    if (letter && !inside) words.push_back({"", i});
+    inside = letter;
+    if (letter) words.back().text.push_back(static_cast<char>(absl::ascii_tolower(byte)));
+  }
+  return words;
+}
+
+// Takes each letter from the initial of one of the next three words, else from further on in the same word, else from
+// any later initial.
+bool StartsInitialism(absl::string_view letters, const std::vector<TextWord>& words, size_t first) {
+  if (words[first].text[0] != letters[0]) return false;
+  size_t word = first;
+  size_t offset = 0;
+  size_t initials = 1;
+  for (size_t matched = 1; matched < letters.size(); ++matched) {
+    const char wanted = letters[matched];
+    size_t next = word + 1;
+    while (next < words.size() && words[next].text[0] != wanted) ++next;
+    const size_t inside = words[word].text.find(wanted, offset + 1);
+    if (next < words.size() && (next <= word + 3 || inside == std::string::npos)) {
+      word = next;
+      offset = 0;
+      ++initials;
+    } else if (inside != std::string::npos) {
+      offset = inside;
+    } else {
+      return false;
+    }
+  }
+  return initials * 3 >= letters.size();
+}
+
 }  // namespace
 
 std::vector<BracketGroup> FindBracketGroups(absl::string_view text) {
@@ -98,45 +141,18 @@ bool IsAliasLike(absl::string_view content) {
   return says_more && letters >= 3;
 }
 
-bool IsInitialismOf(absl::string_view acronym, absl::string_view words) {
+size_t FindInitialism(absl::string_view acronym, absl::string_view text) {
   std::string letters;
   for (const char c : acronym) {
     const auto byte = static_cast<unsigned char>(c);
     if (absl::ascii_isalpha(byte)) letters.push_back(static_cast<char>(absl::ascii_tolower(byte)));
   }
-  if (letters.size() < 3 || letters.size() > 16) return false;
-  const std::vector<std::string> list = LookupWords(words);
-  for (size_t first = 0; first < list.size(); ++first) {
-    if (list[first][0] != letters[0]) continue;
-    size_t word = first;
-    size_t offset = 0;
-    size_t initials = 1;
-    size_t matched = 1;
-    while (matched < letters.size()) {
-      const char wanted = letters[matched];
-      // The initial of one of the next three words, else a letter further on in this word, else any later initial.
-      size_t next = list.size();
-      for (size_t w = word + 1; w < list.size(); ++w) {
-        if (list[w][0] == wanted) {
-          next = w;
-          break;
-        }
-      }
-      const size_t inside = list[word].find(wanted, offset + 1);
-      if (next < list.size() && (next <= word + 3 || inside == std::string::npos)) {
-        word = next;
-        offset = 0;
-        ++initials;
-      } else if (inside != std::string::npos) {
-        offset = inside;
-      } else {
-        break;
-      }
-      ++matched;
-    }
-    if (matched == letters.size() && initials * 3 >= letters.size()) return true;
+  if (letters.size() < 3 || letters.size() > 16) return absl::string_view::npos;
+  const std::vector<TextWord> words = WordsWithPositions(text);
+  for (size_t first = 0; first < words.size(); ++first) {
+    if (StartsInitialism(letters, words, first)) return words[first].begin;
   }
-  return false;
+  return absl::string_view::npos;
 }
 
 }  // namespace cordon

@@ -26,9 +26,10 @@ std::string WithoutLooseBrackets(absl::string_view text);
 // "Hong Kong"), not a remark ("Russian entity", "a subsidiary of X", "including power plants").
 bool IsAliasLike(absl::string_view content);
 
-// True if `acronym` is made of letters of the words before it, in order, at least a third of them word initials:
-// "CSSC" of "China State Shipbuilding Corporation", "PEDCO" of "Petroiran Development Company".
-bool IsInitialismOf(absl::string_view acronym, absl::string_view words);
+// Where the words begin whose letters, in order, make `acronym`, at least a third of them word initials: 0 for "CSSC"
+// and "China State Shipbuilding Corporation", 9 for "PEDCO" and "National Petroiran Development Company". npos if they
+// do not.
+size_t FindInitialism(absl::string_view acronym, absl::string_view text);
 
 }  // namespace cordon
 

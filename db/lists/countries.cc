@@ -30,7 +30,7 @@ struct CountryName {
 };
 
 // English names and the forms official lists print, sorted by name.
-constexpr std::array<CountryName, 280> kCountryNames = {{
+constexpr std::array<CountryName, 282> kCountryNames = {{
     {"afghanistan", "AF"}, {"albania", "AL"}, {"algeria", "DZ"}, {"andorra", "AD"}, {"angola", "AO"},
     {"anguilla", "AI"}, {"antigua and barbuda", "AG"}, {"argentina", "AR"}, {"armenia", "AM"}, {"aruba", "AW"},
     {"australia", "AU"}, {"austria", "AT"}, {"azerbaijan", "AZ"}, {"bahamas", "BS"}, {"bahamas, the", "BS"},
@@ -42,8 +42,8 @@ constexpr std::array<CountryName, 280> kCountryNames = {{
     {"cayman islands", "KY"}, {"central african republic", "CF"}, {"chad", "TD"}, {"chile", "CL"}, {"china", "CN"},
     {"colombia", "CO"}, {"comoros", "KM"}, {"congo", "CG"}, {"congo, democratic republic of the", "CD"},
     {"congo, republic of the", "CG"}, {"costa rica", "CR"}, {"cote d ivoire", "CI"}, {"cote d'ivoire", "CI"},
-    {"croatia", "HR"}, {"cuba", "CU"}, {"curacao", "CW"}, {"curaçao", "CW"}, {"cyprus", "CY"},
-    {"czech republic", "CZ"}, {"czechia", "CZ"}, {"côte d'ivoire", "CI"},
+    {"crimea", "UA"}, {"crimea (occupied)", "UA"}, {"croatia", "HR"}, {"cuba", "CU"}, {"curacao", "CW"},
+    {"curaçao", "CW"}, {"cyprus", "CY"}, {"czech republic", "CZ"}, {"czechia", "CZ"}, {"côte d'ivoire", "CI"},
     {"democratic people's republic of korea", "KP"}, {"democratic republic of the congo", "CD"}, {"denmark", "DK"},
     {"djibouti", "DJ"}, {"dominica", "DM"}, {"dominican republic", "DO"}, {"dprk", "KP"}, {"drc", "CD"},
     {"east timor", "TL"}, {"ecuador", "EC"}, {"egypt", "EG"}, {"el salvador", "SV"}, {"england", "GB"},

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/utf8.h"
 #include "db/lists/brackets.h"
+#include "db/lists/countries.h"
 #include "db/lists/entry_type.h"
 #include "db/lists/text.h"
 #include "re2/re2.h"
@@ -71,8 +72,9 @@ struct Marker {
   std::string word;  // lower case
 };
 
-// Markers outside brackets. A bare "AKA" at the start is part of the name ("AKA INTEGRAL SERVICES").
-std::vector<Marker> FindMarkers(absl::string_view text) {
+// Markers outside brackets. A bare "AKA" at the start is part of a name ("AKA INTEGRAL SERVICES"), but not of the content
+// of brackets ("(AKA: X)").
+std::vector<Marker> FindMarkers(absl::string_view text, bool is_content = false) {
   std::vector<Marker> markers;
   const std::vector<BracketGroup> groups = FindBracketGroups(text);
   const re2::StringPiece piece = ShapePiece(text);
@@ -89,15 +91,32 @@ std::vector<Marker> FindMarkers(absl::string_view text) {
     const bool inside = std::any_of(groups.begin(), groups.end(), [&](const BracketGroup& group) {
       return word > group.open && word < group.close;
     });
-    if (inside || (word == 0 && marker.word == "aka")) continue;
+    if (inside || (!is_content && word == 0 && marker.word == "aka")) continue;
     markers.push_back(marker);
   }
   return markers;
 }
 
+// What stands before and behind something removed: "Corps" + "-Qods Force", "Physics" + "'s 902 Institute".
+std::string Join(absl::string_view before, absl::string_view after) {
+  before = TrimBlanks(before);
+  const bool glued = !after.empty() && (after.front() == '-' || after.front() == '\'' || absl::StartsWith(after, "’"));
+  after = TrimBlanks(after);
+  if (before.empty() || after.empty() || glued || after.front() == ',' || after.front() == '.') {
+    return absl::StrCat(before, after);
+  }
+  return absl::StrCat(before, " ", after);
+}
+
+// "entity" of "Hong Kong Entity".
+std::string LastWord(absl::string_view text) {
+  const std::vector<std::string> words = LookupWords(text);
+  return words.empty() ? "" : words.back();
+}
+
 class Deriver {
  public:
-  explicit Deriver(absl::string_view printed) : printed_(printed) {}
+  explicit Deriver(absl::string_view printed) : printed_(printed), organisation_(HasOrganisationWord(printed)) {}
 
   DerivedNames Run() {
     Derive(printed_);
@@ -128,14 +147,21 @@ class Deriver {
       if (byte >= 0x80 || absl::ascii_isalpha(byte)) has_letter = true;
       if (byte >= 0x80 || absl::ascii_isalnum(byte)) ++letters;
     }
-    if (letters < 3 || !has_letter || name == printed_) return;
+    if (letters < 3 || !has_letter || name == printed_ || IsOnlyPlace(name)) return;
     for (const DerivedName& old : out_.names) {
       if (old.text == name) return;
     }
-    // One short word proves little on its own.
-    const bool weak = name.find(' ') == std::string::npos && CountCodePoints(name) < 5 && letters == name.size();
+    // One short word proves little on its own, nor does one word of a person's name.
+    const bool weak = name.find(' ') == std::string::npos && letters == name.size() &&
+                      (CountCodePoints(name) < 5 || !organisation_);
     queue_.push_back(name);
     out_.names.push_back({std::move(name), weak});
+  }
+
+  // "INDONESIA (MMI)" without its brackets is a country.
+  static bool IsOnlyPlace(absl::string_view name) {
+    const std::vector<std::string> words = LookupWords(name);
+    return std::all_of(words.begin(), words.end(), [](const std::string& word) { return IsPlaceWord(word); });
   }
 
   bool StripSubunits(absl::string_view text) {
@@ -242,7 +268,7 @@ class Deriver {
 
   // Names that a bracket's content gives: those behind markers, else the content itself if it is like a name.
   void EmitContent(absl::string_view content) {
-    const std::vector<Marker> markers = FindMarkers(content);
+    const std::vector<Marker> markers = FindMarkers(content, true);
     if (!markers.empty()) {
       EmitBehindMarkers(content, markers);
     } else if (IsAliasLike(content)) {
@@ -272,43 +298,47 @@ class Deriver {
     // The whole text in parentheses is a remark or a name as printed.
     if (end == 0 && trailing.size() == 1) return true;
     for (auto group = trailing.rbegin(); group != trailing.rend(); ++group) {
-      EmitContent(text.substr(group->open + 1, group->close - group->open - 1));
+      const absl::string_view content = text.substr(group->open + 1, group->close - group->open - 1);
+      const absl::string_view before = text.substr(0, group->open);
+      const size_t words = FindInitialism(content, before);
+      if (words != absl::string_view::npos && words > 0 && LastWord(before.substr(0, words)) == "of") {
+        // "20th Research Institute of China Electronic Technology Group Corp (CETC)": the parent's acronym.
+        Emit(Join(before.substr(0, words), content));
+      } else {
+        EmitContent(content);
+      }
     }
     return true;
   }
 
   void InnerBrackets(absl::string_view text) {
-    const bool organisation = HasOrganisationWord(text);
     for (const BracketGroup& group : FindBracketGroups(text)) {
       const absl::string_view before = text.substr(0, group.open);
       const absl::string_view content = text.substr(group.open + 1, group.close - group.open - 1);
       const absl::string_view after = text.substr(group.close + 1);
-      const std::string without = absl::StrCat(before, " ", after);
-      const std::vector<Marker> markers = FindMarkers(content);
+      const std::vector<Marker> markers = FindMarkers(content, true);
+      const size_t words = FindInitialism(content, before);
       if (!markers.empty()) {
-        Emit(without);
+        Emit(Join(before, after));
         EmitContent(content);
         // "PEARL (A.K.A. NEI-CHIEN CHU) LI": the family name stands behind.
-        if (!organisation) {
+        if (!organisation_) {
           for (const std::string& name : NamesBehindMarkers(content, markers)) {
-            if (!absl::EndsWithIgnoreCase(name, TrimBlanks(after))) Emit(absl::StrCat(name, " ", TrimBlanks(after)));
+            if (!absl::EndsWithIgnoreCase(name, TrimBlanks(after))) Emit(Join(name, after));
           }
         }
       } else if (!IsAliasLike(content)) {
         // "X (Russian entity) Y": a remark goes, a place or legal form stays part of the name.
-        const std::string lower = LowerAscii(content);
-        if (absl::EndsWith(lower, "entity") || absl::EndsWith(lower, "individual") || absl::EndsWith(lower, "national")) {
-          Emit(without);
-        }
-      } else if (IsInitialismOf(content, before)) {
+        const std::string last = LastWord(content);
+        if (last == "entity" || last == "individual" || last == "national") Emit(Join(before, after));
+      } else if (words != absl::string_view::npos) {
         // "China State Shipbuilding Corporation (CSSC) 12th Research Institute" is also "CSSC 12th Research Institute".
-        Emit(without);
-        Emit(absl::StartsWith(TrimBlanks(after), ",") ? absl::StrCat(content, TrimBlanks(after))
-                                                     : absl::StrCat(content, " ", TrimBlanks(after)));
-      } else if (!organisation && !TrimBlanks(after).empty()) {
+        Emit(Join(before, after));
+        Emit(Join(Join(before.substr(0, words), content), after));
+      } else if (!organisation_ && !TrimBlanks(after).empty()) {
         // "AFSHIN (SEAN) NAGHIBI": another given name.
-        Emit(without);
-        Emit(absl::StrCat(content, " ", TrimBlanks(after)));
+        if (!TrimBlanks(before).empty()) Emit(Join(before, after));
+        Emit(Join(content, after));
       }
     }
   }
@@ -316,10 +346,13 @@ class Deriver {
   void Pieces(absl::string_view text) {
     if (absl::StartsWith(text, "and ")) Emit(text.substr(4));
     if (text.find(';') == absl::string_view::npos) return;
-    for (const absl::string_view piece : SplitCell(text, ";")) Emit(piece);
+    for (const absl::string_view piece : SplitCell(text, ";")) {
+      if (!SaysLittle(piece)) Emit(piece);
+    }
   }
 
   const absl::string_view printed_;
+  const bool organisation_;
   DerivedNames out_;
   std::deque<std::string> queue_;
 };
