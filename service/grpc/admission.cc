@@ -13,6 +13,7 @@ constexpr int kRetryDrainingMs = 1'000;  // a restart takes longer
 
 absl::Status Admission::Enter() {
   if (closed()) {
+    turned_away_.fetch_add(1, std::memory_order_relaxed);
     return WithRetryAfter(MakeError(absl::StatusCode::kUnavailable, "DRAINING",
                                     "the server is stopping and took no action; retry elsewhere or after its restart"),
                           kRetryDrainingMs);

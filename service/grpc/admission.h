@@ -5,8 +5,10 @@
 #define CORDON_SERVICE_GRPC_ADMISSION_H_
 
 #include <atomic>
+#include <cstdint>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
 namespace cordon {
@@ -27,6 +29,8 @@ class Admission {
   // From now on Enter answers DRAINING.
   void Close() { closed_.store(true, std::memory_order_release); }
   bool closed() const { return closed_.load(std::memory_order_acquire); }
+  // How many calls were told so.
+  int64_t turned_away() const { return turned_away_.load(std::memory_order_relaxed); }
 
   // The earlier of what the caller asked for and what the policy allows a unary call.
   absl::Time UnaryDeadline(absl::Time now, absl::Time asked) const {
@@ -39,6 +43,7 @@ class Admission {
   std::atomic<int> max_in_flight_{1};
   std::atomic<int64_t> default_deadline_ms_{2000};
   std::atomic<bool> closed_{false};
+  std::atomic<int64_t> turned_away_{0};
 };
 
 // What every call says that cannot be started because something is full.

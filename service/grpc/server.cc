@@ -12,9 +12,9 @@
 #include <thread>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
 #include "base/log.h"
 #include "base/status_macros.h"
 #include "base/version.h"
@@ -32,6 +32,10 @@ constexpr char kEngineService[] = "cordon.v1.EngineService";
 constexpr absl::Duration kTick = absl::Milliseconds(100);       // how late a server deadline may be noticed
 constexpr absl::Duration kHealthPeriod = absl::Seconds(1);
 constexpr absl::Duration kLastReplies = absl::Milliseconds(200);  // for calls outside the cap when the server goes
+// A call that reaches gRPC while it shuts down is cut off without a reason, so callers are told to stay away first and
+// the end waits until none has come for a moment.
+constexpr absl::Duration kQuiet = absl::Milliseconds(100);
+constexpr absl::Duration kLongestUnrest = absl::Seconds(1);
 
 // Turns reflection on or off for one server; the library registers it for all.
 class ReflectionOption final : public grpc::ServerBuilderOption {
@@ -108,13 +112,14 @@ class GrpcServer::Impl {
 
  private:
   absl::StatusOr<std::vector<ListenAddress>> CheckAddresses() const;
-  absl::Status NameFailedAddress(const std::vector<ListenAddress>& listen) const;
+  absl::Status CheckFree(const ListenAddress& address) const;
   bool ReflectionOn(const std::vector<ListenAddress>& listen) const;
   void Describe(v1::ServerInfo* info);
   void RefreshLimits();
   void RefreshHealth();
   void Watch();
   int64_t Live() const;
+  void AwaitCalls(absl::Time give_up);
 
   const ServerOptions options_;
   CallEnvironment environment_;
@@ -162,6 +167,7 @@ absl::Status GrpcServer::Impl::Start(int threads) {
   if (options_.tls.all()) {
     CORDON_ASSIGN_OR_RETURN(credentials, MutualTlsCredentials(options_.tls));
   }
+  for (const ListenAddress& address : listen) CORDON_RETURN_IF_ERROR(CheckFree(address));
   grpc::EnableDefaultHealthCheckService(true);
   grpc::ServerBuilder builder;
   ApplyTransportLimits(&builder);
@@ -179,7 +185,10 @@ absl::Status GrpcServer::Impl::Start(int threads) {
   const mode_t old_mask = umask(0077);
   server_ = builder.BuildAndStart();
   umask(old_mask);
-  if (server_ == nullptr) return NameFailedAddress(listen);
+  if (server_ == nullptr) {
+    return absl::UnavailableError(absl::StrCat("cannot listen on ", absl::StrJoin(options_.listen, ", "), " ",
+                                               options_.unix_socket, ": the log holds gRPC's reason"));
+  }
 
   for (size_t i = 0; i < listen.size(); ++i) {
     ListenAddress real = listen[i];
@@ -196,17 +205,12 @@ absl::Status GrpcServer::Impl::Start(int threads) {
   return absl::OkStatus();
 }
 
-// gRPC does not say why it could not bind; asking the system again does.
-absl::Status GrpcServer::Impl::NameFailedAddress(const std::vector<ListenAddress>& listen) const {
-  for (size_t i = 0; i < listen.size(); ++i) {
-    if (ports_[i] != 0) continue;
-    const std::string reason = WhyNotBind(listen[i]);
-    return absl::UnavailableError(absl::StrCat("cannot listen on ", listen[i].ToString(), ": ",
-                                               reason.empty() ? "the system refused it" : reason,
-                                               "; choose another with --listen, port 0 takes any free one"));
-  }
-  return absl::UnavailableError(absl::StrCat("cannot listen on unix:", options_.unix_socket,
-                                             ": is its directory there and writable?"));
+// gRPC does not say why it could not bind; asking the system before does.
+absl::Status GrpcServer::Impl::CheckFree(const ListenAddress& address) const {
+  const std::string reason = WhyNotBind(address);
+  if (reason.empty()) return absl::OkStatus();
+  return absl::UnavailableError(absl::StrCat("cannot listen on ", address.ToString(), ": ", reason,
+                                             "; choose another address with --listen, port 0 takes any free one"));
 }
 
 void GrpcServer::Impl::Describe(v1::ServerInfo* info) {
@@ -275,6 +279,18 @@ void GrpcServer::Impl::AnnounceStop() {
   }
 }
 
+// Until the accepted calls have ended and callers have noticed.
+void GrpcServer::Impl::AwaitCalls(absl::Time give_up) {
+  const Admission& admission = environment_.admission;
+  while (admission.in_flight() > 0 && absl::Now() < give_up) absl::SleepFor(absl::Milliseconds(2));
+  const absl::Time latest = std::min(give_up, absl::Now() + kLongestUnrest);
+  int64_t turned_away = -1;
+  while (absl::Now() < latest && turned_away != admission.turned_away()) {
+    turned_away = admission.turned_away();
+    absl::SleepFor(kQuiet);
+  }
+}
+
 bool GrpcServer::Impl::Drain(absl::Duration patience) {
   {
     MutexLock lock(mu_);
@@ -283,17 +299,14 @@ bool GrpcServer::Impl::Drain(absl::Duration patience) {
   AnnounceStop();
   environment_.admission.Close();
   Log(LogLevel::kInfo, "draining", {{"in_flight", environment_.admission.in_flight()}});
-  const absl::Time give_up = absl::Now() + patience;
-  while (environment_.admission.in_flight() > 0 && absl::Now() < give_up) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(2));
-  }
+  AwaitCalls(absl::Now() + patience);
   const int unfinished = environment_.admission.in_flight();
   // Sends GOAWAY and waits; what is left at the deadline (health watches, the unfinished) is cancelled.
   server_->Shutdown(std::chrono::system_clock::now() +
                     absl::ToChronoMilliseconds(unfinished == 0 ? kLastReplies : absl::ZeroDuration()));
   environment_.accepting.store(false, std::memory_order_release);
   // Handlers hold their calls until they answer; only then may the queues go.
-  while (Live() > 0) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  while (Live() > 0) absl::SleepFor(absl::Milliseconds(2));
   for (auto& home : homes_) home->Stop();
   {
     MutexLock lock(mu_);
