@@ -1,0 +1,216 @@
+// Load generator: how fast cordond answers single screenings, durable and with a real list, beside a bare
+// completion-queue echo server in the same run.
+//
+//   loadgen --cordond build/bench/bin/cordond --list consolidated.csv.xz --names names.txt
+//
+// It starts both servers itself (cordond on a temporary data directory), imports the list over the API, and runs the
+// levels of load in turn against echo and cordond, several rounds, reporting the median round of each.
+#include <grpcpp/grpcpp.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "bench/child_process.h"
+#include "bench/closed_loop.h"
+#include "bench/echo_server.h"
+#include "cordon/v1/engine.grpc.pb.h"
+#include "cordon/v1/lists.grpc.pb.h"
+
+namespace cordon {
+namespace {
+
+struct LoadFlags {
+  std::string cordond;
+  std::string list;
+  std::string names;
+  std::string directory;  // parent of the temporary data directory
+  std::vector<int> in_flight = {1, 8, 64};
+  int seconds = 5;
+  int rounds = 3;
+  int threads = 0;
+  int echo_threads = 1;
+  bool no_request_ids = false;
+  bool echo_only = false;
+  std::string run_echo;  // internal: be the echo server
+};
+
+std::vector<std::string> ReadNames(const std::string& path) {
+  std::vector<std::string> names;
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line) && names.size() < 1'000'000;) {
+    const absl::string_view name = absl::StripAsciiWhitespace(line);
+    if (!name.empty() && name.size() < 500) names.emplace_back(name);
+  }
+  return names;
+}
+
+// Streams the file into the server; returns the error to show, empty when fine.
+std::string ImportFile(const std::string& target, const std::string& path) {
+  const auto stub = v1::ListService::NewStub(grpc::CreateChannel(target, grpc::InsecureChannelCredentials()));
+  grpc::ClientContext context;
+  v1::ImportListResponse response;
+  const auto writer = stub->ImportList(&context, &response);
+  v1::ImportListRequest message;
+  message.mutable_header()->set_file_name(std::filesystem::path(path).filename());
+  bool going = writer->Write(message);
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return "cannot read " + path;
+  std::string buffer(256 << 10, '\0');
+  while (going && file) {
+    file.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
+    message.mutable_chunk()->assign(buffer.data(), static_cast<size_t>(file.gcount()));
+    if (file.gcount() > 0) going = writer->Write(message);
+  }
+  writer->WritesDone();
+  const grpc::Status status = writer->Finish();
+  if (!status.ok()) return status.error_message();
+  int64_t entries = 0;
+  for (const auto& list : response.version().lists()) entries += list.entries();
+  std::printf("list        %s, %lld entries\n", path.c_str(), static_cast<long long>(entries));
+  return "";
+}
+
+int64_t CountRecorded(const std::string& target) {
+  const auto stub = v1::EngineService::NewStub(grpc::CreateChannel(target, grpc::InsecureChannelCredentials()));
+  grpc::ClientContext context;
+  v1::ServerInfo info;
+  return stub->GetServerInfo(&context, v1::GetServerInfoRequest(), &info).ok() ? info.screenings_recorded() : -1;
+}
+
+LoopResult Median(std::vector<LoopResult> rounds) {
+  std::sort(rounds.begin(), rounds.end(), [](const LoopResult& a, const LoopResult& b) { return a.rate < b.rate; });
+  return rounds[rounds.size() / 2];
+}
+
+void PrintRow(const char* server, int in_flight, const LoopResult& result, double share, double cpu_us) {
+  std::printf("%-9s %9d %10.0f %8lld %8lld %9lld %8.1f", server, in_flight, result.rate, static_cast<long long>(result.p50_us),
+              static_cast<long long>(result.p99_us), static_cast<long long>(result.worst_us), cpu_us);
+  if (share > 0) std::printf(" %7.0f %%", share * 100);
+  for (const auto& [code, count] : result.errors) std::printf("  error %s: %lld", code.c_str(), static_cast<long long>(count));
+  std::printf("\n");
+  std::fflush(stdout);
+}
+
+struct Measured {
+  LoopResult result;
+  double cpu_us = 0;  // of the server, per call
+};
+
+Measured MeasureOnce(const ChildProcess& server, const LoopOptions& options, const std::vector<std::string>& names) {
+  const double before = server.CpuSeconds();
+  Measured measured;
+  measured.result = RunClosedLoop(options, names);
+  measured.cpu_us = (server.CpuSeconds() - before) * 1e6 / static_cast<double>(std::max<int64_t>(1, measured.result.sent));
+  return measured;
+}
+
+int Fail(const std::string& why) {
+  std::fprintf(stderr, "loadgen: %s\n", why.c_str());
+  return 1;
+}
+
+int RunLevels(const LoadFlags& flags, const ChildProcess& echo, const ChildProcess* cordond,
+              const std::vector<std::string>& names) {
+  int64_t answered = 0;
+  std::printf("server    in flight     rate/s   p50 us   p99 us  worst us   cpu us   of echo\n");
+  for (const int in_flight : flags.in_flight) {
+    std::vector<LoopResult> echoes;
+    std::vector<LoopResult> screenings;
+    double echo_cpu = 0;
+    double cpu = 0;
+    for (int round = 0; round < flags.rounds; ++round) {
+      LoopOptions options;
+      options.in_flight = in_flight;
+      options.measured = absl::Seconds(flags.seconds);
+      options.request_ids = !flags.no_request_ids;
+      options.target = echo.address();
+      const Measured echoed = MeasureOnce(echo, options, names);
+      echoes.push_back(echoed.result);
+      echo_cpu = echoed.cpu_us;
+      if (cordond == nullptr) continue;
+      options.target = cordond->address();
+      const Measured screened = MeasureOnce(*cordond, options, names);
+      screenings.push_back(screened.result);
+      cpu = screened.cpu_us;
+      answered += screenings.back().sent;
+    }
+    const LoopResult echoed = Median(echoes);
+    PrintRow("echo", in_flight, echoed, 0, echo_cpu);
+    if (cordond == nullptr) continue;
+    const LoopResult screened = Median(screenings);
+    PrintRow("cordond", in_flight, screened, screened.rate / echoed.rate, cpu);
+  }
+  if (cordond == nullptr) return 0;
+  const int64_t recorded = CountRecorded(cordond->address());
+  std::printf("answered    %lld, recorded %lld, cordond's peak memory %ld MiB\n", static_cast<long long>(answered),
+              static_cast<long long>(recorded), cordond->PeakMib());
+  return recorded >= answered ? 0 : Fail("answers without a record");
+}
+
+int RunLoad(const LoadFlags& flags, const std::string& self) {
+  const std::vector<std::string> names = ReadNames(flags.names);
+  if (names.empty()) return Fail(absl::StrCat("no names in ", flags.names));
+  std::string directory = flags.directory + "/cordon-load-XXXXXX";
+  if (mkdtemp(directory.data()) == nullptr) return Fail("cannot make a directory under " + flags.directory);
+  struct Cleaner {
+    std::string path;
+    ~Cleaner() { std::filesystem::remove_all(path); }
+  } const cleaner{directory};
+
+  // Children first: forking with gRPC's threads running is asking for trouble.
+  const std::string echo_ready = directory + "/echo.ready";
+  auto echo = ChildProcess::Start({self, "--run-echo", echo_ready, "--echo-threads", absl::StrCat(flags.echo_threads)},
+                                  echo_ready, absl::Seconds(10));
+  if (!echo.ok()) return Fail(std::string(echo.status().message()));
+  if (flags.echo_only) return RunLevels(flags, *echo, nullptr, names);
+  const std::string ready = directory + "/cordond.ready";
+  std::vector<std::string> command = {flags.cordond,  "--data-dir",  directory + "/data", "--listen",    "127.0.0.1:0",
+                                      "--ready-file", ready,         "--log-level",       "warning"};
+  if (flags.threads > 0) command.insert(command.end(), {"--threads", absl::StrCat(flags.threads)});
+  auto cordond = ChildProcess::Start(command, ready, absl::Seconds(60));
+  if (!cordond.ok()) return Fail(std::string(cordond.status().message()));
+  std::printf("names       %s, %zu\n", flags.names.c_str(), names.size());
+  if (!flags.list.empty()) {
+    const std::string error = ImportFile(cordond->address(), flags.list);
+    if (!error.empty()) return Fail(error);
+  }
+  return RunLevels(flags, *echo, &*cordond, names);
+}
+
+}  // namespace
+}  // namespace cordon
+
+int main(int argc, char** argv) {
+  cordon::LoadFlags flags;
+  CLI::App app{"loadgen measures cordond's answers per second beside a bare gRPC echo server"};
+  const std::string self = std::filesystem::read_symlink("/proc/self/exe");
+  flags.cordond = std::filesystem::path(self).parent_path() / "cordond";
+  flags.directory = std::filesystem::temp_directory_path();
+  app.add_option("--cordond", flags.cordond, "Server to measure")->capture_default_str();
+  app.add_option("--list", flags.list, "List file to import first (default: the built-in starter list)");
+  app.add_option("--names", flags.names, "File of names to screen, one per line");
+  app.add_option("--dir", flags.directory, "Where the temporary data directory is made; its disk is measured too")
+      ->capture_default_str();
+  app.add_option("--in-flight", flags.in_flight, "Levels of load")->delimiter(',')->capture_default_str();
+  app.add_option("--seconds", flags.seconds, "Measured time per level and round")->check(CLI::Range(1, 3600))->capture_default_str();
+  app.add_option("--rounds", flags.rounds, "Rounds; the median is printed")->check(CLI::Range(1, 99))->capture_default_str();
+  app.add_option("--threads", flags.threads, "cordond's --threads");
+  app.add_option("--echo-threads", flags.echo_threads, "Completion queues of the echo server")->capture_default_str();
+  app.add_flag("--no-request-ids", flags.no_request_ids, "Send no request_id");
+  app.add_flag("--echo-only", flags.echo_only, "Measure the echo server alone");
+  app.add_option("--run-echo", flags.run_echo)->group("");
+  CLI11_PARSE(app, argc, argv);
+  if (!flags.run_echo.empty()) cordon::RunEchoServer(flags.echo_threads, flags.run_echo);
+  return cordon::RunLoad(flags, self);
+}
