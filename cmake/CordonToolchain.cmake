@@ -12,6 +12,10 @@ set(CORDON_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual
 if(CORDON_WERROR)
   list(APPEND CORDON_WARNINGS -Werror)
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # GCC bug 105651: -O3 reports std::string concatenation as overlapping memcpy.
+  list(APPEND CORDON_WARNINGS -Wno-restrict)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   list(APPEND CORDON_WARNINGS -Wthread-safety)
 endif()
