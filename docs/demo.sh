@@ -42,7 +42,7 @@ must_say() {
 say "1. Screen four suppliers on the command line, no server needed"
 echo "   A name as listed, one written differently, one in Chinese, and one that is on no list. A fresh data directory"
 echo "   answers from the small built-in starter list, and says so. Exit code 3 means: something must be looked at."
-show 3 cordon screen -o table 'HUAWEI TECHNOLOGIES' 'Hikvison Digital Technology' '北京市商汤科技开发有限公司' 'Lindgren Bakery Equipment AB'
+show 3 cordon screen -o table 'HUAWEI TECHNOLOGIES' 'Hangzhou Hikvison Digital' '北京市商汤科技开发有限公司' 'Lindgren Bakery Equipment AB'
 must_say HOLD
 must_say CLEAR
 
