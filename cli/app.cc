@@ -44,10 +44,10 @@ std::string ExplainParseError(const CLI::App& app, const CLI::ParseError& error)
       const std::string plain = Unshield(word);
       if (plain.empty() || plain[0] == '-') continue;
       const std::string meant = DidYouMean(plain, names);
-      return absl::StrCat("unknown command \"", plain, "\"",
-                          meant.empty() ? absl::StrCat("; the commands are ", absl::StrJoin(names, ", "))
-                                        : absl::StrCat("; did you mean ", meant, "?"),
-                          help);
+      return absl::StrCat("unknown command \"", plain, "\" (",
+                          meant.empty() ? absl::StrCat("the commands are ", absl::StrJoin(names, ", "))
+                                        : absl::StrCat("did you mean ", meant, "?"),
+                          ")", help);
     }
     if (rest.empty()) return absl::StrCat("give a command: ", absl::StrJoin(names, ", "), help);
   }

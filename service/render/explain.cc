@@ -15,7 +15,7 @@
 namespace cordon::render {
 namespace {
 
-constexpr size_t kLabelWidth = 18;
+constexpr size_t kLabelWidth = 21;
 
 // "  label             value"; nothing when there is no value.
 void AppendFact(absl::string_view label, absl::string_view value, std::string* out, size_t indent = 2) {
@@ -59,8 +59,8 @@ void AppendMatchText(const v1::Match& match, const std::string& head, bool color
   AppendFact("countries", absl::StrJoin(match.countries(), " "), out);
   AppendFact("programs", absl::StrJoin(match.programs(), "; "), out);
   AppendFact("citation", match.citation(), out);
-  AppendFact("requirement", match.license_requirement(), out);
-  AppendFact("policy", match.license_policy(), out);
+  AppendFact("license requirement", match.license_requirement(), out);
+  AppendFact("license policy", match.license_policy(), out);
   AppendFact("scope", match.scope() == v1::LICENSE_SCOPE_UNSPECIFIED ? "" : ScopeName(match.scope()), out);
   AppendFact("footnotes", absl::StrJoin(match.footnotes(), ", "), out);
   if (match.covers_subunits()) AppendFact("covers", "any successor, sub-unit or subsidiary", out);
@@ -194,8 +194,8 @@ std::string EntryText(const v1::ListEntry& e, bool color) {
   AppendFact("wallets", absl::StrJoin(e.wallets(), "; "), &out);
   AppendFact("programs", absl::StrJoin(e.programs(), "; "), &out);
   AppendFact("citation", e.citation(), &out);
-  AppendFact("requirement", e.license_requirement(), &out);
-  AppendFact("policy", e.license_policy(), &out);
+  AppendFact("license requirement", e.license_requirement(), &out);
+  AppendFact("license policy", e.license_policy(), &out);
   AppendFact("scope", e.scope() == v1::LICENSE_SCOPE_UNSPECIFIED ? "" : ScopeName(e.scope()), &out);
   AppendFact("footnotes", absl::StrJoin(e.footnotes(), ", "), &out);
   if (e.covers_subunits()) AppendFact("covers", "any successor, sub-unit or subsidiary", &out);

@@ -63,6 +63,9 @@ std::string ScreeningCsvRow(const ScreenedParty& party, const ScreeningOptions& 
     absl::StrAppend(&others, i > 1 ? "; " : "", m.list(), ":", m.entry_id(), " ", m.entry_name(), " (",
                     ScoreText(m.score()), ")");
   }
+  if (s.match_count() > std::max(1, shown)) {
+    absl::StrAppend(&others, others.empty() ? "" : "; ", "and ", s.match_count() - std::max(1, shown), " more");
+  }
   AppendCsvColumn(others, &line);
   AppendCsvColumn(absl::StrJoin(s.warnings(), "; ",
                                 [](std::string* out, const v1::Warning& w) {

@@ -66,14 +66,14 @@ void AddToTable(const ScreenedParty& party, const ScreeningOptions& options, Tab
     for (int i = 0; i < near; ++i) lines.push_back(MatchCells(s.near_misses(i), true));
   }
   for (std::string& remark : Remarks(party)) lines.push_back({{}, {}, {}, {std::move(remark), Shade::kBad, true}});
-  if (lines.empty()) {
-    table->Add(std::move(first));
-    return;
-  }
+  // A match or a remark shares the party's line, where the party's own result leads; a near miss does not, lest its
+  // score be read as the party's.
+  const bool shared = !lines.empty() && (s.matches_size() > 0 || s.near_misses_size() == 0);
+  if (!shared) table->Add(first);
   for (size_t i = 0; i < lines.size(); ++i) {
-    std::vector<Cell> cells = i == 0 ? first : std::vector<Cell>{{}, {}};
-    // The party's own result leads; the first match's result says the same or less.
-    cells.insert(cells.end(), lines[i].begin() + (i == 0 ? 1 : 0), lines[i].end());
+    const bool first_line = shared && i == 0;
+    std::vector<Cell> cells = first_line ? first : std::vector<Cell>{{}, {}};
+    cells.insert(cells.end(), lines[i].begin() + (first_line ? 1 : 0), lines[i].end());
     table->Add(std::move(cells));
   }
 }
