@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/canonical_json.h"
 #include "base/clock.h"
 #include "base/sha256.h"
 #include "base/version.h"
@@ -28,20 +29,22 @@ std::string ListCodes(const v1::ListVersion& version) {
   return codes;
 }
 
-std::string Digest(const v1::EngineState& info) {
-  Sha256Hasher hasher;
-  hasher.UpdateField(info.engine_version());
-  hasher.UpdateField(info.tables_digest());
-  hasher.UpdateField(info.policy_digest());
-  for (const auto& version : info.versions()) {
-    hasher.UpdateField(version.source());
-    hasher.UpdateField(version.sha256());
-    hasher.UpdateField(version.entries_sha256());
-  }
-  return absl::StrCat("sha256:", HexEncode(hasher.Finish()));
-}
-
 }  // namespace
+
+std::string EngineStateContent(const v1::EngineState& info) {
+  v1::EngineState content = info;
+  content.clear_digest();
+  for (auto& version : *content.mutable_versions()) {
+    version.clear_name();
+    version.clear_retrieved_time();
+    version.clear_file_name();
+    version.clear_imported_by();
+    version.clear_active();
+  }
+  const auto json = ToCanonicalJson(content);
+  // Everything in it was validated UTF-8 when it was imported; should that ever fail, the bytes still name this state.
+  return json.ok() ? *json : content.SerializeAsString();
+}
 
 absl::StatusOr<std::shared_ptr<const EngineState>> BuildEngineState(std::vector<v1::ListVersion> versions,
                                                                     std::shared_ptr<const ListSnapshot> snapshot,
@@ -66,7 +69,7 @@ absl::StatusOr<std::shared_ptr<const EngineState>> BuildEngineState(std::vector<
   }
   std::stable_sort(state->stamps.begin(), state->stamps.end(),
                    [](const v1::ListStamp& a, const v1::ListStamp& b) { return a.list() < b.list(); });
-  state->info.set_digest(Digest(state->info));
+  state->info.set_digest(absl::StrCat("sha256:", Sha256Hex(EngineStateContent(state->info))));
   state->policy = std::move(policy);
   state->matcher = std::make_unique<const Matcher>(snapshot);
   state->snapshot = std::move(snapshot);

@@ -28,6 +28,9 @@ struct EngineState {
   bool starter = false;
 };
 
+// The bytes whose sha256 is the state's digest: canonical JSON, stored as a blob when the state becomes active.
+std::string EngineStateContent(const v1::EngineState& info);
+
 // What an answer must say about the lists as they stand at `now`.
 struct ListCondition {
   std::vector<v1::Warning> warnings;

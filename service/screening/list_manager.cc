@@ -114,8 +114,13 @@ absl::Status ListManager::LoadActive(LoadedPolicy policy) {
   } else {
     CORDON_ASSIGN_OR_RETURN(next, BuildFrom(active, std::move(policy)));
   }
+  CORDON_RETURN_IF_ERROR(KeepContent(*next));
   state_->Set(std::move(next));
   return absl::OkStatus();
+}
+
+absl::Status ListManager::KeepContent(const EngineState& state) const {
+  return can_import_ ? store_->PutBlob(EngineStateContent(state.info)).status() : absl::OkStatus();
 }
 
 absl::StatusOr<v1::ImportListResponse> ListManager::Import(std::unique_ptr<ByteSource> bytes, const v1::ImportHeader& header,
@@ -172,6 +177,7 @@ absl::StatusOr<v1::ImportListResponse> ListManager::Import(std::unique_ptr<ByteS
                           BuildEngineState(versions, std::move(builder).Build(), state_->Get()->policy));
 
   CORDON_RETURN_IF_ERROR(store_->PutBlob(entries).status());
+  if (!header.stage()) CORDON_RETURN_IF_ERROR(KeepContent(*next));
   WriteBatch batch;
   batch.lists.push_back({version, /*drop_starter=*/true});
   CORDON_RETURN_IF_ERROR(store_->TransactAndWait(std::move(batch)).status());

@@ -45,6 +45,9 @@ class ListManager {
   absl::StatusOr<std::shared_ptr<const EngineState>> BuildFrom(const std::vector<v1::ListVersion>& versions,
                                                                LoadedPolicy policy) const;
 
+  // A record names its state by digest; what the digest stands for must be found later.
+  absl::Status KeepContent(const EngineState& state) const;
+
   Published<EngineState>* state_;
   Store* store_;
   bool can_import_;

@@ -133,7 +133,11 @@ v1::Screening Decide(const v1::ScreenPartyRequest& request, const EngineState& s
   screening.set_engine_state(state.info.digest());
   screening.set_policy_digest(state.policy.digest);
   screening.set_policy_version(policy.version());
-  for (const auto& stamp : state.stamps) *screening.add_lists() = stamp;
+  for (const auto& stamp : state.stamps) {
+    auto* brief = screening.add_lists();
+    brief->set_list(stamp.list());
+    brief->set_published(stamp.published());
+  }
   return screening;
 }
 

@@ -51,6 +51,15 @@ TEST_F(ListManagerTest, StateSurvivesRestartWithTheSameDigest) {
   EXPECT_EQ(Screen("IFLYTEK")->disposition(), v1::HOLD);
 }
 
+TEST_F(ListManagerTest, DigestInARecordResolvesToTheState) {
+  ASSERT_TRUE(Import(kSmallList).ok());
+  const std::string digest = Screen("IFLYTEK")->engine_state();
+  ASSERT_TRUE(Import("id,name\no1,Own Blocked Supplier\n", "OWN").ok());
+  const auto content = engine_->store()->GetBlob(digest.substr(std::string("sha256:").size()));
+  ASSERT_TRUE(content.ok()) << content.status();
+  EXPECT_THAT(*content, HasSubstr("operator/EL"));
+}
+
 TEST_F(ListManagerTest, ImportReplacesOnlyItsOwnSource) {
   ASSERT_TRUE(Import(kSmallList).ok());
   ASSERT_TRUE(Import("id,name\no1,Own Blocked Supplier\n", "OWN").ok());
