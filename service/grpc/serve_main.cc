@@ -78,7 +78,8 @@ absl::Status CheckServeFlags(const ServeFlags& flags, const ServerOptions& optio
   if (flags.no_unix_socket && !flags.unix_socket.empty()) {
     return absl::InvalidArgumentError("--unix-socket and --no-unix-socket exclude each other");
   }
-  return ParseLogLevel(flags.log_level).status();
+  CORDON_RETURN_IF_ERROR(ParseLogLevel(flags.log_level).status());
+  return flags.config.empty() ? absl::OkStatus() : LoadPolicy(flags.config, {}).status();
 }
 
 int FailServe(const absl::Status& status, int code) {
@@ -145,6 +146,8 @@ int ServeUntilStopped(const ServeFlags& flags, const ServerOptions& options, con
   engine_options.data_dir = data_dir;
   engine_options.policy_path = flags.config;
   engine_options.holder = absl::StrCat("cordond pid ", getpid());
+  // A second server on the directory is a mistake to be told at once; a killed one leaves no lock behind.
+  engine_options.lock_wait = absl::ZeroDuration();
   absl::StatusOr<std::unique_ptr<Engine>> engine = Engine::Open(engine_options);
   if (!engine.ok()) {
     const bool config = engine.status().code() == absl::StatusCode::kInvalidArgument;

@@ -1,0 +1,111 @@
+// Mutual TLS against a real cordond: who may come in, and who they are in the record.
+#include <fstream>
+#include <iterator>
+
+#include "absl/strings/str_cat.h"
+#include "tests/integration/cordond_fixture.h"
+
+namespace cordon {
+namespace {
+
+class MutualTls : public CordondTest {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(Openssl({"req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+                         "-subj", "/CN=Test CA", "-keyout", File("ca.key"), "-out", File("ca.pem")}));
+    ASSERT_TRUE(Openssl({"req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+                         "-subj", "/CN=Other CA", "-keyout", File("other.key"), "-out", File("other.pem")}));
+    ASSERT_TRUE(Issue("server", "/CN=localhost", "IP:127.0.0.1,DNS:localhost", "ca", "2"));
+    ASSERT_TRUE(Issue("buyer", "/CN=procurement-backend", "", "ca", "2"));
+    ASSERT_TRUE(Issue("nameless", "/O=No Common Name", "URI:spiffe://example/erp", "ca", "2"));
+    ASSERT_TRUE(Issue("stranger", "/CN=procurement-backend", "", "other", "2"));
+    ASSERT_TRUE(Issue("expired", "/CN=procurement-backend", "", "ca", "-1"));
+  }
+
+  std::string File(const std::string& name) const { return directory_ / name; }
+  std::string Text(const std::string& name) const {
+    std::ifstream file(File(name));
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  }
+  static bool Openssl(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "/usr/bin/openssl");
+    std::string error;
+    const bool fine = RunProgram(arguments, &error, absl::Seconds(30)) == 0;
+    if (!fine) std::fprintf(stderr, "%s\n", error.c_str());
+    return fine;
+  }
+  bool Issue(const std::string& who, const std::string& subject, const std::string& names, const std::string& ca,
+             const std::string& days) {
+    std::ofstream(File(who + ".ext")) << (names.empty() ? "basicConstraints=CA:FALSE\n" : "subjectAltName=" + names + "\n");
+    return Openssl({"req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", subject,
+                    "-keyout", File(who + ".key"), "-out", File(who + ".csr")}) &&
+           Openssl({"x509", "-req", "-in", File(who + ".csr"), "-CA", File(ca + ".pem"), "-CAkey", File(ca + ".key"),
+                    "-CAcreateserial", "-days", days, "-extfile", File(who + ".ext"), "-out", File(who + ".pem")});
+  }
+  // Listens beyond loopback: that is what the certificates allow.
+  void StartTls() {
+    Start({"--listen", "0.0.0.0:0", "--tls-cert", File("server.pem"), "--tls-key", File("server.key"), "--tls-client-ca",
+           File("ca.pem")});
+    address_ = absl::StrCat("127.0.0.1", server_->address().substr(server_->address().rfind(':')));
+  }
+  grpc::Status ScreenAs(const std::string& who, v1::Screening* answer) {
+    grpc::SslCredentialsOptions options;
+    options.pem_root_certs = Text("ca.pem");
+    if (!who.empty()) {
+      options.pem_cert_chain = Text(who + ".pem");
+      options.pem_private_key = Text(who + ".key");
+    }
+    const Client client(Connect(address_, grpc::SslCredentials(options)));
+    grpc::ClientContext context;
+    SetTimeout(&context, absl::Seconds(5));
+    return client.screening->ScreenParty(&context, PartyRequest("Example"), answer);
+  }
+
+  std::string address_;
+};
+
+TEST_F(MutualTls, CertificateIsTheCaller) {
+  StartTls();
+  v1::Screening answer;
+  const grpc::Status buyer = ScreenAs("buyer", &answer);
+  ASSERT_TRUE(buyer.ok()) << buyer.error_message();
+  EXPECT_EQ(answer.caller(), "cert:procurement-backend");
+  const grpc::Status nameless = ScreenAs("nameless", &answer);
+  ASSERT_TRUE(nameless.ok()) << nameless.error_message();
+  EXPECT_EQ(answer.caller(), "cert:spiffe://example/erp");
+}
+
+TEST_F(MutualTls, NobodyElseComesIn) {
+  StartTls();
+  v1::Screening answer;
+  for (const char* const who : {"", "stranger", "expired"}) {
+    EXPECT_EQ(ScreenAs(who, &answer).error_code(), grpc::StatusCode::UNAVAILABLE) << who;
+  }
+  const Client plain(address_);
+  grpc::ClientContext context;
+  SetTimeout(&context, absl::Seconds(5));
+  EXPECT_FALSE(plain.screening->ScreenParty(&context, PartyRequest("Example"), &answer).ok());
+  EXPECT_TRUE(ScreenAs("buyer", &answer).ok());
+}
+
+TEST_F(MutualTls, ReflectionIsOffByDefault) {
+  StartTls();
+  grpc::SslCredentialsOptions options;
+  options.pem_root_certs = Text("ca.pem");
+  options.pem_cert_chain = Text("buyer.pem");
+  options.pem_private_key = Text("buyer.key");
+  EXPECT_EQ(ReflectedServices(Connect(address_, grpc::SslCredentials(options))),
+            "error " + std::to_string(grpc::StatusCode::UNIMPLEMENTED));
+}
+
+TEST_F(MutualTls, KeyOfAnotherCertificateIsRefused) {
+  std::string error;
+  EXPECT_EQ(RunProgram({ProgramPath("cordond"), "--data-dir", directory_ / "data", "--listen", "0.0.0.0:0", "--tls-cert",
+                        File("server.pem"), "--tls-key", File("buyer.key"), "--tls-client-ca", File("ca.pem")},
+                       &error, absl::Seconds(20)),
+            2);
+  EXPECT_NE(error.find("not the key of the certificate"), std::string::npos) << error;
+}
+
+}  // namespace
+}  // namespace cordon
