@@ -40,20 +40,18 @@ std::string TwoTypos(const std::string& name, Random* random) {
   return once.empty() ? "" : Typo(once, random);
 }
 
-bool IsLegalForm(const std::string& word) {
-  const PreparedName prepared = PrepareName("x " + word);
-  bool legal = prepared.tokens.size() > 1;
-  for (size_t i = 1; i < prepared.tokens.size(); ++i) legal &= prepared.tokens[i].token_class == TokenClass::kLegalForm;
-  return legal;
-}
-
+// The folded words without legal forms, however many words these are ("joint stock company").
 std::string DropLegalForm(const std::string& name, Random*) {
-  const std::vector<std::string> words = SplitWords(name);
   std::vector<std::string> kept;
-  for (const std::string& word : words) {
-    if (!IsLegalForm(word)) kept.push_back(word);
+  bool dropped = false;
+  for (const Token& token : PrepareName(name).tokens) {
+    if (token.token_class == TokenClass::kLegalForm) {
+      dropped = true;
+    } else if (!token.printed.empty()) {
+      kept.push_back(token.printed);
+    }
   }
-  return kept.empty() || kept.size() == words.size() ? "" : absl::StrJoin(kept, " ");
+  return dropped ? absl::StrJoin(kept, " ") : "";
 }
 
 std::string ReplaceLegalForm(const std::string& name, Random* random) {

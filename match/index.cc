@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "base/utf8.h"
 #include "match/equality.h"
+#include "match/lexicon.h"
 #include "match/similarity.h"
 
 namespace cordon::internal {
@@ -56,6 +58,7 @@ void NameIndex::Finish() {
   tokens_.shrink_to_fit();
   pairs_.shrink_to_fit();
   deletions_.Build(words_);
+  BuildSlips();
   BuildPostings(tokens_, words_.size(), &word_first_, &word_names_);
   BuildPostings(pairs_, joined_.size(), &joined_first_, &joined_names_);
 
@@ -69,6 +72,34 @@ void NameIndex::Finish() {
   equal_first_.assign((size_t{1} << bits) + 1, 0);
   for (const KeyedName& keyed : equal_) ++equal_first_[(keyed.key >> equal_shift_) + 1];
   for (size_t i = 1; i < equal_first_.size(); ++i) equal_first_[i] += equal_first_[i - 1];
+}
+
+void NameIndex::BuildSlips() {
+  struct Found {
+    uint32_t slip_class;
+    SlipWord word;
+  };
+  std::vector<Found> found;
+  std::string text;
+  std::u32string canonical;
+  for (uint32_t id = 0; id < words_.size(); ++id) {
+    if (words_.token_class(id) != TokenClass::kWord) continue;
+    text.clear();
+    for (const char32_t c : words_.word(id)) AppendUtf8(c, &text);
+    if (Lexicon::Get().Find(text) != nullptr) continue;
+    const Lexicon::Slip slip = Lexicon::Get().FindSlip(text);
+    if (slip.similarity == 0) continue;
+    DecodeWord(slip.canonical, &canonical);
+    found.push_back({slip_classes_.Insert(canonical, slip.token_class, kMaxTokenWeight), {id, slip.similarity}});
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const Found& a, const Found& b) { return a.slip_class < b.slip_class; });
+  slip_first_.assign(slip_classes_.size() + 1, 0);
+  for (const Found& row : found) {
+    ++slip_first_[row.slip_class + 1];
+    slip_words_.push_back(row.word);
+  }
+  for (size_t i = 1; i < slip_first_.size(); ++i) slip_first_[i] += slip_first_[i - 1];
 }
 
 void NameIndex::BuildPostings(const std::vector<uint32_t>& tokens, size_t words, std::vector<uint32_t>* first,

@@ -56,11 +56,16 @@ class NameIndex {
   friend class NameSearch;
   static constexpr uint32_t kNone = 0xFFFFFFFF;
 
+  struct SlipWord {
+    uint32_t word;
+    int32_t similarity;
+  };
   struct KeyedName {
     uint64_t key;
     uint32_t name;
   };
 
+  void BuildSlips();
   void BuildPostings(const std::vector<uint32_t>& tokens, size_t words, std::vector<uint32_t>* first,
                      std::vector<uint32_t>* names) const;
   // Names under an equality key.
@@ -69,6 +74,10 @@ class NameIndex {
   Vocabulary words_;                   // canonical tokens of list names
   Vocabulary joined_;                  // two neighbouring tokens of a list name read as one word
   DeletionIndex deletions_;            // over words_
+  // Misspelt words of the list under the word class they may be: spans of slip_words_, by id in slip_classes_.
+  Vocabulary slip_classes_;
+  std::vector<uint32_t> slip_first_;
+  std::vector<SlipWord> slip_words_;
   std::vector<uint32_t> first_token_ = {0};  // per name, into tokens_ and pairs_
   std::vector<uint32_t> tokens_;       // word ids, name after name
   std::vector<uint32_t> pairs_;        // joined id of this token and the next, or kNone

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_split.h"
+#include "match/similarity.h"
 #include "match/weights.h"
 
 namespace cordon::internal {
@@ -34,6 +35,9 @@ struct TokenWeightRow {
 
 std::vector<absl::string_view> Words(const char* text) { return absl::StrSplit(text, ' ', absl::SkipEmpty()); }
 
+// Shorter spellings are one slip away from too much.
+constexpr size_t kMinSlipLength = 6;
+
 // Bytes of the code point that starts at `pos` of valid UTF-8.
 size_t CodePointBytes(absl::string_view text, size_t pos) {
   size_t next = pos + 1;
@@ -63,8 +67,12 @@ Lexicon::Lexicon() {
       entry.weight = kLegalFormWeight;
     }
     entries_[row.canonical] = entry;
-    for (const absl::string_view variant : Words(row.variants)) entries_[variant] = entry;
+    for (const absl::string_view variant : Words(row.variants)) {
+      entries_[variant] = entry;
+      AddSpelling(variant, entry);
+    }
   }
+  slips_.Build(spellings_);
   for (const PhraseRow& row : kPhrases) {
     Phrase phrase{Words(row.phrase), Words(row.canonical)};
     phrases_[phrase.words.front()].push_back(std::move(phrase));
@@ -79,6 +87,32 @@ Lexicon::Lexicon() {
   }
   for (const HanTermRow& row : kAffixForms) AddTerm(row.term, row.canonical, &affix_forms_);
   for (const HanTermRow& row : kSingleForms) AddTerm(row.term, row.canonical, &single_forms_);
+}
+
+void Lexicon::AddSpelling(absl::string_view spelling, const LexiconEntry& entry) {
+  if (spelling.size() < kMinSlipLength) return;
+  std::u32string word;
+  DecodeWord(spelling, &word);
+  const uint32_t id = spellings_.Insert(word, TokenClass::kWord, kMaxTokenWeight);
+  if (id == spelling_of_.size()) spelling_of_.push_back(entry);
+}
+
+Lexicon::Slip Lexicon::FindSlip(absl::string_view word) const {
+  Slip slip;
+  if (word.size() + 1 < kMinSlipLength) return slip;
+  thread_local std::u32string letters;
+  thread_local DeletionIndex::Scratch scratch;
+  DecodeWord(word, &letters);
+  slips_.Lookup(letters, &scratch);
+  uint32_t best = Vocabulary::kNotFound;  // of equal similarity the first row of the table
+  for (const uint32_t id : scratch.candidates) {
+    if (BoundedEditDistance(letters, spellings_.word(id), 1) > 1) continue;
+    const int similarity = EditSimilarity(letters.size(), spellings_.word(id).size(), 1);
+    if (similarity < slip.similarity || (similarity == slip.similarity && id >= best)) continue;
+    best = id;
+    slip = {spelling_of_[id].canonical, spelling_of_[id].token_class, similarity};
+  }
+  return slip;
 }
 
 void Lexicon::AddTerm(const char* term, const char* canonical,

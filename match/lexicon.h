@@ -14,7 +14,9 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "base/sha256.h"
+#include "match/deletion_index.h"
 #include "match/prepared_name.h"
+#include "match/vocabulary.h"
 
 namespace cordon::internal {
 
@@ -41,6 +43,14 @@ class Lexicon {
     const auto it = entries_.find(word);
     return it == entries_.end() ? nullptr : &it->second;
   }
+  // The word class of which `word`, itself unknown, is one edit away from a long spelling; similarity 0 if there is none.
+  struct Slip {
+    absl::string_view canonical;
+    TokenClass token_class = TokenClass::kWord;
+    int32_t similarity = 0;
+  };
+  Slip FindSlip(absl::string_view word) const;
+
   // Phrases that begin with `word`, longest first.
   absl::Span<const Phrase> PhrasesFrom(absl::string_view word) const;
 
@@ -58,10 +68,14 @@ class Lexicon {
 
  private:
   Lexicon();
+  void AddSpelling(absl::string_view spelling, const LexiconEntry& entry);
   void AddTerm(const char* term, const char* canonical,
                absl::flat_hash_map<absl::string_view, std::vector<absl::string_view>>* map);
 
   absl::flat_hash_map<absl::string_view, LexiconEntry> entries_;
+  Vocabulary spellings_;                  // long spellings of word classes
+  std::vector<LexiconEntry> spelling_of_;  // per id in spellings_
+  DeletionIndex slips_;                   // over spellings_
   absl::flat_hash_map<absl::string_view, std::vector<Phrase>> phrases_;
   absl::flat_hash_map<absl::string_view, std::vector<absl::string_view>> han_terms_;
   absl::flat_hash_map<absl::string_view, std::vector<absl::string_view>> affix_forms_;

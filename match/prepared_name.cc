@@ -208,6 +208,10 @@ Token MakeToken(std::string folded_word, bool has_digit) {
     token.weight = entry->weight;
   } else {
     token.weight = UnknownWordWeight(text);
+    const Lexicon::Slip slip = Lexicon::Get().FindSlip(text);
+    token.slip_of = slip.canonical;
+    token.slip_class = slip.token_class;
+    token.slip_similarity = slip.similarity;
   }
   token.text = std::string(entry == nullptr ? text : entry->canonical);
   token.printed = std::move(folded_word);

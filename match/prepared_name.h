@@ -29,6 +29,11 @@ struct Token {
   TokenClass token_class = TokenClass::kWord;
   int32_t weight = 0;     // frozen rarity weight, 1..kMaxTokenWeight
   uint16_t position = 0;  // of its first occurrence; neighbours differ by one
+  // For a word no table knows that is one slip away from a spelling of a word class ("limzited", "serivces"): what it
+  // may be. It keeps its own weight; it only may be aligned with that class as well. Points into the tables.
+  absl::string_view slip_of;
+  TokenClass slip_class = TokenClass::kWord;
+  int32_t slip_similarity = 0;  // basis points
 };
 
 inline constexpr int32_t kMaxTokenWeight = 1000;   // the class of tokens no table knows

@@ -60,6 +60,13 @@ Alignment AlignNames(const PreparedName& query, const PreparedName& listed, Alig
   return alignment;
 }
 
+// A misspelt word against the word class it may be.
+int SlipSimilarity(const Token& misspelt, const Token& token) {
+  const bool same = misspelt.slip_similarity > 0 && misspelt.slip_class == token.token_class &&
+                    misspelt.slip_of == absl::string_view(token.text);
+  return same ? misspelt.slip_similarity : 0;
+}
+
 std::string TextOf(const PreparedName& name, size_t index, bool two) {
   std::string text = internal::PrintedText(name.tokens[index]);
   if (two) text += " " + internal::PrintedText(name.tokens[index + 1]);
@@ -76,14 +83,16 @@ v1::TokenRelation RelationOf(const PreparedName& query, const PreparedName& list
 }  // namespace
 
 int TokenSimilarity(const Token& a, const Token& b) {
-  if (a.token_class != b.token_class) return 0;
-  if (a.text == b.text) return kFullScore;
-  if (a.token_class != TokenClass::kWord) return 0;
-  std::u32string left;
-  std::u32string right;
-  internal::DecodeWord(a.text, &left);
-  internal::DecodeWord(b.text, &right);
-  return internal::WordSimilarity(left, right);
+  if (a.token_class == b.token_class && a.text == b.text) return kFullScore;
+  int similarity = std::max(SlipSimilarity(a, b), SlipSimilarity(b, a));
+  if (a.token_class == TokenClass::kWord && b.token_class == TokenClass::kWord) {
+    std::u32string left;
+    std::u32string right;
+    internal::DecodeWord(a.text, &left);
+    internal::DecodeWord(b.text, &right);
+    similarity = std::max(similarity, internal::WordSimilarity(left, right));
+  }
+  return similarity;
 }
 
 int ScorePair(const PreparedName& query, const PreparedName& listed) {

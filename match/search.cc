@@ -131,6 +131,7 @@ class NameSearch {
       const Token& token = query_.tokens[q];
       DecodeWord(token.text, &s_.word);
       ExpandWord(q, token.token_class);
+      ExpandSlips(q, token);
       if (q + 1 == query_.tokens.size() || !JoinTokens(token, query_.tokens[q + 1], &joined)) continue;
       DecodeWord(joined.text, &s_.word);
       const uint32_t id = index_.words_.Find(s_.word, joined.token_class);
@@ -156,6 +157,34 @@ class NameSearch {
       const int similarity = WordSimilarity(s_.word, words.word(id));
       if (similarity > 0) AddExpansion(PairRelation::kSingle, q, id, similarity);
     }
+  }
+
+  // What token q may be a slip of, and what of the list may be a slip of token q.
+  void ExpandSlips(size_t q, const Token& token) {
+    const Vocabulary& classes = index_.slip_classes_;
+    const uint32_t slip_class = classes.Find(s_.word, token.token_class);
+    if (slip_class != Vocabulary::kNotFound) {
+      for (uint32_t at = index_.slip_first_[slip_class]; at < index_.slip_first_[slip_class + 1]; ++at) {
+        AddOrRaise(q, index_.slip_words_[at].word, index_.slip_words_[at].similarity);
+      }
+    }
+    if (token.slip_similarity == 0) return;
+    DecodeWord(token.slip_of, &s_.word);
+    const uint32_t word = index_.words_.Find(s_.word, token.slip_class);
+    if (word != Vocabulary::kNotFound) AddOrRaise(q, word, token.slip_similarity);
+  }
+
+  // A word may be reached by an edit and by a slip: the better similarity counts.
+  void AddOrRaise(size_t q, uint32_t word, int similarity) {
+    if (s_.expanded.Has(word)) {
+      for (uint32_t at = s_.head[word]; at != 0; at = s_.expansions[at - 1].next) {
+        TokenPair& pair = s_.expansions[at - 1].pair;
+        if (pair.query != q || pair.relation != PairRelation::kSingle) continue;
+        pair.similarity = std::max(pair.similarity, similarity);
+        return;
+      }
+    }
+    AddExpansion(PairRelation::kSingle, q, word, similarity);
   }
 
   void AddExpansion(PairRelation relation, size_t q, uint32_t word, int similarity) {
