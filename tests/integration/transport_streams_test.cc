@@ -1,5 +1,6 @@
 // Import and export streams over the real transport: limits, back-pressure, and that a stream that breaks off never
 // passes for a whole file.
+#include <algorithm>
 #include <future>
 #include <string>
 
@@ -171,26 +172,45 @@ TEST_F(Streams, ImporterThatGivesUpEarlyAnswersAtOnce) {
 }
 
 TEST_F(Streams, OneImportAtATimeAndAShortQueue) {
-  Start();
-  struct Sender {
-    grpc::ClientContext context;
-    v1::ImportListResponse response;
-    std::unique_ptr<grpc::ClientWriter<v1::ImportListRequest>> writer;
+  std::atomic<int> running{0};
+  std::atomic<int> most{0};
+  handlers_.import_list = [&](std::unique_ptr<ByteSource> bytes, const v1::ImportHeader& header, const RpcContext& context) {
+    most = std::max(most.load(), ++running);
+    auto response = TakeAll(*bytes, header, context);
+    --running;
+    return response;
   };
-  std::vector<std::unique_ptr<Sender>> senders;
-  for (int i = 0; i < 4; ++i) {
-    senders.push_back(std::make_unique<Sender>());
-    Sender& sender = *senders.back();
-    sender.writer = client_->lists->ImportList(&sender.context, &sender.response);
-    sender.writer->Write(Header());
-    if (i == 0) absl::SleepFor(absl::Milliseconds(200));  // it must be running before the others queue
-  }
-  const grpc::Status refused = senders[3]->writer->Finish();
-  EXPECT_EQ(Reason(refused), "OVERLOADED") << refused.error_message();
+  Start();
+  grpc::ClientContext context;
+  v1::ImportListResponse response;
+  const auto first = client_->lists->ImportList(&context, &response);
+  first->Write(Header());
+  ASSERT_TRUE(Eventually([&] { return running == 1; }));
+  // Two may wait; of three, one is turned away while the first still runs.
+  std::vector<std::future<grpc::Status>> others;
   for (int i = 0; i < 3; ++i) {
-    senders[static_cast<size_t>(i)]->writer->WritesDone();
-    EXPECT_TRUE(senders[static_cast<size_t>(i)]->writer->Finish().ok());
+    others.push_back(std::async(std::launch::async, [this] {
+      v1::ImportListResponse ignored;
+      return Import({Header(), Chunk(10)}, &ignored);
+    }));
   }
+  const auto ended = [&] {
+    return std::count_if(others.begin(), others.end(), [](const std::future<grpc::Status>& other) {
+      return other.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+    });
+  };
+  EXPECT_TRUE(Eventually([&] { return ended() == 1; }));
+  first->WritesDone();
+  EXPECT_TRUE(first->Finish().ok());
+  int refused = 0;
+  for (auto& other : others) {
+    const grpc::Status status = other.get();
+    if (status.ok()) continue;
+    ++refused;
+    EXPECT_EQ(Reason(status), "OVERLOADED") << status.error_message();
+  }
+  EXPECT_EQ(refused, 1);
+  EXPECT_EQ(most, 1);
 }
 
 TEST_F(Streams, ExportArrivesWhole) {
