@@ -58,8 +58,9 @@ void AddCountry(absl::string_view code, v1::ListEntry* entry) {
 }
 
 void AddAddresses(absl::string_view cell, absl::string_view separator, v1::ListEntry* entry) {
+  const bool official = separator == "; ";
   for (absl::string_view piece : SplitCell(cell, separator)) {
-    if (absl::StartsWith(piece, "and ")) piece = TrimBlanks(piece.substr(4));
+    if (official && absl::StartsWith(piece, "and ")) piece = TrimBlanks(piece.substr(4));
     while (absl::EndsWith(piece, ";")) piece = TrimBlanks(piece.substr(0, piece.size() - 1));
     if (piece.empty()) continue;
     const std::string country = CountryOfAddress(piece);

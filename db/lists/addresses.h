@@ -12,7 +12,7 @@ namespace cordon {
 
 // Adds the addresses of `cell` to `entry`, each once, and their countries to `entry->countries`. A piece that is only
 // a country ("CN", "Russia", "PRC") gives the country and no address. `separator` is "; " in official files and ";"
-// in an operator's; "and " at the start of a piece is dropped.
+// in an operator's; in the former "and " at the start of a piece is dropped.
 void AddAddresses(absl::string_view cell, absl::string_view separator, v1::ListEntry* entry);
 
 // Country of one address: its trailing alpha-2 code, else a trailing English country name; empty if neither.

@@ -28,11 +28,11 @@ struct ListLimits {
 };
 
 struct ImportOptions {
-  std::string file_name;  // base name; a date in it (2026-07-31) is the published date if the data states none
-  std::string as_code;    // list code for an operator's list, [A-Z][A-Z0-9_-]{0,15}; empty = OWN
-  ListLimits limits;
+  std::string file_name{};  // base name; a date in it (2026-07-31) is the published date if the data states none
+  std::string as_code{};    // list code for an operator's list, [A-Z][A-Z0-9_-]{0,15}; empty = OWN
+  ListLimits limits{};
   // Called now and then with the bytes consumed so far; may be empty.
-  std::function<void(int64_t bytes)> progress;
+  std::function<void(int64_t bytes)> progress{};
 };
 
 struct ImportedList {
