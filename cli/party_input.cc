@@ -176,9 +176,8 @@ absl::StatusOr<std::unique_ptr<PartySource>> ReadParties(std::unique_ptr<ByteSou
 
 absl::StatusOr<std::unique_ptr<PartySource>> OpenPartyFile(const std::string& path, const v1::Party& defaults) {
   int64_t total = 0;
-  auto bytes = OpenInput(path, &total);
-  if (!bytes.ok()) return UsageError(bytes.status().message());
-  return ReadParties(*std::move(bytes), path == "-" ? "standard input" : path, total, defaults);
+  CORDON_ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> bytes, OpenInput(path, &total));
+  return ReadParties(std::move(bytes), path == "-" ? "standard input" : path, total, defaults);
 }
 
 }  // namespace cordon::cli

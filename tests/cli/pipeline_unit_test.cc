@@ -1,0 +1,184 @@
+// Ordered parallel batches, and what a batch makes of good, bad and missing answers.
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "cli/batch_pipeline.h"
+#include "cli/screen_batch.h"
+#include "cli/screen_command.h"
+#include "service/screening/errors.h"
+
+namespace cordon::cli {
+namespace {
+
+TEST(BatchPipeline, ResultsComeInTheOrderOfSubmission) {
+  std::atomic<int> running{0};
+  std::atomic<int> most{0};
+  BatchPipeline<int, int> pipeline(3, [&](int n) {
+    int seen = most.load();
+    const int now = ++running;
+    while (now > seen && !most.compare_exchange_weak(seen, now)) {
+    }
+    std::this_thread::sleep_for(std::chrono::microseconds((n * 7919) % 500));
+    --running;
+    return n * 10;
+  });
+  for (int i = 0; i < 200; ++i) {
+    pipeline.Submit(i);
+    if (pipeline.pending() == 8) {
+      EXPECT_EQ(pipeline.Next(), (i - 7) * 10);
+    }
+  }
+  for (int i = 193; i < 200; ++i) EXPECT_EQ(pipeline.Next(), i * 10);
+  EXPECT_EQ(pipeline.pending(), 0);
+  EXPECT_LE(most.load(), 3);
+}
+
+TEST(BatchPipeline, LeavingWithBatchesPendingEnds) {
+  BatchPipeline<int, int> pipeline(2, [](int n) { return n; });
+  for (int i = 0; i < 50; ++i) pipeline.Submit(i);
+  EXPECT_EQ(pipeline.Next(), 0);
+}
+
+// Answers what it is told to.
+class ScriptedBackend : public Backend {
+ public:
+  absl::StatusOr<v1::BatchScreenPartiesResponse> reply = v1::BatchScreenPartiesResponse();
+  v1::BatchScreenPartiesRequest asked;
+
+  bool remote() const override { return false; }
+  absl::StatusOr<v1::BatchScreenPartiesResponse> BatchScreenParties(const v1::BatchScreenPartiesRequest& request) override {
+    asked = request;
+    return reply;
+  }
+  absl::StatusOr<v1::Screening> GetScreening(const v1::GetScreeningRequest&) override { return Unused(); }
+  absl::StatusOr<v1::ListScreeningsResponse> ListScreenings(const v1::ListScreeningsRequest&) override { return Unused(); }
+  absl::StatusOr<v1::ExplainNonMatchResponse> ExplainNonMatch(const v1::ExplainNonMatchRequest&) override { return Unused(); }
+  absl::StatusOr<v1::GetEngineStateResponse> GetEngineState() override { return Unused(); }
+  absl::StatusOr<v1::ServerInfo> GetServerInfo() override { return Unused(); }
+  absl::StatusOr<v1::ListVersionsResponse> ListVersions() override { return Unused(); }
+  absl::StatusOr<v1::ListEntry> GetListEntry(const v1::GetListEntryRequest&) override { return Unused(); }
+  absl::StatusOr<v1::SearchListEntriesResponse> SearchListEntries(const v1::SearchListEntriesRequest&) override { return Unused(); }
+  absl::Status ExportList(const v1::ExportListRequest&, const std::function<absl::Status(absl::string_view)>&) override {
+    return Unused();
+  }
+  absl::StatusOr<v1::ImportListResponse> ImportList(std::unique_ptr<ByteSource>, const v1::ImportHeader&,
+                                                    const std::function<void(int64_t)>&) override {
+    return Unused();
+  }
+
+ private:
+  static absl::Status Unused() { return absl::UnimplementedError("not asked here"); }
+};
+
+std::vector<InputRow> ThreeRows() {
+  std::vector<InputRow> rows(3);
+  for (size_t i = 0; i < rows.size(); ++i) {
+    rows[i].row = static_cast<int64_t>(i) + 1;
+    rows[i].party.set_name(absl::StrCat("party ", i + 1));
+  }
+  rows[1].error = "unreadable";
+  return rows;
+}
+
+v1::Screening Clear() {
+  v1::Screening screening;
+  screening.set_disposition(v1::CLEAR);
+  return screening;
+}
+
+TEST(ScreenBatch, RowsAndAnswersKeepTogether) {
+  ScriptedBackend backend;
+  *backend.reply->add_results()->mutable_screening() = Clear();
+  *backend.reply->add_results()->mutable_error() = ToRpcStatus(InvalidField("requests[1].party.name", "too long"));
+  const ScreenBatchResult result = ScreenBatch(backend, ThreeRows(), {}, render::Format::kTable, {});
+  ASSERT_EQ(result.parties.size(), 3U);
+  EXPECT_EQ(backend.asked.requests_size(), 2);
+  EXPECT_NE(backend.asked.requests(0).request_id(), "");
+  EXPECT_NE(backend.asked.requests(0).request_id(), backend.asked.requests(1).request_id());
+  EXPECT_EQ(result.parties[0].error, "");
+  EXPECT_EQ(result.parties[1].error, "unreadable");
+  EXPECT_EQ(result.parties[2].error, "name: too long");
+  EXPECT_EQ(result.summary.errors, 2);
+}
+
+TEST(ScreenBatch, NoFailureIsEverClear) {
+  struct Case {
+    const char* what;
+    absl::StatusOr<v1::BatchScreenPartiesResponse> reply;
+  };
+  std::vector<Case> cases;
+  for (const absl::StatusCode code :
+       {absl::StatusCode::kUnavailable, absl::StatusCode::kDeadlineExceeded, absl::StatusCode::kCancelled,
+        absl::StatusCode::kResourceExhausted, absl::StatusCode::kInternal, absl::StatusCode::kDataLoss}) {
+    cases.push_back({"a failed call", absl::Status(code, "")});
+  }
+  v1::BatchScreenPartiesResponse short_reply;
+  *short_reply.add_results()->mutable_screening() = Clear();
+  cases.push_back({"one result for two parties", short_reply});
+  v1::BatchScreenPartiesResponse empty_results;
+  empty_results.add_results();
+  empty_results.add_results();
+  cases.push_back({"neither screening nor error", empty_results});
+  v1::BatchScreenPartiesResponse undecided;
+  undecided.add_results()->mutable_screening();
+  undecided.add_results()->mutable_screening();
+  cases.push_back({"no disposition", undecided});
+  v1::BatchScreenPartiesResponse ok_errors;
+  ok_errors.add_results()->mutable_error();
+  ok_errors.add_results()->mutable_error();
+  cases.push_back({"an error that says OK", ok_errors});
+  for (Case& one : cases) {
+    ScriptedBackend backend;
+    backend.reply = std::move(one.reply);
+    const ScreenBatchResult result = ScreenBatch(backend, ThreeRows(), {}, render::Format::kJsonl, {});
+    EXPECT_EQ(result.summary.errors, 3) << one.what;
+    EXPECT_EQ(result.text.find("CLEAR"), std::string::npos) << one.what;
+    EXPECT_EQ(ScreenExitCode(result.summary, result.refused, v1::BLOCK), kExitRowsFailed) << one.what;
+  }
+}
+
+TEST(ScreenBatch, ListsThatAreRefusedMakeTheRunIncomplete) {
+  for (const char* const reason : {"NO_LIST", "LISTS_TOO_OLD"}) {
+    ScriptedBackend backend;
+    backend.reply = MakeError(absl::StatusCode::kFailedPrecondition, reason, "no");
+    std::vector<InputRow> rows = ThreeRows();
+    rows[1].error.clear();
+    const ScreenBatchResult result = ScreenBatch(backend, std::move(rows), {}, render::Format::kJsonl, {});
+    EXPECT_EQ(result.refused, 3);
+    EXPECT_EQ(ScreenExitCode(result.summary, result.refused, v1::HOLD), kExitIncomplete);
+  }
+}
+
+TEST(ScreenExitCodes, Precedence) {
+  const auto code = [](v1::Disposition worst, int64_t incomplete, int64_t errors, v1::Disposition fail_on) {
+    render::ScreeningSummary summary;
+    summary.dispositions[worst] = 1;
+    summary.incomplete = incomplete;
+    summary.errors = errors;
+    return ScreenExitCode(summary, 0, fail_on);
+  };
+  EXPECT_EQ(code(v1::CLEAR, 0, 0, v1::HOLD), 0);
+  EXPECT_EQ(code(v1::NOTE, 0, 0, v1::HOLD), 0);
+  EXPECT_EQ(code(v1::HOLD, 0, 0, v1::HOLD), 3);
+  EXPECT_EQ(code(v1::ESCALATE, 0, 0, v1::HOLD), 3);
+  EXPECT_EQ(code(v1::HOLD, 0, 0, v1::ESCALATE), 0);
+  EXPECT_EQ(code(v1::ESCALATE, 0, 0, v1::ESCALATE), 3);
+  EXPECT_EQ(code(v1::ESCALATE, 0, 0, v1::BLOCK), 0);
+  EXPECT_EQ(code(v1::BLOCK, 1, 1, v1::BLOCK), 4);
+  EXPECT_EQ(code(v1::HOLD, 1, 1, v1::BLOCK), 5);
+  EXPECT_EQ(code(v1::HOLD, 0, 1, v1::BLOCK), 6);
+}
+
+TEST(RowErrors, NameTheFieldAsTheAnalystKnowsIt) {
+  EXPECT_EQ(RowError(absl::InvalidArgumentError("requests[12].party.countries[0]: bad")), "countries[0]: bad");
+  EXPECT_EQ(RowError(absl::InvalidArgumentError("party.name: bad")), "name: bad");
+  EXPECT_EQ(RowError(absl::UnavailableError("server gone")), "server gone");
+  EXPECT_NE(RowError(absl::Status(absl::StatusCode::kInternal, "")), "");
+}
+
+}  // namespace
+}  // namespace cordon::cli
