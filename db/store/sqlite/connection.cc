@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 
@@ -185,18 +186,28 @@ int Connection::Run(absl::string_view sql) {
   return result == StepResult::kDone ? SQLITE_OK : statement.result_code();
 }
 
+// Stepped to the end even though only the first row counts: a pragma such as journal_mode answers with its row before
+// it commits, and an error of that commit must not be lost.
 absl::StatusOr<std::string> Connection::QueryText(absl::string_view sql) {
   Statement statement = Prepare(sql);
-  const StepResult result = statement.Step();
-  if (result == StepResult::kError) return Error("cannot read", statement.result_code());
-  return result == StepResult::kRow ? statement.ColumnText(0) : std::string();
+  std::string first;
+  bool any = false;
+  StepResult result = statement.Step();
+  for (; result == StepResult::kRow; result = statement.Step()) {
+    if (!any) first = statement.ColumnText(0);
+    any = true;
+  }
+  if (result == StepResult::kError) return Error("cannot use", statement.result_code());
+  return first;
 }
 
 absl::StatusOr<int64_t> Connection::QueryInt(absl::string_view sql) {
-  Statement statement = Prepare(sql);
-  const StepResult result = statement.Step();
-  if (result == StepResult::kError) return Error("cannot read", statement.result_code());
-  return result == StepResult::kRow ? statement.ColumnInt(0) : 0;
+  CORDON_ASSIGN_OR_RETURN(const std::string text, QueryText(sql));
+  int64_t value = 0;
+  if (!text.empty() && !absl::SimpleAtoi(text, &value)) {
+    return absl::InternalError(absl::StrCat("not a number: ", sql));
+  }
+  return value;
 }
 
 absl::Status Connection::Error(absl::string_view what, int result_code) const {

@@ -89,7 +89,7 @@ class Connection {
   absl::Status Execute(absl::string_view sql);
   // Like Execute for one statement, answering the SQLite result code (SQLITE_OK when done).
   int Run(absl::string_view sql);
-  // First column of the first row of constant SQL.
+  // First column of the first row of one constant statement; "" or 0 without a row or for NULL.
   absl::StatusOr<std::string> QueryText(absl::string_view sql);
   absl::StatusOr<int64_t> QueryInt(absl::string_view sql);
 

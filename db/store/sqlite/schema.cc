@@ -41,7 +41,8 @@ absl::StatusOr<int64_t> ReadSchemaVersion(Connection& connection) {
 
 absl::Status SetDurable(Connection& connection) {
   CORDON_RETURN_IF_ERROR(connection.Execute("PRAGMA synchronous=FULL"));
-  CORDON_ASSIGN_OR_RETURN(const std::string mode, connection.QueryText("PRAGMA journal_mode=WAL"));
+  CORDON_RETURN_IF_ERROR(connection.QueryText("PRAGMA journal_mode=WAL").status());
+  CORDON_ASSIGN_OR_RETURN(const std::string mode, connection.QueryText("PRAGMA journal_mode"));
   CORDON_ASSIGN_OR_RETURN(const int64_t synchronous, connection.QueryInt("PRAGMA synchronous"));
   constexpr int64_t kFull = 2;
   if (mode != "wal" || synchronous != kFull) {

@@ -157,12 +157,15 @@ absl::StatusOr<std::optional<ScreeningRow>> FindScreeningByRequest(Connection& c
 std::string ScreeningPageSql(const ScreeningFilter& filter) {
   std::string sql = absl::StrCat("SELECT ", kRowColumns, " FROM screening WHERE sequence >= ?1 AND sequence < ?2");
   // Without statistics the planner does not know which column selects most: a unary plus takes an index out of play.
+  // (A request id belongs to few rows, usually one: sorting them is nothing.)
   const bool selective = !filter.request_id.empty() || !filter.external_ref.empty();
   if (!filter.request_id.empty()) absl::StrAppend(&sql, " AND request_id = ?3");
   if (!filter.external_ref.empty()) {
     absl::StrAppend(&sql, " AND ", filter.request_id.empty() ? "" : "+", "external_ref = ?4");
   }
-  if (!filter.caller.empty()) absl::StrAppend(&sql, " AND ", selective ? "+" : "", "caller = ?5");
+  if (!filter.caller.empty()) {
+    absl::StrAppend(&sql, " AND ", selective && filter.request_id.empty() ? "+" : "", "caller = ?5");
+  }
   if (filter.disposition.has_value()) {
     absl::StrAppend(&sql, " AND ", selective || !filter.caller.empty() ? "+" : "", "disposition = ?6");
   }

@@ -104,7 +104,9 @@ absl::StatusOr<std::unique_ptr<Store>> OpenForWriting(const SqliteStoreOptions& 
   CORDON_RETURN_IF_ERROR(BlobDirectory(absl::StrCat(options.directory, "/blobs"), kMaxBlobBytes).PrepareForWriting());
   const std::string path = DatabasePath(options.directory);
   CORDON_RETURN_IF_ERROR(PrepareDatabaseFile(path));
-  CORDON_ASSIGN_OR_RETURN(parts.write_connection, Connection::Open(path, Connection::Mode::kWriter));
+  absl::StatusOr<std::unique_ptr<Connection>> connection = Connection::Open(path, Connection::Mode::kWriter);
+  if (!connection.ok()) return WithDamageRemedy(connection.status());
+  parts.write_connection = *std::move(connection);
   const absl::Status prepared = PrepareForWriting(*parts.write_connection);
   if (!prepared.ok()) {
     // Refused means untouched: closing must not move the log either.
