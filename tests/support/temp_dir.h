@@ -11,12 +11,7 @@ namespace cordon {
 
 class TempDir {
  public:
-  TempDir() {
-    const char* base = std::getenv("TMPDIR");
-    std::string name = std::string(base != nullptr && *base != '\0' ? base : "/tmp") + "/cordon-test-XXXXXX";
-    if (::mkdtemp(name.data()) == nullptr) std::abort();
-    path_ = name;
-  }
+  TempDir() : TempDir(DefaultBase()) {}
   ~TempDir() {
     std::error_code ignored;
     std::filesystem::remove_all(path_, ignored);
@@ -24,10 +19,23 @@ class TempDir {
   TempDir(const TempDir&) = delete;
   TempDir& operator=(const TempDir&) = delete;
 
+  // In memory where there is such a place: for a test that syncs a lot and does not mean the disk.
+  static TempDir InMemory() {
+    return TempDir(std::filesystem::is_directory("/dev/shm") ? std::string("/dev/shm") : DefaultBase());
+  }
+
   const std::string& path() const { return path_; }
   std::string operator/(const std::string& name) const { return path_ + "/" + name; }
 
  private:
+  explicit TempDir(const std::string& base) : path_(base + "/cordon-test-XXXXXX") {
+    if (::mkdtemp(path_.data()) == nullptr) std::abort();
+  }
+  static std::string DefaultBase() {
+    const char* base = std::getenv("TMPDIR");
+    return base != nullptr && *base != '\0' ? base : "/tmp";
+  }
+
   std::string path_;
 };
 
