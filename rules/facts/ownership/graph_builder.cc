@@ -169,7 +169,8 @@ struct OwnershipGraphBuilder::Impl {
     std::iota(parent.begin(), parent.end(), 0U);
     std::vector<std::pair<uint64_t, uint32_t>> keyed;
     for (uint32_t node = 0; node < ids.size(); ++node) {
-      for (const v1::Identifier& id : Parse(node).ids()) {
+      const v1::OwnershipNode parsed = Parse(node);
+      for (const v1::Identifier& id : parsed.ids()) {
         if (!id.value().empty() && IdentifierJoinsNodes(id.scheme())) {
           keyed.emplace_back(OwnershipHash(IdentifierKey(id)), node);
         }
@@ -178,7 +179,8 @@ struct OwnershipGraphBuilder::Impl {
     std::sort(keyed.begin(), keyed.end());
     const auto keys_of = [this](uint32_t node) {
       std::vector<std::string> keys;
-      for (const v1::Identifier& id : Parse(node).ids()) {
+      const v1::OwnershipNode parsed = Parse(node);
+      for (const v1::Identifier& id : parsed.ids()) {
         if (!id.value().empty() && IdentifierJoinsNodes(id.scheme())) keys.push_back(IdentifierKey(id));
       }
       return keys;
