@@ -52,6 +52,7 @@ const std::vector<ErrorReason>& ErrorReasons() {
       {"DRAINING", "UNAVAILABLE", "The server is stopping; retry on another one or later."},
       {"INTERNAL", "INTERNAL", "A defect; report it."},
       {"CALLER_UNKNOWN", "UNAUTHENTICATED", "The client certificate names nobody; issue one with a common or alternative name."},
+      {"SERVICE_UNKNOWN", "NOT_FOUND", "Health was asked about a service this server does not have."},
       {"NO_RECORD_REFUSED", "PERMISSION_DENIED", "no_record is answered over the server's Unix socket only."},
   };
   return *kReasons;
