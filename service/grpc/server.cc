@@ -1,7 +1,6 @@
 #include "service/grpc/server.h"
 
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
-#include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/resource_quota.h>
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
@@ -19,6 +18,7 @@
 #include "base/status_macros.h"
 #include "base/version.h"
 #include "service/grpc/bind_probe.h"
+#include "service/grpc/health.h"
 #include "service/grpc/services.h"
 #include "service/screening/caller.h"
 
@@ -124,6 +124,9 @@ class GrpcServer::Impl {
   const ServerOptions options_;
   CallEnvironment environment_;
   Services services_;
+  HealthBoard board_;
+  HealthService health_service_;
+  const UnaryMethod<HealthRequest, HealthResponse> health_check_ = HealthCheckMethod(&health_service_, &board_);
   std::vector<std::unique_ptr<CompletionThread>> homes_;
   std::unique_ptr<grpc::Server> server_;
   std::vector<std::string> addresses_;
@@ -168,7 +171,6 @@ absl::Status GrpcServer::Impl::Start(int threads) {
     CORDON_ASSIGN_OR_RETURN(credentials, MutualTlsCredentials(options_.tls));
   }
   for (const ListenAddress& address : listen) CORDON_RETURN_IF_ERROR(CheckFree(address));
-  grpc::EnableDefaultHealthCheckService(true);
   grpc::ServerBuilder builder;
   ApplyTransportLimits(&builder);
   builder.SetOption(std::make_unique<ReflectionOption>(ReflectionOn(listen)));
@@ -178,6 +180,7 @@ absl::Status GrpcServer::Impl::Start(int threads) {
     builder.AddListeningPort(absl::StrCat("unix:", options_.unix_socket), grpc::InsecureServerCredentials());
   }
   services_.Register(&builder);
+  builder.RegisterService(&health_service_);
   for (int i = 0; i < threads; ++i) {
     homes_.push_back(std::make_unique<CompletionThread>(builder.AddCompletionQueue()));
   }
@@ -199,6 +202,8 @@ absl::Status GrpcServer::Impl::Start(int threads) {
   RefreshHealth();
   for (size_t i = 0; i < homes_.size(); ++i) {
     services_.Serve(homes_[i].get(), &environment_);
+    ServeUnary(&health_check_, homes_[i].get(), &environment_);
+    new HealthWatch(&health_service_, &board_, homes_[i].get(), &environment_);
     homes_[i]->Start(static_cast<int>(i));
   }
   watcher_ = std::thread([this] { Watch(); });
@@ -233,11 +238,10 @@ void GrpcServer::Impl::RefreshHealth() {
   MutexLock lock(health_mu_);
   if (stopping_) return;
   if (health_known_ && now.screening == health_.screening && now.lists == health_.lists) return;
-  grpc::HealthCheckServiceInterface* const health = server_->GetHealthCheckService();
-  health->SetServingStatus(kScreeningService, now.screening.empty());
-  health->SetServingStatus(kListService, now.lists.empty());
-  health->SetServingStatus(kEngineService, true);
-  health->SetServingStatus("", now.screening.empty());
+  board_.Set(kScreeningService, now.screening.empty());
+  board_.Set(kListService, now.lists.empty());
+  board_.Set(kEngineService, true);
+  board_.Set("", now.screening.empty());
   if (!now.screening.empty()) {
     Log(LogLevel::kWarning, "not serving screenings", {{"reason", now.screening}});
   } else if (health_known_) {
@@ -275,7 +279,7 @@ void GrpcServer::Impl::AnnounceStop() {
   if (stopping_) return;
   stopping_ = true;
   for (const char* const name : {kScreeningService, kListService, kEngineService, ""}) {
-    server_->GetHealthCheckService()->SetServingStatus(name, false);
+    board_.Set(name, false);
   }
 }
 

@@ -6,9 +6,10 @@
 namespace cordon {
 namespace {
 
-// Waiting calls per queue: enough that a burst is matched to a thread without queueing inside gRPC.
-constexpr int kWaitingScreenings = 64;
-constexpr int kWaitingBatches = 8;
+// Waiting calls per queue. gRPC gives a call to its connection's own queue while that one has any waiting, so a small
+// number lets a second thread take over as soon as the first has a few calls to work on.
+constexpr int kWaitingScreenings = 4;
+constexpr int kWaitingBatches = 2;
 constexpr int kWaitingOthers = 2;
 
 // A party with more names than this is worth more than one ordinary request: it is screened with the batches.

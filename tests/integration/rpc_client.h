@@ -87,13 +87,13 @@ inline grpc::Status CallRaw(const std::shared_ptr<grpc::Channel>& channel, const
 }
 
 // grpc.health.v1: HealthCheckRequest{1: service}, HealthCheckResponse{1: status}.
-inline std::string HealthRequest(const std::string& service) {
+inline std::string HealthRequestBytes(const std::string& service) {
   return service.empty() ? "" : std::string{'\x0A', static_cast<char>(service.size())} + service;
 }
 // "SERVING", "NOT_SERVING", or the error's code number.
 inline std::string Health(const std::shared_ptr<grpc::Channel>& channel, const std::string& service) {
   std::string response;
-  const grpc::Status status = CallRaw(channel, "/grpc.health.v1.Health/Check", HealthRequest(service), &response);
+  const grpc::Status status = CallRaw(channel, "/grpc.health.v1.Health/Check", HealthRequestBytes(service), &response);
   if (!status.ok()) return std::to_string(status.error_code());
   if (response == std::string("\x08\x01")) return "SERVING";
   return response == std::string("\x08\x02") ? "NOT_SERVING" : "?";

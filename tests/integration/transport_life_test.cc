@@ -26,7 +26,7 @@ TEST_F(Life, HealthFollowsTheState) {
 
   RawStream watch(client_->channel, "/grpc.health.v1.Health/Watch");
   std::string update;
-  ASSERT_TRUE(watch.Write(HealthRequest("cordon.v1.ScreeningService")));
+  ASSERT_TRUE(watch.Write(HealthRequestBytes("cordon.v1.ScreeningService")));
   ASSERT_TRUE(watch.Read(&update));
   EXPECT_EQ(update, "\x08\x01");
 
