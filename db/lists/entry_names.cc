@@ -30,8 +30,24 @@ bool IsQuotedNickname(absl::string_view text) {
   return false;
 }
 
+// "X (weak)" and "weak a.k.a. X" to X. True if there was a mark.
+bool StripWeakMarks(absl::string_view* name) {
+  bool weak = false;
+  while (true) {
+    const size_t before = name->size();
+    if (absl::EndsWithIgnoreCase(*name, kWeakSuffix)) {
+      *name = TrimBlanks(name->substr(0, name->size() - kWeakSuffix.size()));
+    }
+    for (const absl::string_view prefix : kWeakPrefixes) {
+      if (absl::StartsWithIgnoreCase(*name, prefix)) *name = TrimBlanks(name->substr(prefix.size()));
+    }
+    if (name->size() == before) return weak;
+    weak = true;
+  }
+}
+
 const RE2& WeakAliasInRemarks() {
-  static const auto* const kPattern = new RE2(R"((?i)\ba\.k\.a\.,? '(.+?)'\s*(?:[;.,]|$))");
+  static const auto* const kPattern = new RE2(R"((?i)\ba\.k\.a\.,? '([^;]+?)'\s*(?:[;.,]|$))");
   return *kPattern;
 }
 
@@ -81,17 +97,7 @@ absl::Status EntryNames::AddAliases(absl::string_view cell, absl::string_view se
     // "HPSTAR;; Beijing ..." and "...; GLAVNOE UPRAVLENIE;": a separator too many.
     while (absl::EndsWith(piece, ";")) piece = TrimBlanks(piece.substr(0, piece.size() - 1));
     while (absl::StartsWith(piece, ";")) piece = TrimBlanks(piece.substr(1));
-    bool weak = false;
-    if (absl::EndsWithIgnoreCase(piece, kWeakSuffix)) {
-      piece = TrimBlanks(piece.substr(0, piece.size() - kWeakSuffix.size()));
-      weak = true;
-    }
-    for (const absl::string_view prefix : kWeakPrefixes) {
-      if (absl::StartsWithIgnoreCase(piece, prefix)) {
-        piece = TrimBlanks(piece.substr(prefix.size()));
-        weak = true;
-      }
-    }
+    const bool weak = StripWeakMarks(&piece);
     if (piece.empty()) continue;
     CORDON_RETURN_IF_ERROR(AddAlias(piece, weak || IsQuotedNickname(piece), column));
   }
@@ -103,7 +109,8 @@ absl::Status EntryNames::AddWeakAliasesOf(absl::string_view remarks, absl::strin
   re2::StringPiece rest(remarks.data(), remarks.size());
   std::string name;
   while (RE2::FindAndConsume(&rest, WeakAliasInRemarks(), &name)) {
-    const absl::string_view text = TrimBlanks(name);
+    absl::string_view text = TrimBlanks(name);
+    StripWeakMarks(&text);
     if (text.empty()) continue;
     bool known = false;
     for (v1::ListName& old : *entry_->mutable_names()) {
