@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstring>
 #include <utility>
@@ -184,9 +185,15 @@ class RemoteBackend : public Backend {
       context.set_deadline(std::chrono::system_clock::now() + deadline);
       Reply reply;
       const absl::Status status = FromGrpc(method(&context, &reply), server_);
-      if (status.ok()) return reply;
-      const absl::Duration delay = RetryDelay(status, attempt);
-      if (delay < absl::ZeroDuration()) return status;
+      if (status.ok()) {
+        gone_ = false;
+        return reply;
+      }
+      const absl::Duration delay = gone_ ? -absl::InfiniteDuration() : RetryDelay(status, attempt);
+      if (delay < absl::ZeroDuration()) {
+        gone_ = status.code() == absl::StatusCode::kUnavailable;
+        return status;
+      }
       absl::SleepFor(std::min(delay, absl::Seconds(5)));
     }
   }
@@ -210,6 +217,8 @@ class RemoteBackend : public Backend {
   }
 
   const std::string server_;
+  // Every attempt of a call failed: until one succeeds, the rows that follow are not waited for again and again.
+  std::atomic<bool> gone_{false};
   const std::unique_ptr<v1::ScreeningService::Stub> screening_;
   const std::unique_ptr<v1::ListService::Stub> lists_;
   const std::unique_ptr<v1::EngineService::Stub> engine_;

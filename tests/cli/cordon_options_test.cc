@@ -71,6 +71,18 @@ TEST_F(Options, TableAndColoursOnATerminalOnly) {
   EXPECT_EQ(pipe.err, "");
 }
 
+TEST_F(Options, ProgressOnATerminalOnly) {
+  std::string csv = "name\n";
+  for (int i = 0; i < 2000; ++i) csv += "Lindgren Bakery\n";
+  const std::string path = Write("many.csv", csv);
+  const std::vector<std::string> command = {"screen", "--no-record", "-f", path, "-o", "csv"};
+  EXPECT_NE(Cordon(command, {"", {}, true}).out.find(" rows  "), std::string::npos);
+  std::vector<std::string> quiet = command;
+  quiet.push_back("--no-progress");
+  EXPECT_EQ(Cordon(quiet, {"", {}, true}).out.find(" rows  "), std::string::npos);
+  EXPECT_EQ(Cordon(command).err, "");
+}
+
 TEST_F(Options, EscapeSequencesInNamesDoNotReachTheTerminal) {
   const CliResult result = Cordon({"screen", "--no-record", "--no-color", "--no-progress", "x\x1b[2Jy"}, {"", {}, true});
   EXPECT_EQ(result.out.find('\x1b'), std::string::npos);
