@@ -131,8 +131,12 @@ void StakeGraph::Index() {
   for (uint32_t i = 0; i < stakes_.size(); ++i) holdings_[next[stakes_[i].owner]++] = i;
 }
 
-StakeGraph::StakeGraph(size_t nodes, std::vector<StakeStatement> statements) : first_(nodes + 1, 0) {
-  std::sort(statements.begin(), statements.end(), StatementOrder);
+StakeGraph::StakeGraph(size_t nodes, std::vector<StakeStatement> statements, const std::vector<uint32_t>& rank)
+    : first_(nodes + 1, 0) {
+  std::sort(statements.begin(), statements.end(), [&rank](const StakeStatement& a, const StakeStatement& b) {
+    if (!rank.empty() && a.asset == b.asset && a.owner != b.owner) return rank[a.owner] < rank[b.owner];
+    return StatementOrder(a, b);
+  });
   for (size_t from = 0; from < statements.size();) {
     size_t to = from + 1;
     while (to < statements.size() && statements[to].asset == statements[from].asset &&

@@ -66,12 +66,13 @@ StakeRange RangeUnder(const Stake& stake, const v1::OwnershipRegimeConfig& regim
 class StakeGraph {
  public:
   // `statements` in any order; those of one pair need not be together. Statements of a node about itself are dropped.
-  StakeGraph(size_t nodes, std::vector<StakeStatement> statements);
+  // `rank` orders the owners of an asset, so that numbers given by chance decide nothing; empty = by number.
+  StakeGraph(size_t nodes, std::vector<StakeStatement> statements, const std::vector<uint32_t>& rank);
   // The whole graph on one day; node numbers are those of `graph`, evidence is the position of the edge.
   StakeGraph(const OwnershipGraph& graph, OwnershipDay as_of);
 
   size_t node_count() const { return first_.size() - 1; }
-  // Stakes in `asset`, by owner.
+  // Stakes in `asset`, by rank of the owner.
   absl::Span<const Stake> OwnersOf(StakeNode asset) const {
     return absl::MakeConstSpan(stakes_).subspan(first_[asset], first_[asset + 1] - first_[asset]);
   }

@@ -226,10 +226,16 @@ class OwnershipSurroundings::Collector {
 OwnershipSurroundings::OwnershipSurroundings(const OwnershipGraph* graph, const OwnershipOverlay& overlay,
                                              const OwnershipRoot& root, OwnershipDay as_of,
                                              const v1::OwnershipLimits& limits)
-    : graph_(graph), overlay_(overlay), as_of_(as_of), stakes_(0, {}) {
+    : graph_(graph), overlay_(overlay), as_of_(as_of), stakes_(0, {}, {}) {
   Collector collector(this, limits);
   collector.Run(root);
-  stakes_ = StakeGraph(nodes_.size(), collector.TakeStatements());
+  // Owners are ordered by their ids, as in the whole graph.
+  std::vector<std::pair<std::string, StakeNode>> by_id;
+  for (StakeNode i = 0; i < nodes_.size(); ++i) by_id.emplace_back(Id(i), i);
+  std::sort(by_id.begin(), by_id.end());
+  std::vector<uint32_t> rank(nodes_.size());
+  for (uint32_t i = 0; i < by_id.size(); ++i) rank[by_id[i].second] = i;
+  stakes_ = StakeGraph(nodes_.size(), collector.TakeStatements(), rank);
 }
 
 std::vector<const OwnershipSurroundings::Statement*> OwnershipSurroundings::StatementsAbout(StakeNode asset) const {
