@@ -1,0 +1,124 @@
+// Where it goes: embargoed places, transit points, onward destinations.
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "rules/facts/fact_context.h"
+
+namespace cordon {
+namespace {
+
+using Role = v1::TransactionParty;
+
+void FillEmbargo(const FactContext& ctx, v1::TransactionFacts* txn) {
+  std::vector<std::string> places;
+  bool syria = false;
+  const auto check = [&](const std::string& country, const std::string& what) {
+    if (country == "SY" && ctx.tables.InForce("SYRIA_EASED", ctx.as_of)) {
+      syria = true;
+      return;
+    }
+    if (ctx.tables.InGroup(country, "E:1", ctx.as_of) || ctx.tables.InGroup(country, "E:2", ctx.as_of)) {
+      places.push_back(absl::StrCat(what, " ", country));
+    }
+  };
+  bool any = !ctx.txn.destination().empty();
+  check(FactContext::Country(ctx.txn.destination()), "destination");
+  check(FactContext::Country(ctx.txn.onward_destination()), "onward destination");
+  for (const v1::ItemFacts& item : ctx.out.item()) check(item.destination(), "destination");
+  for (const v1::Item& item : ctx.txn.items()) check(FactContext::Country(item.onward_destination()), "onward destination");
+  for (int i = 0; i < ctx.txn.parties_size(); ++i) {
+    const v1::PartyFacts& party = ctx.out.party(i);
+    any = any || !party.hq_country().empty();
+    check(party.hq_country(), absl::StrCat(party.name(), " in"));
+    for (const std::string& country : ctx.txn.parties(i).party().countries()) {
+      if (FactContext::Country(country) != party.hq_country()) check(FactContext::Country(country), absl::StrCat(party.name(), " in"));
+    }
+  }
+  const std::string region = absl::AsciiStrToUpper(ctx.txn.destination_region());
+  const std::string word = ctx.tables.WordOf("EMBARGO_REGIONS", region, ctx.as_of);
+  if (!word.empty()) places.push_back(absl::StrCat("region ", word));
+  txn->set_embargo(places.empty() ? (any ? v1::NO : v1::UNKNOWN) : v1::YES);
+  txn->set_embargo_syria(TriOf(syria));
+  txn->set_embargo_detail(places.empty() && syria ? "Syria" : absl::StrJoin(places, ", "));
+}
+
+std::string EndUserCountry(const FactContext& ctx) {
+  for (int i = 0; i < ctx.txn.parties_size(); ++i) {
+    if (FactContext::HasRole(ctx.txn.parties(i), Role::END_USER) && !ctx.out.party(i).hq_country().empty()) {
+      return ctx.out.party(i).hq_country();
+    }
+  }
+  return "";
+}
+
+void FillTransship(const FactContext& ctx, v1::TransactionFacts* txn) {
+  if (txn->sub() != v1::YES) {
+    txn->set_transship(v1::NO);
+    return;
+  }
+  const std::string end_user = EndUserCountry(ctx);
+  std::vector<std::string> points;
+  bool known = false;
+  const auto check = [&](const std::string& country, const char* what) {
+    if (country.empty()) return;
+    known = true;
+    // Stays there: no transshipment.
+    if (ctx.tables.InSet("TRANSSHIP", country, ctx.as_of) && end_user != country) {
+      points.push_back(absl::StrCat(what, " ", country));
+    }
+  };
+  for (const v1::ItemFacts& item : ctx.out.item()) {
+    if (item.sub() == v1::YES) check(item.destination(), "destination");
+  }
+  if (ctx.out.item().empty()) check(FactContext::Country(ctx.txn.destination()), "destination");
+  for (const std::string& stop : ctx.txn.route()) check(FactContext::Country(stop), "via");
+  txn->set_transship(points.empty() ? (known ? v1::NO : v1::UNKNOWN) : v1::YES);
+  txn->set_transship_detail(
+      absl::StrCat(absl::StrJoin(points, ", "), ", end user ", end_user.empty() ? "unknown" : "in " + end_user));
+}
+
+void FillOnward(const FactContext& ctx, v1::TransactionFacts* txn) {
+  v1::Tri onward = v1::NO;
+  std::vector<std::string> details;
+  // Only while the destination itself lies elsewhere; else DEST-ADV speaks.
+  bool elsewhere = false;
+  for (const v1::ItemFacts& item : ctx.out.item()) {
+    elsewhere = elsewhere || (item.sub() == v1::YES && item.dest_d5() != v1::YES);
+  }
+  const auto check = [&](const std::string& country, const std::string& what) {
+    if (!country.empty() && ctx.D5(country) == v1::YES) {
+      onward = v1::YES;
+      details.push_back(absl::StrCat(what, " ", country));
+    }
+  };
+  check(FactContext::Country(ctx.txn.onward_destination()), "onward destination");
+  for (const v1::Item& item : ctx.txn.items()) check(FactContext::Country(item.onward_destination()), "onward destination");
+  for (const std::string& stop : ctx.txn.route()) check(FactContext::Country(stop), "route via");
+  check(EndUserCountry(ctx), "end user in");
+  const std::string& statement = ctx.txn.end_use().statement();
+  const std::string place = ctx.tables.WordOf("D5_PLACES", statement, ctx.as_of);
+  v1::Tri mentioned = v1::NO;
+  if (!place.empty()) {
+    if (ctx.tables.WordOf("NEGATIONS", statement, ctx.as_of).empty()) {
+      onward = v1::YES;
+      details.push_back(absl::StrCat("end-use text names ", place));
+    } else {
+      mentioned = v1::YES;
+      details.push_back(absl::StrCat("end-use text names ", place, " in a negative sentence"));
+    }
+  }
+  txn->set_onward_d5(And(onward, TriOf(elsewhere)));
+  txn->set_onward_mentioned(And(mentioned, TriOf(elsewhere)));
+  txn->set_onward_detail(absl::StrJoin(details, ", "));
+}
+
+}  // namespace
+
+void ComputeRouteFacts(FactContext* ctx) {
+  v1::TransactionFacts* txn = ctx->out.mutable_txn();
+  FillEmbargo(*ctx, txn);
+  FillTransship(*ctx, txn);
+  FillOnward(*ctx, txn);
+}
+
+}  // namespace cordon

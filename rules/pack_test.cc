@@ -1,0 +1,133 @@
+#include "rules/pack_test.h"
+
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/files.h"
+#include "base/status_macros.h"
+#include "google/protobuf/text_format.h"
+#include "rules/facts/compute_facts.h"
+#include "rules/rule_outcome.h"
+#include "rules/text_file.h"
+
+namespace cordon {
+namespace {
+
+const char* WhatHappened(const RuleOutcome& outcome, v1::Disposition worst) {
+  if (worst != v1::DISPOSITION_UNSPECIFIED) return "FIRES";
+  return outcome.insufficient ? "INSUFFICIENT" : "SILENT";
+}
+
+std::string Mismatch(const v1::RuleTest& test, const RuleOutcome& outcome) {
+  v1::Disposition worst = v1::DISPOSITION_UNSPECIFIED;
+  v1::LegalStatus status = v1::LEGAL_STATUS_UNSPECIFIED;
+  for (const v1::RedFlag& flag : outcome.flags) {
+    if (flag.disposition() >= worst) status = flag.disposition() > worst ? flag.legal_status() : std::max(status, flag.legal_status());
+    worst = std::max(worst, flag.disposition());
+  }
+  const std::string got = absl::StrCat(
+      WhatHappened(outcome, worst), worst == v1::DISPOSITION_UNSPECIFIED ? "" : " " + v1::Disposition_Name(worst),
+      outcome.missing.empty() ? "" : absl::StrCat(" (unknown: ", absl::StrJoin(outcome.missing, ", "), ")"));
+  switch (test.expect()) {
+    case v1::RuleTest::FIRES:
+      if (worst == v1::DISPOSITION_UNSPECIFIED) return absl::StrCat("expected FIRES, got ", got);
+      if (test.disposition() != v1::DISPOSITION_UNSPECIFIED && test.disposition() != worst) {
+        return absl::StrCat("expected FIRES ", v1::Disposition_Name(test.disposition()), ", got ", got);
+      }
+      if (test.legal_status() != v1::LEGAL_STATUS_UNSPECIFIED && test.legal_status() != status) {
+        return absl::StrCat("expected ", v1::LegalStatus_Name(test.legal_status()), ", got ", v1::LegalStatus_Name(status));
+      }
+      return "";
+    case v1::RuleTest::SILENT:
+      return outcome.flags.empty() && !outcome.insufficient ? "" : absl::StrCat("expected SILENT, got ", got);
+    case v1::RuleTest::INSUFFICIENT:
+      return outcome.insufficient ? "" : absl::StrCat("expected INSUFFICIENT, got ", got);
+    default:
+      return "expect is required: FIRES, SILENT or INSUFFICIENT";
+  }
+}
+
+}  // namespace
+
+absl::Status RunRuleTests(const RuleSet& rules, const CompiledRule& rule) {
+  for (int i = 0; i < rule.rule.tests_size(); ++i) {
+    const v1::RuleTest& test = rule.rule.tests(i);
+    v1::Facts facts = test.has_inputs() ? ComputeFacts(test.inputs(), rules.tables()) : test.facts();
+    if (facts.txn().as_of().empty()) facts.mutable_txn()->set_as_of("2026-06-15");
+    RuleInput input;
+    input.facts = &facts;
+    input.inputs = &test.inputs();
+    input.tables = &rules.tables();
+    input.as_of = facts.txn().as_of();
+    const std::string mismatch = Mismatch(test, RunRule(rule, input));
+    if (!mismatch.empty()) {
+      return absl::InvalidArgumentError(absl::StrCat("rule ", rule.rule.id(), ": test '",
+                                                     test.name().empty() ? absl::StrCat("#", i + 1) : test.name(), "': ", mismatch));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckPackFile(const std::string& path, const std::string& directory) {
+  CORDON_ASSIGN_OR_RETURN(std::string text, ReadFile(path, kMaxTextBytes));
+  RuleSources sources{ShippedPacks(), ShippedTables()};
+  if (!directory.empty()) {
+    CORDON_ASSIGN_OR_RETURN(const std::vector<NamedText> packs, ReadTexts(directory));
+    for (const NamedText& pack : packs) {
+      if (pack.name != path) sources.packs.push_back(pack);
+    }
+  }
+  sources.packs.push_back({path, std::move(text)});
+  return RuleSet::Load(sources).status();
+}
+
+std::map<std::string, RuleCoverage> CoverageOf(const RuleSet& rules, const std::vector<ScenarioResult>& results) {
+  std::map<std::string, RuleCoverage> coverage;
+  for (const CompiledRule& rule : rules.rules()) coverage[rule.rule.id()];
+  for (const ScenarioResult& result : results) {
+    std::map<std::string, v1::Disposition> fired;
+    for (const v1::RedFlag& flag : result.decision.red_flags()) {
+      fired[flag.rule()] = std::max(fired[flag.rule()], flag.disposition());
+    }
+    for (const auto& [rule, disposition] : fired) {
+      ++coverage[rule].fired;
+      ++coverage[rule].dispositions[v1::Disposition_Name(disposition)];
+    }
+    for (const std::string& rule : result.decision.not_fired()) ++coverage[rule].silent;
+    for (const v1::InsufficientRule& rule : result.decision.insufficient()) ++coverage[rule.rule()].insufficient;
+  }
+  return coverage;
+}
+
+std::vector<std::string> ListRules(const RuleSet& rules) {
+  std::vector<std::string> lines;
+  for (const CompiledRule& rule : rules.rules()) {
+    v1::Disposition worst = v1::NOTE;
+    for (const auto& one : rule.cases) worst = std::max(worst, one.disposition);
+    lines.push_back(absl::StrCat(rule.rule.id(), "  ", v1::Severity_Name(rule.rule.severity()), "  up to ",
+                                 v1::Disposition_Name(worst), "  ", rule.rule.title(),
+                                 rule.rule.patterns().empty() ? "" : absl::StrCat("  [", absl::StrJoin(rule.rule.patterns(), ", "), "]")));
+  }
+  return lines;
+}
+
+absl::StatusOr<std::string> ShowRule(const RuleSet& rules, absl::string_view id) {
+  const CompiledRule* rule = rules.Find(id);
+  if (rule == nullptr) {
+    std::vector<std::string> near;
+    for (const CompiledRule& other : rules.rules()) {
+      if (absl::StartsWith(other.rule.id(), id.substr(0, 3))) near.push_back(other.rule.id());
+    }
+    return absl::NotFoundError(
+        absl::StrCat("no rule '", id, "'", near.empty() ? "" : absl::StrCat("; there are ", absl::StrJoin(near, ", "))));
+  }
+  std::string text;
+  google::protobuf::TextFormat::Printer printer;
+  printer.SetUseUtf8StringEscaping(true);
+  if (!printer.PrintToString(rule->rule, &text)) return absl::InternalError("rule cannot be printed");
+  return text;
+}
+
+}  // namespace cordon
