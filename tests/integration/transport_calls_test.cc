@@ -1,8 +1,12 @@
 // Unary calls over the real transport: who calls, what is refused before work, and that nothing late is ever an answer.
+#include <grpcpp/support/validate_service_config.h>
+
+#include <cstdlib>
 #include <future>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "base/files.h"
 #include "tests/integration/fake_server.h"
 
 namespace cordon {
@@ -239,6 +243,30 @@ TEST_F(Transport, ErrorsCarryTheirDetails) {
   EXPECT_EQ(shortened.error_code(), grpc::StatusCode::INVALID_ARGUMENT) << "must fit into a client's header limit";
   EXPECT_EQ(Reason(shortened), "INVALID_FIELD");
   EXPECT_LT(shortened.error_message().size(), 1'100U);
+}
+
+std::string SourceFile(const std::string& path) {
+  const char* const root = std::getenv("CORDON_SOURCE_DIR");
+  const auto text = ReadFile(absl::StrCat(root != nullptr ? root : ".", "/", path), 1 << 20);
+  EXPECT_TRUE(text.ok()) << text.status();
+  return text.value_or("");
+}
+
+TEST(PublishedContract, TableOfReasonsIsTheOneInTheCode) {
+  const std::string page = SourceFile("docs/api.md");
+  size_t last = 0;
+  for (const ErrorReason& known : ErrorReasons()) {
+    const std::string row = absl::StrCat("| `", known.reason, "` | `", known.code, "` | ", known.meaning, " |\n");
+    const size_t place = page.find(row);
+    EXPECT_NE(place, std::string::npos) << "docs/api.md lacks: " << row;
+    EXPECT_GT(place, last) << "out of order: " << row;
+    last = place;
+  }
+}
+
+TEST(PublishedContract, ServiceConfigIsAcceptedByClients) {
+  const std::string config = SourceFile("deploy/grpc-service-config.json");
+  EXPECT_EQ(grpc::experimental::ValidateServiceConfigJSON(config), "");
 }
 
 TEST(CheckNoRecord, OnlyOverTheSocket) {
