@@ -96,10 +96,10 @@ class TreeBuilder {
       if (const auto code = field.unescaped_key().get(key)) return JsonError(code);
       const std::string name(key.data(), key.size());
       const bool repeated = std::any_of(to->members.begin(), to->members.end(),
-                                        [&name](const auto& member) { return member.first == name; });
+                                        [&name](const auto& member) { return member.name == name; });
       if (repeated) return absl::InvalidArgumentError(absl::StrCat("the key \"", name.substr(0, 64), "\" stands twice"));
-      to->members.emplace_back(name, JsonValue());
-      CORDON_RETURN_IF_ERROR(Copy(field.value(), depth + 1, &to->members.back().second));
+      to->members.push_back({name, JsonValue()});
+      CORDON_RETURN_IF_ERROR(Copy(field.value(), depth + 1, &to->members.back().value));
     }
     return absl::OkStatus();
   }
@@ -127,7 +127,7 @@ class TreeBuilder {
 const JsonValue& JsonValue::operator[](absl::string_view key) const {
   static const JsonValue* const kNothing = new JsonValue();
   for (const auto& member : members) {
-    if (member.first == key) return member.second;
+    if (member.name == key) return member.value;
   }
   return *kNothing;
 }

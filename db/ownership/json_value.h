@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -19,19 +18,27 @@
 
 namespace cordon::internal {
 
+struct JsonMember;
+
 struct JsonValue {
   enum Type { kNull, kBool, kNumber, kString, kArray, kObject };
   Type type = kNull;
   bool boolean = false;
   std::string text;  // string, or the number as written
   std::vector<JsonValue> items;
-  std::vector<std::pair<std::string, JsonValue>> members;
+  std::vector<JsonMember> members;
 
   // Null value if this is no object or has no such member.
   const JsonValue& operator[](absl::string_view key) const;
   // The text of a string; empty for anything else.
   absl::string_view AsString() const { return type == kString ? absl::string_view(text) : absl::string_view(); }
   bool is_object() const { return type == kObject; }
+};
+
+// A type of its own: clang 14 refuses a vector of pairs with the incomplete JsonValue.
+struct JsonMember {
+  std::string name;
+  JsonValue value;
 };
 
 class JsonParser {
