@@ -14,17 +14,18 @@ namespace {
 
 // Words of remarks: content that holds one of them describes the party and does not name it.
 constexpr absl::string_view kRemarkWords[] = {
-    "individual", "individuals", "national",  "nationals", "entity",    "entities",  "citizen",  "subsidiary",
-    "subordinate", "branch",     "location",  "including", "excluding", "except",    "parent",   "located",
-    "preceding",   "office",     "president", "director",  "owner",     "manager",   "deceased", "individually",
-    "see",         "only",       "person",    "resident",  "defunct",   "closed",    "address",  "addresses",
+    "individual",  "individuals", "national",  "nationals", "entity",    "entities", "citizen",  "subsidiary",
+    "subordinate", "branch",      "location",  "including", "excluding", "except",   "parent",   "located",
+    "preceding",   "office",      "president", "director",  "owner",     "manager",  "deceased", "individually",
+    "see",         "only",        "person",    "resident",  "defunct",   "closed",   "address",  "addresses",
 };
 
 // Forms besides those of entry_type.cc that stand alone in parentheses.
 constexpr absl::string_view kFormWords[] = {
-    "s",     "p",      "m",     "a",     "i",   "hk",    "smc",   "opc",    "limited", "offshore", "off",  "shore", "ftz",
-    "zona",  "libre",  "sahami", "khass", "publichnoe", "zakrytoe", "otkrytoe", "se", "sa", "sl", "ag", "bv", "ab", "oy",
-    "th",    "st",     "nd",    "rd",    "the", "of",    "and",   "united",
+    "s",        "p",        "m",     "a",   "i",    "hk",    "smc",    "opc",    "limited",
+    "offshore", "off",      "shore", "ftz", "zona", "libre", "sahami", "khass",  "publichnoe",
+    "zakrytoe", "otkrytoe", "se",    "sa",  "sl",   "ag",    "bv",     "ab",     "oy",
+    "th",       "st",       "nd",    "rd",  "the",  "of",    "and",    "united",
 };
 
 bool IsNumberWord(absl::string_view word) {

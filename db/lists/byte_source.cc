@@ -21,9 +21,10 @@ namespace {
 constexpr uint64_t kXzMemoryLimit = 96ULL << 20U;
 constexpr size_t kCompressedChunk = 64U << 10U;
 constexpr int64_t kRatioFreeBytes = 1LL << 20;
-constexpr absl::string_view kXzMagic("\xFD"
-                                     "7zXZ\0",
-                                     6);
+constexpr absl::string_view kXzMagic(
+    "\xFD"
+    "7zXZ\0",
+    6);
 constexpr absl::string_view kGzipMagic("\x1F\x8B", 2);
 
 class BytesInMemory : public ByteSource {

@@ -26,9 +26,9 @@ std::unique_ptr<ByteSource> MemorySource(absl::string_view bytes);
 absl::StatusOr<std::unique_ptr<ByteSource>> OpenFileSource(const std::string& path);
 
 struct DecompressLimits {
-  int64_t max_input = 200LL << 20;    // compressed or plain bytes read
-  int64_t max_output = 1LL << 30;     // bytes produced
-  int64_t max_ratio = 100;            // output / input, checked beyond the first MiB
+  int64_t max_input = 200LL << 20;  // compressed or plain bytes read
+  int64_t max_output = 1LL << 30;   // bytes produced
+  int64_t max_ratio = 100;          // output / input, checked beyond the first MiB
 };
 
 // Looks at the first bytes and unpacks xz and gzip; plain bytes pass through. Enforces the limits (ResourceExhausted)

@@ -97,10 +97,10 @@ struct SourceCode {
 };
 
 constexpr SourceCode kSourceCodes[] = {
-    {"EL", "EL"},           {"DPL", "DPL"},         {"UVL", "UVL"},     {"MEU", "MEU"},       {"SDN", "SDN"},
-    {"CMIC", "CMIC"},       {"NS-CMIC", "CMIC"},    {"NS-CMIC LIST", "CMIC"}, {"CAP", "CAP"}, {"CAPTA", "CAP"},
-    {"FSE", "FSE"},         {"DTC", "DTC"},         {"AECA", "DTC"},    {"ISN", "ISN"},       {"ACN", "ISN"},
-    {"PLC", "PLC"},         {"NS-PLC", "PLC"},      {"SSI", "SSI"},     {"MBS", "MBS"},       {"NS-MBS", "MBS"},
+    {"EL", "EL"},           {"DPL", "DPL"},      {"UVL", "UVL"},           {"MEU", "MEU"}, {"SDN", "SDN"},
+    {"CMIC", "CMIC"},       {"NS-CMIC", "CMIC"}, {"NS-CMIC LIST", "CMIC"}, {"CAP", "CAP"}, {"CAPTA", "CAP"},
+    {"FSE", "FSE"},         {"DTC", "DTC"},      {"AECA", "DTC"},          {"ISN", "ISN"}, {"ACN", "ISN"},
+    {"PLC", "PLC"},         {"NS-PLC", "PLC"},   {"SSI", "SSI"},           {"MBS", "MBS"}, {"NS-MBS", "MBS"},
     {"NS-MBS LIST", "MBS"},
 };
 
@@ -124,9 +124,8 @@ absl::string_view CodeOfSource(absl::string_view source) {
 bool IsAddressPlaceholder(absl::string_view name) {
   if (!absl::StartsWithIgnoreCase(name, "address")) return false;
   const absl::string_view number = TrimBlanks(name.substr(7));
-  return !number.empty() && std::all_of(number.begin(), number.end(), [](char c) {
-    return absl::ascii_isdigit(static_cast<unsigned char>(c));
-  });
+  return !number.empty() && std::all_of(number.begin(), number.end(),
+                                        [](char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); });
 }
 
 class CslParser : public CsvListParser {
@@ -216,9 +215,9 @@ class CslParser : public CsvListParser {
     } else if (type.empty()) {
       entry->set_type(DecideEntryType(entry->list(), name));
     } else {
-      return CellError(row, "type",
-                       absl::StrCat("unknown type ", QuoteCell(type),
-                                    "; known are Entity, Individual, Vessel, Aircraft and empty"));
+      return CellError(
+          row, "type",
+          absl::StrCat("unknown type ", QuoteCell(type), "; known are Entity, Individual, Vessel, Aircraft and empty"));
     }
     CORDON_RETURN_IF_ERROR(names.AddPrimary(name, "name"));
     CORDON_RETURN_IF_ERROR(names.AddAliases(columns_.Cell(fields, kCslAltNames), "; ", "alt_names"));

@@ -72,8 +72,8 @@ absl::StatusOr<bool> CsvReader::Ensure() {
 
 absl::Status CsvReader::CheckLength() const {
   if (static_cast<int64_t>(position_ - record_) > limits_.max_record_bytes + 2) {
-    return RowError(absl::StrCat("longer than the limit of ", limits_.max_record_bytes,
-                                 " bytes (a quote that is never closed?)"));
+    return RowError(
+        absl::StrCat("longer than the limit of ", limits_.max_record_bytes, " bytes (a quote that is never closed?)"));
   }
   return absl::OkStatus();
 }
@@ -239,8 +239,8 @@ absl::StatusOr<bool> CsvReader::Resync() {
 }
 
 void AppendCsvField(absl::string_view field, std::string* out) {
-  const bool blank_edge = !field.empty() && (field.front() == ' ' || field.front() == '\t' || field.back() == ' ' ||
-                                             field.back() == '\t');
+  const bool blank_edge =
+      !field.empty() && (field.front() == ' ' || field.front() == '\t' || field.back() == ' ' || field.back() == '\t');
   if (!blank_edge && field.find_first_of(",\"\r\n") == absl::string_view::npos) {
     out->append(field.data(), field.size());
     return;

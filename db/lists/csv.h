@@ -65,11 +65,11 @@ class CsvReader {
   CsvLimits limits_;
   std::vector<std::string> fields_;
   std::string buffer_;
-  size_t record_ = 0;    // start of the current record in buffer_
-  size_t position_ = 0;  // next byte to read in buffer_
+  size_t record_ = 0;      // start of the current record in buffer_
+  size_t position_ = 0;    // next byte to read in buffer_
   size_t record_end_ = 0;  // end of the current record without its line end
-  int64_t dropped_ = 0;  // bytes dropped before buffer_[0]
-  bool at_end_ = false;  // the source has nothing more
+  int64_t dropped_ = 0;    // bytes dropped before buffer_[0]
+  bool at_end_ = false;    // the source has nothing more
   bool started_ = false;
   bool end_known_ = false;  // position_ stands behind the bad record
   int64_t row_ = 0;

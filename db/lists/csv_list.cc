@@ -64,9 +64,9 @@ absl::Status ParseCsvList(ByteSource& bytes, const ImportOptions& options, CsvLi
     }
     ++list->rows;
     if (csv.fields().size() != parser.column_count()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("row ", csv.row(), ": has ", csv.fields().size(), " fields, the header has ",
-                       parser.column_count(), "; the file is truncated or a quote is missing"));
+      return absl::InvalidArgumentError(absl::StrCat("row ", csv.row(), ": has ", csv.fields().size(),
+                                                     " fields, the header has ", parser.column_count(),
+                                                     "; the file is truncated or a quote is missing"));
     }
     v1::ListEntry entry;
     CORDON_RETURN_IF_ERROR(parser.Row(csv.fields(), csv.row(), &entry));

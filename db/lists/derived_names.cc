@@ -22,17 +22,21 @@ constexpr size_t kMaxSubordinateName = 110;
 
 struct ShapePatterns {
   // Whether a name can hold any of the shapes below: nearly all do not.
-  const RE2 any{R"((?i)[(\[;]|^and |\b(?:a\.?k\.?as?|a/k/a|f\.?k\.?a|f/k/a|n\.?k\.?a|n/k/a|d\.?b\.?a|d/b/a|t/a|c/o)\b)"
-                R"(|known as|formerly|business as|trading as|thereof|sub-?units|, including |affiliated entity|subordinate )"};
-  const RE2 subunits{R"((?i)[\s,;]*\b(?:and\s+)?(?:any|all|its|their)\s+)"
-                     R"((?:(?:successors?|sub-?units?|subsidiar(?:y|ies)|affiliates?|,|and|or)\s*)+(?:thereof)?[\s.]*$)"};
+  const RE2 any{
+      R"((?i)[(\[;]|^and |\b(?:a\.?k\.?as?|a/k/a|f\.?k\.?a|f/k/a|n\.?k\.?a|n/k/a|d\.?b\.?a|d/b/a|t/a|c/o)\b)"
+      R"(|known as|formerly|business as|trading as|thereof|sub-?units|, including |affiliated entity|subordinate )"};
+  const RE2 subunits{
+      R"((?i)[\s,;]*\b(?:and\s+)?(?:any|all|its|their)\s+)"
+      R"((?:(?:successors?|sub-?units?|subsidiar(?:y|ies)|affiliates?|,|and|or)\s*)+(?:thereof)?[\s.]*$)"};
   // The party of the entry stands behind the marker, its parent before it.
-  const RE2 subordinate{R"((?i)^(.*?)[\s.,;]*(?:\baffiliated entity:|\bsubordinate (?:institution|entity)(?:\s*[-:–]|s?:))"
-                        R"(|\band subordinate entity )\s*(.+)$)"};
+  const RE2 subordinate{
+      R"((?i)^(.*?)[\s.,;]*(?:\baffiliated entity:|\bsubordinate (?:institution|entity)(?:\s*[-:–]|s?:))"
+      R"(|\band subordinate entity )\s*(.+)$)"};
   // The forms of "also known as", "formerly", "doing business as" between two names.
-  const RE2 marker{R"((?i)(?:^|[\s,;:.(\[-])(a\.k\.a\.?|a/k/a|akas?|also known as|f\.k\.a\.?|f/k/a|fka|formerly known as)"
-                   R"(|formerly|n\.k\.a\.?|n/k/a|nka|now known as|d\.b\.a\.?|d/b/a|dba|doing business as|trading as|t/a))"
-                   R"((?:[\s:,.)\]-]|$))"};
+  const RE2 marker{
+      R"((?i)(?:^|[\s,;:.(\[-])(a\.k\.a\.?|a/k/a|akas?|also known as|f\.k\.a\.?|f/k/a|fka|formerly known as)"
+      R"(|formerly|n\.k\.a\.?|n/k/a|nka|now known as|d\.b\.a\.?|d/b/a|dba|doing business as|trading as|t/a))"
+      R"((?:[\s:,.)\]-]|$))"};
   const RE2 care_of{R"((?i)^(.*?)[\s,]+c/o\s)"};
 };
 
@@ -72,25 +76,23 @@ struct Marker {
   std::string word;  // lower case
 };
 
-// Markers outside brackets. A bare "AKA" at the start is part of a name ("AKA INTEGRAL SERVICES"), but not of the content
-// of brackets ("(AKA: X)").
+// Markers outside brackets. A bare "AKA" at the start is part of a name ("AKA INTEGRAL SERVICES"), but not of the
+// content of brackets ("(AKA: X)").
 std::vector<Marker> FindMarkers(absl::string_view text, bool is_content = false) {
   std::vector<Marker> markers;
   const std::vector<BracketGroup> groups = FindBracketGroups(text);
   const re2::StringPiece piece = ShapePiece(text);
   re2::StringPiece found[2];
   size_t from = 0;
-  while (from < text.size() &&
-         Shapes().marker.Match(piece, from, text.size(), RE2::UNANCHORED, found, 2)) {
+  while (from < text.size() && Shapes().marker.Match(piece, from, text.size(), RE2::UNANCHORED, found, 2)) {
     Marker marker;
     marker.begin = static_cast<size_t>(found[0].data() - text.data());
     const size_t word = static_cast<size_t>(found[1].data() - text.data());
     marker.end = word + found[1].size();
     marker.word = LowerAscii(absl::string_view(found[1].data(), found[1].size()));
     from = marker.end;
-    const bool inside = std::any_of(groups.begin(), groups.end(), [&](const BracketGroup& group) {
-      return word > group.open && word < group.close;
-    });
+    const bool inside = std::any_of(groups.begin(), groups.end(),
+                                    [&](const BracketGroup& group) { return word > group.open && word < group.close; });
     if (inside || (!is_content && word == 0 && marker.word == "aka")) continue;
     markers.push_back(marker);
   }
@@ -152,8 +154,8 @@ class Deriver {
       if (old.text == name) return;
     }
     // One short word proves little on its own, nor does one word of a person's name.
-    const bool weak = name.find(' ') == std::string::npos && letters == name.size() &&
-                      (CountCodePoints(name) < 5 || !organisation_);
+    const bool weak =
+        name.find(' ') == std::string::npos && letters == name.size() && (CountCodePoints(name) < 5 || !organisation_);
     queue_.push_back(name);
     out_.names.push_back({std::move(name), weak});
   }
@@ -281,7 +283,8 @@ class Deriver {
     std::vector<BracketGroup> groups = FindBracketGroups(text);
     size_t end = text.size();
     const auto skip = [&] {
-      while (end > 0 && (text[end - 1] == ' ' || text[end - 1] == '.' || text[end - 1] == ',' || text[end - 1] == '\t')) {
+      while (end > 0 &&
+             (text[end - 1] == ' ' || text[end - 1] == '.' || text[end - 1] == ',' || text[end - 1] == '\t')) {
         --end;
       }
     };

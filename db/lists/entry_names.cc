@@ -23,8 +23,7 @@ bool IsQuotedNickname(absl::string_view text) {
   for (const auto& pair : kPairs) {
     if (text.size() <= pair[0].size() + pair[1].size()) continue;
     if (!absl::StartsWith(text, pair[0]) || !absl::EndsWith(text, pair[1])) continue;
-    const absl::string_view inner =
-        text.substr(pair[0].size(), text.size() - pair[0].size() - pair[1].size());
+    const absl::string_view inner = text.substr(pair[0].size(), text.size() - pair[0].size() - pair[1].size());
     if (inner.find(pair[0]) == absl::string_view::npos && !HasOrganisationWord(inner)) return true;
   }
   return false;

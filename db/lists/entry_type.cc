@@ -153,9 +153,9 @@ bool IsNameSuffix(absl::string_view lower) {
 }
 
 bool IsPatronymic(absl::string_view lower) {
-  return lower.size() >= 7 && (absl::EndsWith(lower, "ovich") || absl::EndsWith(lower, "evich") ||
-                               absl::EndsWith(lower, "avich") || absl::EndsWith(lower, "ovna") ||
-                               absl::EndsWith(lower, "evna"));
+  return lower.size() >= 7 &&
+         (absl::EndsWith(lower, "ovich") || absl::EndsWith(lower, "evich") || absl::EndsWith(lower, "avich") ||
+          absl::EndsWith(lower, "ovna") || absl::EndsWith(lower, "evna"));
 }
 
 bool IsAlphabetic(absl::string_view token) {

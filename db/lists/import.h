@@ -22,7 +22,7 @@ namespace cordon {
 
 struct ListLimits {
   int64_t max_rows = 5'000'000;
-  int64_t max_row_bytes = 65'536;        // one CSV record including its quotes
+  int64_t max_row_bytes = 65'536;  // one CSV record including its quotes
   int64_t max_names_per_entry = 1'000;
   int64_t max_name_code_points = 512;
 };

@@ -13,7 +13,8 @@ struct ScopePatterns {
   // "For all items subject to the EAR when used in projects specified in § 746.8(a)(4) of the EAR"
   const RE2 projects{R"((?i)^\s*(?:for )?all items subject to the ear when used in projects specified in )"
                      R"(§?\s*746\.8\(a\)\(4\))"};
-  const RE2 supp7{R"((?i)^\s*(?:for )?items on the ccl and (?:ear99 items )?listed in supplement no\. 7 to part 746\b)"};
+  const RE2 supp7{
+      R"((?i)^\s*(?:for )?items on the ccl and (?:ear99 items )?listed in supplement no\. 7 to part 746\b)"};
   const RE2 supp2{R"((?i)^\s*(?:for )?any items? subject to the ear listed in supplement no\. 2 to part 744\b)"};
   const RE2 all{R"((?i)^\s*(?:for )?all items subject to the ear\b)"};
   // A licence exception does not narrow what the requirement covers.

@@ -46,13 +46,20 @@ bool HasDigit(absl::string_view text) {
 
 const std::vector<CsvColumn>& OperatorColumns() {
   static const auto* const kColumns = new std::vector<CsvColumn>{
-      {"id", true},           {"name", true},
-      {"aliases", false},     {"type", false},
-      {"countries", false},   {"addresses", false},
-      {"programs", false},    {"remarks", false},
-      {"pattern", false},     {"start_date", false},
-      {"end_date", false},    {"license_requirement", false},
-      {"license_policy", false}, {"citation", false},
+      {"id", true},
+      {"name", true},
+      {"aliases", false},
+      {"type", false},
+      {"countries", false},
+      {"addresses", false},
+      {"programs", false},
+      {"remarks", false},
+      {"pattern", false},
+      {"start_date", false},
+      {"end_date", false},
+      {"license_requirement", false},
+      {"license_policy", false},
+      {"citation", false},
   };
   return *kColumns;
 }
@@ -101,8 +108,9 @@ class OperatorParser : public CsvListParser {
     for (const absl::string_view piece : SplitCell(cell(kOwnCountries), ";")) {
       const std::string code = absl::AsciiStrToUpper(piece);
       if (!IsCountryCode(code)) {
-        return CellError(row, "countries", absl::StrCat("unknown country ", QuoteCell(piece),
-                                                        "; use two-letter ISO 3166-1 codes separated by ;"));
+        return CellError(
+            row, "countries",
+            absl::StrCat("unknown country ", QuoteCell(piece), "; use two-letter ISO 3166-1 codes separated by ;"));
       }
       AddCountry(code, entry);
     }
@@ -147,8 +155,9 @@ class OperatorParser : public CsvListParser {
       const auto* const known = std::find_if(std::begin(kTypeNames), std::end(kTypeNames),
                                              [&](const TypeName& candidate) { return candidate.name == type; });
       if (known == std::end(kTypeNames)) {
-        return CellError(row, "type", absl::StrCat("unknown type ", QuoteCell(type),
-                                                   "; use organization, person, vessel, aircraft, address or any"));
+        return CellError(row, "type",
+                         absl::StrCat("unknown type ", QuoteCell(type),
+                                      "; use organization, person, vessel, aircraft, address or any"));
       }
       entry->set_type(known->type);
     }
@@ -216,9 +225,9 @@ absl::Status ParseOperator(ByteSource& bytes, const ImportOptions& options, Impo
 }  // namespace
 
 const ListFormat& OperatorCsvFormat() {
-  static const auto* const kFormat = new ListFormat{
-      "operator-csv", "an operator's own list; header \"id,name\" and optional columns", &RecognisesOperator,
-      &ParseOperator};
+  static const auto* const kFormat =
+      new ListFormat{"operator-csv", "an operator's own list; header \"id,name\" and optional columns",
+                     &RecognisesOperator, &ParseOperator};
   return *kFormat;
 }
 

@@ -34,8 +34,8 @@ int main(int argc, char** argv) {
     constexpr size_t kCuts = 32;
     for (size_t cut = 0; cut <= kCuts; ++cut) {
       // A copy of exact size, so that a sanitizer sees a read behind the end.
-      const std::vector<uint8_t> input(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(
-                                                                          bytes.size() * cut / kCuts));
+      const std::vector<uint8_t> input(bytes.begin(),
+                                       bytes.begin() + static_cast<std::ptrdiff_t>(bytes.size() * cut / kCuts));
       LLVMFuzzerTestOneInput(input.data(), input.size());
     }
   }

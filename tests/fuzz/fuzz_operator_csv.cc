@@ -31,9 +31,9 @@ void RoundTrip(absl::string_view text) {
     std::abort();
   }
   for (size_t i = 0; i < first->entries.size(); ++i) {
-    cordon::FuzzRequire(i < second->entries.size() &&
-                            first->entries[i].SerializeAsString() == second->entries[i].SerializeAsString(),
-                        "an exported entry reads back as it was", first->entries[i]);
+    cordon::FuzzRequire(
+        i < second->entries.size() && first->entries[i].SerializeAsString() == second->entries[i].SerializeAsString(),
+        "an exported entry reads back as it was", first->entries[i]);
   }
 }
 

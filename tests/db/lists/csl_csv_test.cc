@@ -85,9 +85,10 @@ TEST(CslCsvTest, PersonsAndVesselsKeepWhatHasNoFieldInTheRemarks) {
   EXPECT_THAT(CountriesOf(vessel), ElementsAre("IR"));
   EXPECT_EQ(vessel.ids(0).scheme(), "CALL_SIGN");
   EXPECT_EQ(vessel.ids(0).value(), "3EBG9");
-  EXPECT_EQ(vessel.remarks(),
-            "Vessel flag Iran; Vessel type Crude Oil Tanker; Gross tonnage 100; Gross registered tonnage 90; Vessel owner "
-            "Owner Co");
+  EXPECT_EQ(
+      vessel.remarks(),
+      "Vessel flag Iran; Vessel type Crude Oil Tanker; Gross tonnage 100; Gross registered tonnage 90; Vessel owner "
+      "Owner Co");
 }
 
 TEST(CslCsvTest, SourceNamesBecomeCodes) {
@@ -126,7 +127,8 @@ TEST(CslCsvTest, SourceNamesBecomeCodes) {
 TEST(CslCsvTest, AddressOnlyEntriesHaveNoNames) {
   CslRow row;
   row.name = "Address 07";
-  row.addresses = "Room 1318-19, 13F, Hollywood Plaza, Hong Kong, CN; Room 1318-19, 13F, Hollywood Plaza, Hong Kong, HK";
+  row.addresses =
+      "Room 1318-19, 13F, Hollywood Plaza, Hong Kong, CN; Room 1318-19, 13F, Hollywood Plaza, Hong Kong, HK";
   row.requirement = "For items on the CCL and listed in supplement no. 7 to part 746 of the EAR";
   const v1::ListEntry entry = ImportCslRow(row);
   EXPECT_EQ(entry.type(), v1::ENTRY_ADDRESS);
@@ -150,11 +152,12 @@ TEST(CslCsvTest, AddressOnlyEntriesHaveNoNames) {
 TEST(CslCsvTest, AliasSeparatorsAndWeakAliases) {
   CslRow row;
   row.name = "Alpha Group";
-  row.alt_names = "HPSTAR;; Beijing Research Center; \"FOOPIE\"; Night Owl (weak); weak a.k.a. Owl; 'Bank of X, OAO'; ; last;";
+  row.alt_names =
+      "HPSTAR;; Beijing Research Center; \"FOOPIE\"; Night Owl (weak); weak a.k.a. Owl; 'Bank of X, OAO'; ; last;";
   row.remarks = "DOB 1970; a.k.a. 'THE OWL'; a.k.a. 'HPSTAR'; more";
   EXPECT_THAT(NamesOf(ImportCslRow(row)),
-              ElementsAre("Alpha Group", "a~:HPSTAR", "a:Beijing Research Center", "a~:\"FOOPIE\"", "a~:Night Owl", "a~:Owl",
-                          "a:'Bank of X, OAO'", "a:last", "a~:THE OWL"));
+              ElementsAre("Alpha Group", "a~:HPSTAR", "a:Beijing Research Center", "a~:\"FOOPIE\"", "a~:Night Owl",
+                          "a~:Owl", "a:'Bank of X, OAO'", "a:last", "a~:THE OWL"));
 }
 
 TEST(CslCsvTest, AliasWithAnInnerSeparatorStaysAndIsSplitAsDerived) {

@@ -107,13 +107,15 @@ TEST(CsvReaderTest, RecordLimitHoldsAtTheLimit) {
     EXPECT_EQ(Records("12345678" + end, {.max_record_bytes = 8}), Lines{"12345678"});
     EXPECT_EQ(Records("\"123456\"" + end, {.max_record_bytes = 8}), Lines{"123456"});
     EXPECT_THAT(Records("123456789" + end, {.max_record_bytes = 8}).back(), HasSubstr("row 1: longer than the limit"));
-    EXPECT_THAT(Records("\"1234567\"" + end, {.max_record_bytes = 8}).back(), HasSubstr("row 1: longer than the limit"));
+    EXPECT_THAT(Records("\"1234567\"" + end, {.max_record_bytes = 8}).back(),
+                HasSubstr("row 1: longer than the limit"));
   }
 }
 
 TEST(CsvReaderTest, EndlessQuotedFieldStopsAtTheLimit) {
   const std::string text = "a\n\"" + std::string(1 << 20, 'x');
-  EXPECT_THAT(Records(text, {.max_record_bytes = 1000}).back(), HasSubstr("row 2: longer than the limit of 1000 bytes"));
+  EXPECT_THAT(Records(text, {.max_record_bytes = 1000}).back(),
+              HasSubstr("row 2: longer than the limit of 1000 bytes"));
 }
 
 TEST(CsvReaderTest, FieldLimitHoldsAtTheLimit) {

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "db/lists/brackets.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "db/lists/brackets.h"
 
 namespace cordon {
 namespace {
@@ -18,7 +18,8 @@ using Names = std::vector<std::string>;
 // "X", or "~X" for a weak one.
 Names Derived(const std::string& printed) {
   Names names;
-  for (const DerivedName& name : DeriveNames(printed).names) names.push_back(absl::StrCat(name.weak ? "~" : "", name.text));
+  for (const DerivedName& name : DeriveNames(printed).names)
+    names.push_back(absl::StrCat(name.weak ? "~" : "", name.text));
   return names;
 }
 
@@ -28,13 +29,15 @@ TEST(DerivedNamesTest, OneTestPerShape) {
     Names derived;
   } cases[] = {
       // The party of the entry stands behind its parent.
-      {"Huawei Technologies Co., Ltd. (Huawei). Affiliated Entity: Beijing Huawei Longshine Information Technology Co., "
+      {"Huawei Technologies Co., Ltd. (Huawei). Affiliated Entity: Beijing Huawei Longshine Information Technology "
+       "Co., "
        "Ltd.",
        {"Beijing Huawei Longshine Information Technology Co., Ltd."}},
       {"China Electronics Technology Group Corporation 13th Research Institute (CETC 13). Subordinate Institution - "
        "Envoltek",
        {"Envoltek"}},
-      {"China Aerospace Science and Industry Corporation Second Academy. Subordinate Institution - 201 Research Institute",
+      {"China Aerospace Science and Industry Corporation Second Academy. Subordinate Institution - 201 Research "
+       "Institute",
        {"China Aerospace Science and Industry Corporation Second Academy 201 Research Institute"}},
       {"Pakistan Atomic Energy Commission (PAEC), and subordinate entity National Development Complex (NDC)",
        {"National Development Complex (NDC)", "National Development Complex", "~NDC"}},
@@ -65,7 +68,8 @@ TEST(DerivedNamesTest, OneTestPerShape) {
       {"DBA Behover Information Technologies", {"Behover Information Technologies"}},
       {"SGM Most OOO (f.k.a., Obshchestvo SGM Most)", {"SGM Most OOO", "Obshchestvo SGM Most"}},
       {"JSC NIIP, f.k.a., Otkrytoe Obshchestvo NIIP", {"JSC NIIP", "Otkrytoe Obshchestvo NIIP"}},
-      {"F.K.A. Presidency Office of Studies (POSIS)", {"Presidency Office of Studies (POSIS)", "Presidency Office of Studies", "POSIS"}},
+      {"F.K.A. Presidency Office of Studies (POSIS)",
+       {"Presidency Office of Studies (POSIS)", "Presidency Office of Studies", "POSIS"}},
       {"ACTION GLOBAL CO., LIMITED C/O WIN SINO", {"ACTION GLOBAL CO., LIMITED"}},
       // Acronyms and brands in parentheses.
       {"Hanif Computer Zone (HCZ)", {"Hanif Computer Zone", "~HCZ"}},
@@ -143,8 +147,9 @@ TEST(DerivedNamesTest, NumberOfNamesIsLimited) {
 }
 
 TEST(DerivedNamesTest, OddInputEnds) {
-  for (const char* odd : {"(", ")", "()", "(())", "((((", "a.k.a.", "(a.k.a.)", "; ; ;", "aka aka aka", "[(])", "(a", "and ",
-                          "x (a.k.a. (a.k.a. (a.k.a. y)))", ", including ", "Affiliated Entity:", "any thereof"}) {
+  for (const char* odd :
+       {"(", ")", "()", "(())", "((((", "a.k.a.", "(a.k.a.)", "; ; ;", "aka aka aka", "[(])", "(a", "and ",
+        "x (a.k.a. (a.k.a. (a.k.a. y)))", ", including ", "Affiliated Entity:", "any thereof"}) {
     EXPECT_LE(DeriveNames(odd).names.size(), 3U) << odd;
   }
 }

@@ -2,14 +2,14 @@
 #include <string>
 #include <vector>
 
-#include "gmock/gmock.h"
-#include "gtest/gtest.h"
 #include "db/lists/addresses.h"
 #include "db/lists/countries.h"
 #include "db/lists/entry_type.h"
 #include "db/lists/identifiers.h"
 #include "db/lists/license.h"
 #include "db/lists/text.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
 #include "tests/db/lists/list_test_util.h"
 
 namespace cordon {
@@ -44,7 +44,9 @@ TEST(AddressesTest, SplitsDeduplicatesAndFindsCountries) {
       {"Goma, Congo, Democratic Republic of the", {"Goma, Congo, Democratic Republic of the|CD"}, {"CD"}},
       {"Khan Younis, Region: Gaza", {"Khan Younis, Region: Gaza|PS"}, {"PS"}},
       {"5903 Harper Road, Solon", {"5903 Harper Road, Solon|"}, {}},
-      {"605 TRAIL LAKE DRIVE, RICHARDSON, TX, 75081, US", {"605 TRAIL LAKE DRIVE, RICHARDSON, TX, 75081, US|US"}, {"US"}},
+      {"605 TRAIL LAKE DRIVE, RICHARDSON, TX, 75081, US",
+       {"605 TRAIL LAKE DRIVE, RICHARDSON, TX, 75081, US|US"},
+       {"US"}},
       {"Istanbul, TURKIYE; Kiev, UKRAINE.", {"Istanbul, TURKIYE|TR", "Kiev, UKRAINE.|UA"}, {"TR", "UA"}},
       {"Main St, XX", {"Main St, XX|"}, {}},
       {"US; RU; CN", {}, {"CN", "RU", "US"}},
@@ -59,7 +61,8 @@ TEST(AddressesTest, SplitsDeduplicatesAndFindsCountries) {
 
 TEST(CountriesTest, CodesAndNames) {
   for (const char* code : {"AD", "CN", "HK", "MO", "TW", "US", "XK", "ZW"}) EXPECT_TRUE(IsCountryCode(code)) << code;
-  for (const char* code : {"", "C", "cn", "XX", "UK", "CHN", "A ", " A", "ZZ", "AA"}) EXPECT_FALSE(IsCountryCode(code)) << code;
+  for (const char* code : {"", "C", "cn", "XX", "UK", "CHN", "A ", " A", "ZZ", "AA"})
+    EXPECT_FALSE(IsCountryCode(code)) << code;
   EXPECT_EQ(CountryCodeOfName("hong kong"), "HK");
   EXPECT_EQ(CountryCodeOfName("Macao"), "MO");
   EXPECT_EQ(CountryCodeOfName("P.R.C."), "CN");
@@ -123,7 +126,8 @@ TEST(EntryTypeTest, DecidedFromEvidence) {
       {"OWN", "科大讯飞股份有限公司", kOpen},
       {"OWN", "", kOpen},
   };
-  for (const auto& test : cases) EXPECT_EQ(DecideEntryType(test.list, test.name), test.type) << test.list << " " << test.name;
+  for (const auto& test : cases)
+    EXPECT_EQ(DecideEntryType(test.list, test.name), test.type) << test.list << " " << test.name;
 }
 
 TEST(LicenseTest, Scopes) {
@@ -143,10 +147,13 @@ TEST(LicenseTest, Scopes) {
       {"For All Items Subject to the EAR (See §744.11 of the EAR). This license requirement may be overcome by License "
        "Exception GOV under §740.11(b) when used by the U.S Geological Survey.",
        v1::ALL_EAR},
-      {"For all items subject to the EAR when used in projects specified in § 746.8(a)(4) of the EAR", v1::PROJECTS_746_8},
-      {"For All Items Subject to the EAR when used in projects specified in §746.8(a)(4) of the EAR.", v1::PROJECTS_746_8},
+      {"For all items subject to the EAR when used in projects specified in § 746.8(a)(4) of the EAR",
+       v1::PROJECTS_746_8},
+      {"For All Items Subject to the EAR when used in projects specified in §746.8(a)(4) of the EAR.",
+       v1::PROJECTS_746_8},
       {"For items on the CCL and listed in supplement no. 7 to part 746 of the EAR", v1::CCL_AND_SUPP7_746},
-      {"For items on the CCL and EAR99 items listed in supplement no. 7 to part 746 of the EAR.", v1::CCL_AND_SUPP7_746},
+      {"For items on the CCL and EAR99 items listed in supplement no. 7 to part 746 of the EAR.",
+       v1::CCL_AND_SUPP7_746},
       {"For any item subject to the EAR listed in supplement no. 2 to part 744.", v1::SUPP2_744},
       {"All items subject to the EAR except for: crude oil, condensates", v1::OTHER_SCOPE},
       {"All items subject to the EAR, apart from items that are related to transactions", v1::OTHER_SCOPE},
@@ -194,16 +201,19 @@ Strings IdsOf(const v1::ListEntry& entry) {
 TEST(IdentifiersTest, TypesAndRemarks) {
   v1::ListEntry entry;
   const Strings others = AddIdentifiers(
-      "Passport, 836238033, KP; Secondary sanctions risk:, North Korea Sanctions Regulations, sections 510.201; Gender, "
+      "Passport, 836238033, KP; Secondary sanctions risk:, North Korea Sanctions Regulations, sections 510.201; "
+      "Gender, "
       "Male; V.A.T. Number, CHE-267.936.404, CH; SWIFT/BIC, RUDVRUMM; Website, mspbank.ru; Vessel Registration "
-      "Identification, IMO 9187629; US, 80-0890696, Tax ID No.; CO, 805026824-5, NIT #; Digital Currency Address - XBT, "
+      "Identification, IMO 9187629; US, 80-0890696, Tax ID No.; CO, 805026824-5, NIT #; Digital Currency Address - "
+      "XBT, "
       "12QtD5BFwRsdNsAZY76UVE1xyCGNTojH9h; Legal Entity Number, 253400XXFFRWBRJNMP74; Unified Social Credit Code "
       "(USCC), 91110108740053589U, CN; Phone Number, 123; Passport, none",
       &entry);
   EXPECT_THAT(IdsOf(entry), ElementsAre("PASSPORT=836238033", "VAT=CHE-267.936.404", "BIC=RUDVRUMM", "IMO=9187629",
                                         "TAX_ID=80-0890696", "NIT=805026824-5", "LEI=253400XXFFRWBRJNMP74",
                                         "USCC=91110108740053589U"));
-  EXPECT_THAT(Strings(entry.wallets().begin(), entry.wallets().end()), ElementsAre("12QtD5BFwRsdNsAZY76UVE1xyCGNTojH9h"));
+  EXPECT_THAT(Strings(entry.wallets().begin(), entry.wallets().end()),
+              ElementsAre("12QtD5BFwRsdNsAZY76UVE1xyCGNTojH9h"));
   EXPECT_THAT(others, ElementsAre("Secondary sanctions risk:, North Korea Sanctions Regulations, sections 510.201",
                                   "Gender, Male", "Website, mspbank.ru", "Phone Number, 123", "Passport, none"));
 }
@@ -222,7 +232,8 @@ TEST(TextTest, TrimsAndSplits) {
   EXPECT_THAT(SplitCell("a; b;c; ; d; ", "; "), ElementsAre("a", "b;c", "d"));
   EXPECT_THAT(SplitCell("", ";"), IsEmpty());
   EXPECT_THAT(SplitCell(";;", ";"), IsEmpty());
-  EXPECT_THAT(LookupWords("Xi'an L.L.C. (A-B)\xC2\xA0\xE4\xB8\xAD"), ElementsAre("xian", "llc", "a", "b", "\xE4\xB8\xAD"));
+  EXPECT_THAT(LookupWords("Xi'an L.L.C. (A-B)\xC2\xA0\xE4\xB8\xAD"),
+              ElementsAre("xian", "llc", "a", "b", "\xE4\xB8\xAD"));
   EXPECT_EQ(QuoteCell("a\nb"), "\"a\\nb\"");
   EXPECT_EQ(QuoteCell(std::string(61, 'x')), "\"" + std::string(60, 'x') + "...\"");
   EXPECT_EQ(QuoteCell(std::string(59, 'x') + "\xE4\xB8\xAD"), "\"" + std::string(59, 'x') + "...\"");

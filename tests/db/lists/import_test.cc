@@ -55,7 +55,8 @@ TEST(ImportTest, WhatIsNoListIsNamed) {
       {"", "the file is empty"},
       {" \r\n\t\n", "the file is empty"},
       {"\xEF\xBB\xBF", "the file is empty"},
-      {"<!DOCTYPE html><html><body>502 Bad Gateway</body></html>", "is a web page or XML (an error page of the publisher?)"},
+      {"<!DOCTYPE html><html><body>502 Bad Gateway</body></html>",
+       "is a web page or XML (an error page of the publisher?)"},
       {"\n <html>", "is a web page"},
       {"{\"total\": 1}", "is JSON; fetch the publisher's CSV instead"},
       {"[]", "is JSON"},
@@ -70,7 +71,8 @@ TEST(ImportTest, WhatIsNoListIsNamed) {
     const std::string error = ImportError(test.text, {.file_name = "list.csv"});
     EXPECT_THAT(error, HasSubstr("list.csv: " + test.error)) << test.text;
   }
-  EXPECT_THAT(ImportError("a,b\n"), AllOf(HasSubstr("csl-csv (US Consolidated Screening List"), HasSubstr("operator-csv (")));
+  EXPECT_THAT(ImportError("a,b\n"),
+              AllOf(HasSubstr("csl-csv (US Consolidated Screening List"), HasSubstr("operator-csv (")));
 }
 
 TEST(ImportTest, TruncatedFilesAreRefused) {
@@ -119,7 +121,8 @@ TEST(ImportTest, NameLimitsHoldAtTheLimit) {
   for (const std::string& name : {std::string(512, 'n'), han}) {
     EXPECT_EQ(ImportError(with_name(name)), "OK");
     EXPECT_EQ(ImportError(with_alias(name)), "OK");
-    EXPECT_THAT(ImportError(with_name(name + "n")), HasSubstr("row 2, column name: a name longer than the limit of 512"));
+    EXPECT_THAT(ImportError(with_name(name + "n")),
+                HasSubstr("row 2, column name: a name longer than the limit of 512"));
     EXPECT_THAT(ImportError(with_alias(name + "n")), HasSubstr("row 2, column aliases: a name longer than the limit"));
   }
   std::string aliases = "a0";

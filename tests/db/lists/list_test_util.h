@@ -68,12 +68,34 @@ struct CslRow {
       AppendCsvField(id, &out);
       out.push_back(',');
     }
-    const std::string* const cells[] = {
-        &source,        &entity_number, &type,        &programs,      &name,         &title,
-        &addresses,     &citation,      &start_date,  &end_date,      &standard_order, &requirement,
-        &policy,        &call_sign,     &vessel_type, &gross_tonnage, &gross_registered_tonnage,
-        &vessel_flag,   &vessel_owner,  &remarks,     &list_url,      &alt_names,    &citizenships,
-        &birth_dates,   &nationalities, &birth_places, &information_url, &ids};
+    const std::string* const cells[] = {&source,
+                                        &entity_number,
+                                        &type,
+                                        &programs,
+                                        &name,
+                                        &title,
+                                        &addresses,
+                                        &citation,
+                                        &start_date,
+                                        &end_date,
+                                        &standard_order,
+                                        &requirement,
+                                        &policy,
+                                        &call_sign,
+                                        &vessel_type,
+                                        &gross_tonnage,
+                                        &gross_registered_tonnage,
+                                        &vessel_flag,
+                                        &vessel_owner,
+                                        &remarks,
+                                        &list_url,
+                                        &alt_names,
+                                        &citizenships,
+                                        &birth_dates,
+                                        &nationalities,
+                                        &birth_places,
+                                        &information_url,
+                                        &ids};
     bool first = true;
     for (const std::string* cell : cells) {
       if (!first) out.push_back(',');

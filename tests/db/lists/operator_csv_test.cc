@@ -30,7 +30,8 @@ TEST(OperatorCsvTest, MapsEveryField) {
   EXPECT_EQ(entry.list(), "WATCH");
   EXPECT_EQ(entry.entry_id(), "S-1");
   EXPECT_EQ(entry.type(), v1::ENTRY_ORGANIZATION);
-  EXPECT_THAT(NamesOf(entry), ElementsAre("Bad Parts Ltd (BadParts)", "a:Bad", "a~:Parts Bad", "d:Bad Parts Ltd", "d:BadParts"));
+  EXPECT_THAT(NamesOf(entry),
+              ElementsAre("Bad Parts Ltd (BadParts)", "a:Bad", "a~:Parts Bad", "d:Bad Parts Ltd", "d:BadParts"));
   EXPECT_THAT(CountriesOf(entry), ElementsAre("AE", "BY", "CN", "RU"));
   EXPECT_THAT(AddressesOf(entry), ElementsAre("1 Road, Minsk, BY|BY", "Dubai, AE|AE"));
   EXPECT_THAT(entry.programs(), ElementsAre("P1", "P2"));
@@ -58,8 +59,11 @@ TEST(OperatorCsvTest, Types) {
   const struct {
     std::string text;
     v1::EntryType type;
-  } cases[] = {{"organization", v1::ENTRY_ORGANIZATION}, {"person", v1::ENTRY_PERSON}, {"Vessel", v1::ENTRY_VESSEL},
-               {"aircraft", v1::ENTRY_AIRCRAFT},         {"any", v1::ENTRY_TYPE_UNSPECIFIED}};
+  } cases[] = {{"organization", v1::ENTRY_ORGANIZATION},
+               {"person", v1::ENTRY_PERSON},
+               {"Vessel", v1::ENTRY_VESSEL},
+               {"aircraft", v1::ENTRY_AIRCRAFT},
+               {"any", v1::ENTRY_TYPE_UNSPECIFIED}};
   for (const auto& test : cases) {
     const auto list = ImportText("id,name,type\n1,Alpha Corp," + test.text + "\n");
     ASSERT_TRUE(list.ok()) << list.status();
@@ -76,7 +80,8 @@ TEST(OperatorCsvTest, AddressEntries) {
   EXPECT_THAT(list->entries[0].names(), IsEmpty());
   EXPECT_EQ(list->entries[0].entry_name(), "Address 01");
   EXPECT_THAT(ImportError("id,name,type,addresses\n1,Address 01,address,\n"), HasSubstr("column addresses: is empty"));
-  EXPECT_THAT(ImportError("id,name,type,addresses\n1,Address 01,address,CN\n"), HasSubstr("column addresses: is empty"));
+  EXPECT_THAT(ImportError("id,name,type,addresses\n1,Address 01,address,CN\n"),
+              HasSubstr("column addresses: is empty"));
   EXPECT_THAT(ImportError("id,name,type,addresses,aliases\n1,A,address,\"1 Road, CN\",B\n"),
               HasSubstr("column aliases: must be empty"));
 }
@@ -106,7 +111,8 @@ TEST(OperatorCsvTest, RefusesWithPlaceAndRemedy) {
       {"id,name,pattern\n1,A,((a{1000}){1000})\n", "row 2, column pattern: is not a regular expression"},
       {"id,name\n\"a\x01\",A\n", "row 2, column id: holds a control character"},
   };
-  for (const auto& test : cases) EXPECT_THAT(ImportError(test.text, {.file_name = "own.csv"}), HasSubstr("own.csv: " + test.error)) << test.text;
+  for (const auto& test : cases)
+    EXPECT_THAT(ImportError(test.text, {.file_name = "own.csv"}), HasSubstr("own.csv: " + test.error)) << test.text;
 }
 
 TEST(OperatorCsvTest, LimitsHoldAtTheLimit) {
@@ -155,10 +161,30 @@ class Dice {
 };
 
 std::string RandomCell(Dice& dice, uint32_t max_pieces, const char* separator) {
-  static constexpr const char* kPieces[] = {
-      "Alpha",  "Co., Ltd.", "\"Zavod\"", "(HCZ)",  "a.k.a.",     "中文公司", "Х.О.О.", "  two  blanks",
-      "l1\nl2", "'x'",       "=SUM(1)",   "[aka B", "aka C]",     "and",      "(weak)", "any successor thereof",
-      "-",      "; x",       "c/o",       "CN",     "Hong Kong, CN", "Straße 1, DE", "\xC2\xA0", ", including "};
+  static constexpr const char* kPieces[] = {"Alpha",
+                                            "Co., Ltd.",
+                                            "\"Zavod\"",
+                                            "(HCZ)",
+                                            "a.k.a.",
+                                            "中文公司",
+                                            "Х.О.О.",
+                                            "  two  blanks",
+                                            "l1\nl2",
+                                            "'x'",
+                                            "=SUM(1)",
+                                            "[aka B",
+                                            "aka C]",
+                                            "and",
+                                            "(weak)",
+                                            "any successor thereof",
+                                            "-",
+                                            "; x",
+                                            "c/o",
+                                            "CN",
+                                            "Hong Kong, CN",
+                                            "Straße 1, DE",
+                                            "\xC2\xA0",
+                                            ", including "};
   std::string cell;
   const uint32_t pieces = dice.Below(max_pieces + 1);
   for (uint32_t i = 0; i < pieces; ++i) {

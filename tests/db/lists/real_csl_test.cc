@@ -3,10 +3,10 @@
 #include <set>
 #include <string>
 
+#include "db/lists/entry_type.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "gtest/gtest.h"
-#include "db/lists/entry_type.h"
 #include "tests/db/lists/list_test_util.h"
 #include "tests/support/shared_data.h"
 
@@ -108,7 +108,8 @@ TEST_F(RealCslTest, AffiliatedEntitiesAreDerived) {
     ++affiliated;
     const std::string party = entry.entry_name().substr(at + 19);
     bool found = false;
-    for (const v1::ListName& name : entry.names()) found = found || (name.kind() != v1::PRIMARY && name.text() == party);
+    for (const v1::ListName& name : entry.names())
+      found = found || (name.kind() != v1::PRIMARY && name.text() == party);
     EXPECT_TRUE(found) << entry.entry_name();
   }
   EXPECT_EQ(affiliated, 22);
@@ -131,8 +132,8 @@ TEST_F(RealCslTest, ScopesFootnotesDatesAndSubunits) {
     EXPECT_FALSE(entry.covers_subunits());
   }
   // 81 rows in one wording and one row in another.
-  EXPECT_THAT(scopes, ElementsAre(Pair(v1::ALL_EAR, 3315), Pair(v1::CCL_AND_SUPP7_746, 19), Pair(v1::PROJECTS_746_8, 82),
-                                  Pair(v1::OTHER_SCOPE, 4)));
+  EXPECT_THAT(scopes, ElementsAre(Pair(v1::ALL_EAR, 3315), Pair(v1::CCL_AND_SUPP7_746, 19),
+                                  Pair(v1::PROJECTS_746_8, 82), Pair(v1::OTHER_SCOPE, 4)));
   EXPECT_THAT(footnotes, ElementsAre(Pair(1, 156), Pair(3, 771), Pair(4, 96), Pair(5, 16)));
   EXPECT_EQ(undated, 154);
   EXPECT_EQ(subunits, 16);
@@ -144,7 +145,8 @@ TEST_F(RealCslTest, NoCompanyOfTheEntityListIsAPerson) {
     if (entry.list() != "EL" || entry.type() != v1::ENTRY_PERSON) continue;
     ++persons;
     // A legal form in any of its printed names would contradict.
-    for (const char* form : {"Ltd", "LLC", "Inc", "GmbH", "JSC", "OOO", "Co.", "Company", "Institute", "Corp", "Group"}) {
+    for (const char* form :
+         {"Ltd", "LLC", "Inc", "GmbH", "JSC", "OOO", "Co.", "Company", "Institute", "Corp", "Group"}) {
       EXPECT_EQ(entry.entry_name().find(form), std::string::npos) << entry.entry_name();
     }
   }
@@ -228,9 +230,12 @@ TEST_F(RealCslTest, ExportOfAnOfficialListReadsBack) {
       expected.clear_source_url();
       if (!google::protobuf::util::MessageDifferencer::Equals(expected, again->entries[i])) {
         bool inner_separator = false;
-        for (const v1::ListName& name : expected.names()) inner_separator = inner_separator || name.text().find(';') != std::string::npos;
-        for (const std::string& program : expected.programs()) inner_separator = inner_separator || program.find(';') != std::string::npos;
-        for (const v1::ListAddress& address : expected.addresses()) inner_separator = inner_separator || address.text().find(';') != std::string::npos;
+        for (const v1::ListName& name : expected.names())
+          inner_separator = inner_separator || name.text().find(';') != std::string::npos;
+        for (const std::string& program : expected.programs())
+          inner_separator = inner_separator || program.find(';') != std::string::npos;
+        for (const v1::ListAddress& address : expected.addresses())
+          inner_separator = inner_separator || address.text().find(';') != std::string::npos;
         EXPECT_TRUE(inner_separator) << expected.DebugString() << again->entries[i].DebugString();
         ++different;
       }
