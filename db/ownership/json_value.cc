@@ -248,7 +248,7 @@ absl::StatusOr<bool> JsonRecordReader::Next() {
     if (c == ',') {
       CORDON_ASSIGN_OR_RETURN(c, NextSignificant());
       if (c == ']') return Invalid("a comma before the end of the array");
-    } else if (c != ']') {
+    } else if (c != ']' && c >= 0) {
       return Invalid("a comma or the end of the array is missing behind it");
     }
   }

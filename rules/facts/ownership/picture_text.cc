@@ -47,7 +47,6 @@ class TreeWriter {
   }
 
   std::string Write() {
-    if (picture_.nodes().empty()) return "nothing is known\n";
     // Depth is bounded by the number of nodes, as every node is unfolded once; an explicit stack keeps it off ours.
     Line(picture_.nodes(0), "", "");
     seen_.insert(picture_.nodes(0).id());
@@ -129,6 +128,7 @@ std::string OwnershipEdgeText(const v1::OwnershipHop& edge) {
 }
 
 std::string OwnershipTree(const v1::OwnershipPicture& picture) {
+  if (picture.nodes().empty()) return "nothing is known\n";
   std::string out = TreeWriter(picture).Write();
   const v1::OwnershipFindings& findings = picture.findings();
   for (const v1::UltimateParent& parent : findings.ultimate_parents()) {
