@@ -4,8 +4,10 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "match/align.h"
 #include "match/fold.h"
 #include "match/scorer.h"
+#include "match/weights.h"
 
 namespace cordon::internal {
 namespace {
@@ -168,8 +170,12 @@ PreparedAddress PrepareAddress(absl::string_view text) {
 int ScoreAddress(const PreparedAddress& query, const PreparedAddress& listed) {
   if (!listed.folded.empty() && query.folded == listed.folded) return kFullScore;
   if (!NumbersAgree(query.numbers, listed.numbers)) return 0;
-  // One side may leave out the district or add the country: whichever side is the shorter must be explained.
-  return std::max(ScorePair(query.words, listed.words), ScorePair(listed.words, query.words));
+  // One side may leave out the district or add the country, so only the side with less left over must be explained.
+  Aligner aligner;
+  const Alignment alignment = AlignNames(query.words, listed.words, &aligner);
+  if (alignment.rare_evidence < kMinRareEvidence) return 0;
+  const int64_t rest = std::min(alignment.query_rest, alignment.listed_rest);
+  return static_cast<int>(alignment.matched / (alignment.aligned + rest));
 }
 
 }  // namespace cordon::internal

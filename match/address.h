@@ -38,7 +38,7 @@ struct PreparedAddress {
 PreparedAddress PrepareAddress(absl::string_view text);
 
 // Basis points. 0 unless every number of the listed address that is not a floor is among the query's, no floor is
-// contradicted, and the words match as names do in either direction.
+// contradicted, and the words of the side that says less are matched, by the scorer's alignment, by the other side's.
 int ScoreAddress(const PreparedAddress& query, const PreparedAddress& listed);
 
 }  // namespace cordon::internal

@@ -12,10 +12,10 @@ int32_t SideWeight(absl::Span<const TokenWeight> tokens, size_t index, bool two)
   return std::min(tokens[index].weight + tokens[index + 1].weight, kMaxTokenWeight);
 }
 
-int64_t RestWeight(absl::Span<const TokenWeight> tokens, const std::vector<uint8_t>& used) {
+int64_t SumOfRest(absl::Span<const TokenWeight> tokens, const std::vector<uint8_t>& used) {
   int64_t rest = 0;
   for (size_t i = 0; i < tokens.size(); ++i) {
-    if (used[i] == 0) rest += tokens[i].weight;
+    if (used[i] == 0) rest += tokens[i].rest_weight;
   }
   return rest;
 }
@@ -72,8 +72,8 @@ Alignment Aligner::Align(absl::Span<const TokenWeight> query, absl::Span<const T
     result.rare_evidence += RareEvidence(ranked.weight, pair.similarity);
     picked_.push_back(pair);
   }
-  result.query_rest = RestWeight(query, query_used_);
-  result.listed_rest = RestWeight(listed, listed_used_);
+  result.query_rest = SumOfRest(query, query_used_);
+  result.listed_rest = SumOfRest(listed, listed_used_);
   result.score = result.rare_evidence < kMinRareEvidence ? 0 : ScoreOf(result);
   return result;
 }

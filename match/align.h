@@ -29,8 +29,8 @@ struct TokenPair {
 
 // What alignment needs of a token.
 struct TokenWeight {
-  int32_t weight = 0;
-  TokenClass token_class = TokenClass::kWord;
+  int32_t weight = 0;       // when aligned
+  int32_t rest_weight = 0;  // without counterpart
 };
 
 struct Alignment {
@@ -72,6 +72,9 @@ class Aligner {
   std::vector<uint8_t> query_used_;
   std::vector<uint8_t> listed_used_;
 };
+
+// Both names from their tokens, by definition; an equal name scores in full, its alignment shows the pairs all the same.
+Alignment AlignNames(const PreparedName& query, const PreparedName& listed, Aligner* aligner);
 
 }  // namespace cordon::internal
 

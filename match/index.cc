@@ -36,7 +36,9 @@ uint32_t NameIndex::AddName(const PreparedName& name) {
   for (size_t i = 0; i < name.tokens.size(); ++i) {
     const Token& token = name.tokens[i];
     DecodeWord(token.text, &word);
-    tokens_.push_back(words_.Insert(word, token.token_class, token.weight));
+    const uint32_t word_id = words_.Insert(word, token.token_class, token.weight);
+    tokens_.push_back(word_id);
+    if (word_id == rest_weights_.size()) rest_weights_.push_back(static_cast<int16_t>(token.rest_weight));
     uint32_t pair = kNone;
     if (i + 1 < name.tokens.size() && JoinTokens(token, name.tokens[i + 1], &joined)) {
       DecodeWord(joined.text, &word);

@@ -73,6 +73,7 @@ class NameIndex {
 
   Vocabulary words_;                   // canonical tokens of list names
   Vocabulary joined_;                  // two neighbouring tokens of a list name read as one word
+  std::vector<int16_t> rest_weights_;  // by id in words_: Token::rest_weight
   DeletionIndex deletions_;            // over words_
   // Misspelt words of the list under the word class they may be: spans of slip_words_, by id in slip_classes_.
   Vocabulary slip_classes_;

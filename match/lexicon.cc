@@ -81,6 +81,18 @@ Lexicon::Lexicon() {
     std::stable_sort(list.begin(), list.end(),
                      [](const Phrase& a, const Phrase& b) { return a.words.size() > b.words.size(); });
   }
+  // In table order, not in the map's.
+  for (const PhraseRow& row : kPhrases) {
+    const std::vector<absl::string_view> words = Words(row.phrase);
+    if (words.size() < kLongPhrase) continue;
+    for (const Phrase& phrase : phrases_.find(words.front())->second) {
+      if (phrase.words == words) by_second_[words[1]].push_back(&phrase);
+    }
+  }
+  for (auto& [second, list] : by_second_) {
+    std::stable_sort(list.begin(), list.end(),
+                     [](const Phrase* a, const Phrase* b) { return a->words.size() > b->words.size(); });
+  }
   for (const HanTermRow& row : kHanTerms) {
     AddTerm(row.term, row.canonical, &han_terms_);
     longest_han_term_ = std::max(longest_han_term_, absl::string_view(row.term).size());
@@ -124,6 +136,22 @@ absl::Span<const Phrase> Lexicon::PhrasesFrom(absl::string_view word) const {
   const auto it = phrases_.find(word);
   if (it == phrases_.end()) return {};
   return it->second;
+}
+
+absl::Span<const Phrase* const> Lexicon::LongPhrasesBySecond(absl::string_view word) const {
+  const auto it = by_second_.find(word);
+  if (it == by_second_.end()) return {};
+  return it->second;
+}
+
+bool Lexicon::IsSlip(absl::string_view word, absl::string_view meant) {
+  constexpr size_t kLeast = 4;
+  if (word.size() < kLeast || meant.size() < kLeast) return false;
+  thread_local std::u32string left;
+  thread_local std::u32string right;
+  DecodeWord(word, &left);
+  DecodeWord(meant, &right);
+  return BoundedEditDistance(left, right, 1) == 1;
 }
 
 void Lexicon::SegmentHan(absl::string_view word, std::vector<Piece>* out) const {

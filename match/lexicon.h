@@ -54,6 +54,12 @@ class Lexicon {
   // Phrases that begin with `word`, longest first.
   absl::Span<const Phrase> PhrasesFrom(absl::string_view word) const;
 
+  // Phrases of at least kLongPhrase words whose second word is `word`, longest first.
+  static constexpr size_t kLongPhrase = 3;
+  absl::Span<const Phrase* const> LongPhrasesBySecond(absl::string_view word) const;
+  // Whether two words of at least four letters differ by exactly one edit.
+  static bool IsSlip(absl::string_view word, absl::string_view meant);
+
   // Splits a run of one script into known terms and the rest, in order. A term carries its canonical words, the rest
   // none. Pieces are views into `word`.
   struct Piece {
@@ -77,6 +83,7 @@ class Lexicon {
   std::vector<LexiconEntry> spelling_of_;  // per id in spellings_
   DeletionIndex slips_;                   // over spellings_
   absl::flat_hash_map<absl::string_view, std::vector<Phrase>> phrases_;
+  absl::flat_hash_map<absl::string_view, std::vector<const Phrase*>> by_second_;
   absl::flat_hash_map<absl::string_view, std::vector<absl::string_view>> han_terms_;
   absl::flat_hash_map<absl::string_view, std::vector<absl::string_view>> affix_forms_;
   absl::flat_hash_map<absl::string_view, std::vector<absl::string_view>> single_forms_;

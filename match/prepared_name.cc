@@ -77,6 +77,9 @@ void CollectWords(const FoldedText& folded, std::vector<PendingWord>* out) {
   }
 }
 
+// Shorter phrases must be written exactly.
+constexpr size_t kMinSlipPhrase = Lexicon::kLongPhrase;
+
 class NameBuilder {
  public:
   explicit NameBuilder(PreparedName* name) : name_(*name) {}
@@ -112,13 +115,26 @@ class NameBuilder {
     if (words[at].canonical != nullptr) return nullptr;
     for (const Phrase& phrase : Lexicon::Get().PhrasesFrom(words[at].text)) {
       if (phrase.words.size() > words.size() - at) continue;
-      bool equal = true;
-      for (size_t k = 1; equal && k < phrase.words.size(); ++k) {
-        equal = words[at + k].canonical == nullptr && words[at + k].text == phrase.words[k];
-      }
-      if (equal) return &phrase;
+      if (EqualsPhrase(words, at, phrase)) return &phrase;
+    }
+    // One slip in the first word: found by the second.
+    if (at + 1 >= words.size()) return nullptr;
+    for (const Phrase* phrase : Lexicon::Get().LongPhrasesBySecond(words[at + 1].text)) {
+      if (phrase->words.size() <= words.size() - at && EqualsPhrase(words, at, *phrase)) return phrase;
     }
     return nullptr;
+  }
+
+  // Word by word; in a phrase of three words or more, one may be misspelt by one edit ("limited laibility company").
+  static bool EqualsPhrase(const std::vector<PendingWord>& words, size_t at, const Phrase& phrase) {
+    int slips_left = phrase.words.size() >= kMinSlipPhrase ? 1 : 0;
+    for (size_t k = 0; k < phrase.words.size(); ++k) {
+      const PendingWord& word = words[at + k];
+      if (word.canonical != nullptr) return false;
+      if (word.text == phrase.words[k]) continue;
+      if (slips_left-- == 0 || !Lexicon::IsSlip(word.text, phrase.words[k])) return false;
+    }
+    return true;
   }
 
   void AddCanonical(const std::vector<absl::string_view>& canonical, const std::string& printed) {
@@ -159,6 +175,7 @@ class NameBuilder {
       token.token_class = TokenClass::kWord;
       token.text = token.printed.empty() ? token.text : token.printed;
       token.weight = UnknownWordWeight(token.text);
+      token.rest_weight = token.weight;
       AppendSquashed(token.printed, &name_.squashed);
     }
   }
@@ -185,7 +202,8 @@ std::string ComputeTablesDigest() {
   std::string constants;
   for (const int32_t value :
        {kMaxTokenWeight, internal::kLegalFormWeight, internal::kNumberWeight, internal::kSingleLetterWeight,
-        internal::kTwoLetterWeight, internal::kGenericWeight, internal::kMinRareEvidence, internal::kMaxFuzzyLength}) {
+        internal::kTwoLetterWeight, internal::kSlipRestWeight, internal::kGenericWeight, internal::kMinRareEvidence, internal::kEditCost,
+        internal::kMaxFuzzyLength}) {
     constants += std::to_string(value) + ",";
   }
   hasher.UpdateField(constants);
@@ -196,6 +214,11 @@ std::string ComputeTablesDigest() {
 
 namespace internal {
 
+int32_t RestWeight(int32_t weight, int32_t slip_similarity, TokenClass slip_class) {
+  const bool misspelt_form = slip_similarity > 0 && slip_class == TokenClass::kLegalForm;
+  return misspelt_form ? std::min(weight, kSlipRestWeight) : weight;
+}
+
 Token MakeToken(std::string folded_word, bool has_digit) {
   Token token;
   const absl::string_view text = has_digit ? WithoutOrdinal(folded_word) : absl::string_view(folded_word);
@@ -205,7 +228,7 @@ Token MakeToken(std::string folded_word, bool has_digit) {
     token.weight = kNumberWeight;
   } else if (entry != nullptr) {
     token.token_class = entry->token_class;
-    token.weight = entry->weight;
+    token.weight = text.size() == 1 ? std::min(entry->weight, kSingleLetterWeight) : entry->weight;
   } else {
     token.weight = UnknownWordWeight(text);
     const Lexicon::Slip slip = Lexicon::Get().FindSlip(text);
@@ -213,6 +236,7 @@ Token MakeToken(std::string folded_word, bool has_digit) {
     token.slip_class = slip.token_class;
     token.slip_similarity = slip.similarity;
   }
+  token.rest_weight = internal::RestWeight(token.weight, token.slip_similarity, token.slip_class);
   token.text = std::string(entry == nullptr ? text : entry->canonical);
   token.printed = std::move(folded_word);
   return token;

@@ -28,6 +28,7 @@ struct Token {
   std::string printed;    // folded form before canonicalisation ("technologies" for "technology")
   TokenClass token_class = TokenClass::kWord;
   int32_t weight = 0;     // frozen rarity weight, 1..kMaxTokenWeight
+  int32_t rest_weight = 0;  // what it weighs without counterpart: as much, or less for a misspelt legal form
   uint16_t position = 0;  // of its first occurrence; neighbours differ by one
   // For a word no table knows that is one slip away from a spelling of a word class ("limzited", "serivces"): what it
   // may be. It keeps its own weight; it only may be aligned with that class as well. Points into the tables.

@@ -18,7 +18,7 @@ using internal::TokenWeight;
 std::vector<TokenWeight> WeightsOf(const PreparedName& name) {
   std::vector<TokenWeight> weights;
   weights.reserve(name.tokens.size());
-  for (const Token& token : name.tokens) weights.push_back({token.weight, token.token_class});
+  for (const Token& token : name.tokens) weights.push_back({token.weight, token.rest_weight});
   return weights;
 }
 
@@ -50,14 +50,28 @@ std::vector<TokenPair> SimilarPairs(const PreparedName& query, const PreparedNam
   return pairs;
 }
 
-// An equal name scores in full; its alignment shows the pairs all the same.
+}  // namespace
+
+namespace internal {
+
 Alignment AlignNames(const PreparedName& query, const PreparedName& listed, Aligner* aligner) {
   std::vector<TokenPair> pairs = SimilarPairs(query, listed);
   const std::vector<TokenWeight> query_weights = WeightsOf(query);
   const std::vector<TokenWeight> listed_weights = WeightsOf(listed);
   Alignment alignment = aligner->Align(query_weights, listed_weights, &pairs);
-  if (internal::NamesEqual(query, listed)) alignment.score = kFullScore;
+  if (NamesEqual(query, listed)) alignment.score = kFullScore;
   return alignment;
+}
+
+}  // namespace internal
+
+namespace {
+
+// False only if the words differ by more code points than edits can make up for: each is one to four bytes.
+bool LengthsAllowEdits(absl::string_view a, absl::string_view b) {
+  const size_t shorter = std::min(a.size(), b.size());
+  const size_t longer = std::max(a.size(), b.size());
+  return longer <= shorter + 8;
 }
 
 // A misspelt word against the word class it may be.
@@ -85,9 +99,9 @@ v1::TokenRelation RelationOf(const PreparedName& query, const PreparedName& list
 int TokenSimilarity(const Token& a, const Token& b) {
   if (a.token_class == b.token_class && a.text == b.text) return kFullScore;
   int similarity = std::max(SlipSimilarity(a, b), SlipSimilarity(b, a));
-  if (a.token_class == TokenClass::kWord && b.token_class == TokenClass::kWord) {
-    std::u32string left;
-    std::u32string right;
+  if (a.token_class == TokenClass::kWord && b.token_class == TokenClass::kWord && LengthsAllowEdits(a.text, b.text)) {
+    thread_local std::u32string left;
+    thread_local std::u32string right;
     internal::DecodeWord(a.text, &left);
     internal::DecodeWord(b.text, &right);
     similarity = std::max(similarity, internal::WordSimilarity(left, right));
@@ -97,13 +111,13 @@ int TokenSimilarity(const Token& a, const Token& b) {
 
 int ScorePair(const PreparedName& query, const PreparedName& listed) {
   Aligner aligner;
-  return AlignNames(query, listed, &aligner).score;
+  return internal::AlignNames(query, listed, &aligner).score;
 }
 
 PairScore ScorePairWithAlignment(const PreparedName& query, const PreparedName& listed) {
   Aligner aligner;
   PairScore result;
-  result.score = AlignNames(query, listed, &aligner).score;
+  result.score = internal::AlignNames(query, listed, &aligner).score;
   const std::vector<TokenWeight> query_weights = WeightsOf(query);
   const std::vector<TokenWeight> listed_weights = WeightsOf(listed);
   std::vector<TokenPair> picked(aligner.picked().begin(), aligner.picked().end());
@@ -128,7 +142,7 @@ PairScore ScorePairWithAlignment(const PreparedName& query, const PreparedName& 
     } else {
       step.set_query(TextOf(query, q, false));
       step.set_relation(v1::QUERY_EXTRA);
-      step.set_weight(query.tokens[q].weight);
+      step.set_weight(query.tokens[q].rest_weight);
     }
     result.alignment.push_back(std::move(step));
   }
@@ -137,7 +151,7 @@ PairScore ScorePairWithAlignment(const PreparedName& query, const PreparedName& 
     v1::TokenAlignment step;
     step.set_listed(TextOf(listed, n, false));
     step.set_relation(v1::LIST_EXTRA);
-    step.set_weight(listed.tokens[n].weight);
+    step.set_weight(listed.tokens[n].rest_weight);
     result.alignment.push_back(std::move(step));
   }
   return result;

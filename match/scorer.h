@@ -4,7 +4,7 @@
 // with one list token (JOINED) and one query token with two neighbouring list tokens (SPLIT). A pair counts when its
 // similarity reaches the relation's bound; its weight is the smaller of both sides' weights, so that a misspelt common
 // word does not pass for a rare one. With M = sum of weight * similarity over aligned pairs, W = sum of aligned
-// weights, Uq and Un the weight left over on the query and on the list side:
+// weights, Uq and Un the weight of the tokens without counterpart on the query and on the list side:
 //
 //   score = M / (W + Uq + 0.3 * max(0, Un - Uq))        in basis points, rounded down
 //
@@ -31,7 +31,7 @@ inline constexpr int kFullScore = 10000;
 inline constexpr int kDefaultThreshold = 8500;
 
 // Similarity of two canonical tokens in basis points, 0 when unrelated: 10000 when equal; else
-// 10000 * (1 - d / longer length) for an optimal-string-alignment distance d within the bound of the shorter token
+// 10000 - 8500 * d / longer length for an optimal-string-alignment distance d within the bound of the shorter token
 // (0 edits up to 3 code points, 1 for 4..7, 2 from 8 on; beyond 48 code points equal or unrelated). Numbers are equal or
 // unrelated. A word class (legal form, synonym) is also similar to an unknown word one edit away from one of its longer
 // spellings, so that a slip in "Limited" or "Technologies" costs next to nothing.

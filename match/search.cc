@@ -112,7 +112,7 @@ class NameSearch {
     if (s_.head_joined.size() < index_.joined_.size()) s_.head_joined.resize(index_.joined_.size());
     s_.expansions.clear();
     s_.query_weights.clear();
-    for (const Token& token : query_.tokens) s_.query_weights.push_back({token.weight, token.token_class});
+    for (const Token& token : query_.tokens) s_.query_weights.push_back({token.weight, token.rest_weight});
   }
 
   void FindEqualNames() {
@@ -241,8 +241,8 @@ class NameSearch {
     bound.alignable = true;
   }
 
-  // t * w_i, times 10000.
-  int64_t Loss(size_t q) const { return int64_t{threshold_} * s_.query_weights[q].weight; }
+  // t * the weight of token q without counterpart, times 10000.
+  int64_t Loss(size_t q) const { return int64_t{threshold_} * s_.query_weights[q].rest_weight; }
 
   // Whether every hit must align a token of P, given the sums over the tokens outside P and inside P.
   static bool Covers(int64_t gain_outside, int64_t evidence_outside, int64_t loss_inside) {
@@ -330,7 +330,7 @@ class NameSearch {
     s_.listed_weights.clear();
     for (uint32_t n = 0; n < count; ++n) {
       const uint32_t word = index_.tokens_[begin + n];
-      s_.listed_weights.push_back({index_.words_.weight(word), index_.words_.token_class(word)});
+      s_.listed_weights.push_back({index_.words_.weight(word), index_.rest_weights_[word]});
       if (s_.expanded.Has(word)) AddPairs(s_.head[word], n);
       const uint32_t joined = index_.pairs_[begin + n];
       if (joined != NameIndex::kNone && s_.expanded_joined.Has(joined)) AddPairs(s_.head_joined[joined], n);

@@ -56,7 +56,7 @@ int BoundedEditDistance(absl::Span<const char32_t> a, absl::Span<const char32_t>
 
 int EditSimilarity(size_t length_a, size_t length_b, int distance) {
   const int longer = static_cast<int>(std::max(length_a, length_b));
-  return 10000 * (longer - distance) / longer;
+  return (10000 * longer - kEditCost * distance) / longer;
 }
 
 int WordSimilarity(absl::Span<const char32_t> a, absl::Span<const char32_t> b) {

@@ -18,7 +18,7 @@ inline int EditBound(size_t length) { return length <= 3 ? 0 : length <= 7 ? 1 :
 // REQUIRES: bound <= 2 in effect; larger bounds work but are not what the code is tuned for.
 int BoundedEditDistance(absl::Span<const char32_t> a, absl::Span<const char32_t> b, int bound);
 
-// Basis points for `distance` edits: 10000 * (1 - distance / longer length), rounded down.
+// Basis points for `distance` edits: 10000 - kEditCost * distance / longer length, rounded down.
 int EditSimilarity(size_t length_a, size_t length_b, int distance);
 
 // The similarity of two words that may differ by edits; 0 beyond their bound.

@@ -1,0 +1,124 @@
+#include "match/scorer.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "match/matcher.h"
+#include "match/similarity.h"
+
+namespace cordon {
+namespace {
+
+int Score(const std::string& a, const std::string& b) { return ScorePair(PrepareName(a), PrepareName(b)); }
+
+struct PairCase {
+  const char* query;
+  const char* listed;
+};
+
+TEST(ScorerTest, EqualAfterFoldingScoresInFull) {
+  const std::vector<PairCase> cases = {
+      {"DJI", "dji"}, {"BGI", "BGI"}, {"Sense Time", "SenseTime"}, {"SenseTime", "Sense Time"},
+      {"Huawei Technologies Co., Ltd.", "HUAWEI TECHNOLOGY"}, {"Star Group of China", "China of Group Star"},
+      {"Huawei Tech Ltd", "Huawei Technologies GmbH"}, {"SISdoo", "SIS d.o.o."}, {"SE", "SE"},
+      {"China Trading Company", "CHINA TRADING"},  // generic words only, but equal
+  };
+  for (const PairCase& c : cases) EXPECT_EQ(Score(c.query, c.listed), kFullScore) << c.query << " ~ " << c.listed;
+}
+
+TEST(ScorerTest, LegalFormsAloneNeverMatch) {
+  for (const PairCase& c : std::vector<PairCase>{{"CORP", "CORP"}, {"Co., Ltd.", "Co., Ltd."}, {"", ""}, {"...", "..."}}) {
+    EXPECT_EQ(Score(c.query, c.listed), 0) << c.query;
+  }
+}
+
+TEST(ScorerTest, MatchesAtTheDefaultThreshold) {
+  const std::vector<PairCase> cases = {
+      {"Hua Wei Technology", "Huawei Technology"},
+      {"IFLITEK", "IFLYTEK"},
+      {"iFlytek Co., Ltd.", "IFLYTEK"},
+      {"Beijing SenseTime Technology Development", "Beijing Sensetime Technology Development Co., Ltd."},
+      {"HUAWEI TECHNOLOGIES", "Huawei Technologies Co., Ltd."},
+      {"Hangzhou Hikvision Digital", "Hangzhou Hikvision Digital Technology Co., Ltd."},
+      {"Hangzhou Hikvison Digital Technology", "Hangzhou Hikvision Digital Technology Co., Ltd."},
+      {"Huawei Technologeis Limzited", "Huawei Technologies Limited"},
+      {"Joint Stock Company Mikron", "Mikron OOO"},
+  };
+  for (const PairCase& c : cases) EXPECT_GE(Score(c.query, c.listed), kDefaultThreshold) << c.query << " ~ " << c.listed;
+}
+
+TEST(ScorerTest, StaysBelowTheDefaultThreshold) {
+  const std::vector<PairCase> cases = {
+      {"13th Research Institute", "14th Research Institute"},
+      {"Technology Co., Ltd.", "Global Technology Co Ltd"},
+      {"Shenzhen Trading Co., Ltd.", "Shenzhen Import Export Trading Co., Ltd."},
+      {"Acme Star", "Acme"},
+      {"Bank of China", "Bank of Russia"},
+      {"Huawei Technologies", "Acme Technologies"},
+      {"HXY", "HXZ"},
+  };
+  for (const PairCase& c : cases) EXPECT_LT(Score(c.query, c.listed), kDefaultThreshold) << c.query << " ~ " << c.listed;
+}
+
+TEST(ScorerTest, CaseAndDiacriticsDoNotMatter) {
+  const std::vector<PairCase> cases = {{"Huawei Technology Dusseldorf", "HUAWEI TECHNOLOGY D\xC3\x9CSSELDORF"},
+                                       {"citroen parts", "Citro\xC3\xABn PARTS"}};
+  for (const char* listed : {"Huawei Dusseldorf", "Citroen Auto Parts", "Hua Wei"}) {
+    for (const PairCase& c : cases) EXPECT_EQ(Score(c.query, listed), Score(c.listed, listed)) << c.query;
+  }
+}
+
+TEST(ScorerTest, ExtraWordsOfTheQueryCostMoreThanThoseOfTheList) {
+  EXPECT_LT(Score("Hikvision Zyxwvut", "Hikvision"), Score("Hikvision", "Hikvision Zyxwvut"));
+}
+
+TEST(ScorerTest, EditDistance) {
+  struct Case {
+    const char32_t* a;
+    const char32_t* b;
+    int bound;
+    int distance;
+  };
+  const std::vector<Case> cases = {{U"huawei", U"huawei", 2, 0}, {U"huawei", U"hauwei", 2, 1}, {U"huawei", U"huawie", 1, 1},
+                                   {U"huawei", U"huwei", 2, 1}, {U"huawei", U"huaawei", 2, 1}, {U"abcd", U"badc", 2, 2},
+                                   {U"abcdef", U"uvwxyz", 2, 3}, {U"ca", U"abc", 3, 3}, {U"", U"ab", 2, 2}, {U"ab", U"", 1, 2}};
+  for (const Case& c : cases) {
+    EXPECT_EQ(internal::BoundedEditDistance(std::u32string(c.a), std::u32string(c.b), c.bound), c.distance);
+    EXPECT_EQ(internal::BoundedEditDistance(std::u32string(c.b), std::u32string(c.a), c.bound), c.distance);
+  }
+}
+
+TEST(ScorerTest, NumbersAreEqualOrUnrelated) {
+  const Token a = PrepareName("61398").tokens[0];
+  const Token b = PrepareName("61399").tokens[0];
+  EXPECT_EQ(TokenSimilarity(a, a), kFullScore);
+  EXPECT_EQ(TokenSimilarity(a, b), 0);
+}
+
+TEST(ScorerTest, AlignmentShowsEveryToken) {
+  const PairScore pair = CompareNames("Hua Wei Tehnology Shop", "Huawei Technologies Co., Ltd.", v1::ANY);
+  std::string shown;
+  for (const v1::TokenAlignment& step : pair.alignment) {
+    shown += step.query() + "|" + step.listed() + "|" + v1::TokenRelation_Name(step.relation()) + "\n";
+  }
+  EXPECT_EQ(shown,
+            "hua wei|huawei|JOINED\n"
+            "tehnology|technologies|EDIT\n"
+            "shop||QUERY_EXTRA\n"
+            "|co|LIST_EXTRA\n"
+            "|ltd|LIST_EXTRA\n");
+}
+
+TEST(ScorerTest, SynonymAndSplitAreNamed) {
+  const PairScore pair = CompareNames("SenseTime Tech", "Sense Time Technologies", v1::ORGANIZATION);
+  ASSERT_EQ(pair.alignment.size(), 2u);
+  EXPECT_EQ(pair.alignment[0].relation(), v1::SPLIT);
+  EXPECT_EQ(pair.alignment[0].listed(), "sense time");
+  EXPECT_EQ(pair.alignment[1].relation(), v1::SYNONYM);
+}
+
+}  // namespace
+}  // namespace cordon
