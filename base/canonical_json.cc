@@ -6,8 +6,11 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
+#include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "base/utf8.h"
@@ -15,6 +18,7 @@
 namespace cordon {
 namespace {
 
+using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
@@ -88,34 +92,67 @@ absl::Status AppendValue(const Message& message, const FieldDescriptor& field, i
       absl::StrCat("floating-point field ", std::string(field.full_name()), " cannot stand in a record"));
 }
 
+// The fields of a message type in the order they are written, each with its key as it stands in the output.
+struct FieldPlan {
+  const FieldDescriptor* field;
+  std::string key;  // "name":
+};
+
+std::vector<FieldPlan> MakePlan(const Descriptor& type) {
+  std::vector<FieldPlan> plan;
+  for (int i = 0; i < type.field_count(); ++i) {
+    FieldPlan item{type.field(i), ""};
+    AppendJsonString(type.field(i)->name(), &item.key);
+    item.key.push_back(':');
+    plan.push_back(std::move(item));
+  }
+  std::sort(plan.begin(), plan.end(),
+            [](const FieldPlan& a, const FieldPlan& b) { return a.field->name() < b.field->name(); });
+  return plan;
+}
+
+// Plans of compiled-in types live as long as the program, so they are made once per thread and type. Types made at run
+// time may go and leave their address to another.
+const std::vector<FieldPlan>& PlanOf(const Descriptor& type, std::vector<FieldPlan>* fresh) {
+  if (type.file()->pool() != google::protobuf::DescriptorPool::generated_pool()) {
+    *fresh = MakePlan(type);
+    return *fresh;
+  }
+  thread_local absl::flat_hash_map<const Descriptor*, std::unique_ptr<const std::vector<FieldPlan>>> plans;
+  auto& plan = plans[&type];
+  if (plan == nullptr) plan = std::make_unique<const std::vector<FieldPlan>>(MakePlan(type));
+  return *plan;
+}
+
+absl::Status AppendRepeated(const Message& message, const FieldDescriptor& field, int size, int depth, std::string* out) {
+  out->push_back('[');
+  for (int i = 0; i < size; ++i) {
+    if (i > 0) out->push_back(',');
+    CORDON_RETURN_IF_ERROR(AppendValue(message, field, i, depth, out));
+  }
+  out->push_back(']');
+  return absl::OkStatus();
+}
+
 absl::Status AppendMessage(const Message& message, int depth, std::string* out) {
   if (depth > kMaxDepth) return absl::InvalidArgumentError("record nested deeper than 32 levels");
-  std::vector<const FieldDescriptor*> fields;
-  message.GetReflection()->ListFields(message, &fields);
-  std::sort(fields.begin(), fields.end(),
-            [](const FieldDescriptor* a, const FieldDescriptor* b) { return a->name() < b->name(); });
+  const Reflection& reflection = *message.GetReflection();
+  std::vector<FieldPlan> fresh;
   out->push_back('{');
   bool first = true;
-  for (const FieldDescriptor* field : fields) {
+  for (const FieldPlan& item : PlanOf(*message.GetDescriptor(), &fresh)) {
+    const FieldDescriptor& field = *item.field;
+    const int size = field.is_repeated() ? reflection.FieldSize(message, &field) : 0;
+    if (field.is_repeated() ? size == 0 : !reflection.HasField(message, &field)) continue;
     if (!first) out->push_back(',');
     first = false;
-    AppendJsonString(field->name(), out);
-    out->push_back(':');
-    if (field->is_map()) {
+    out->append(item.key);
+    if (field.is_map()) {
       return absl::InvalidArgumentError(
-          absl::StrCat("map field ", std::string(field->full_name()), " cannot stand in a record"));
+          absl::StrCat("map field ", std::string(field.full_name()), " cannot stand in a record"));
     }
-    if (!field->is_repeated()) {
-      CORDON_RETURN_IF_ERROR(AppendValue(message, *field, -1, depth, out));
-      continue;
-    }
-    out->push_back('[');
-    const int size = message.GetReflection()->FieldSize(message, field);
-    for (int i = 0; i < size; ++i) {
-      if (i > 0) out->push_back(',');
-      CORDON_RETURN_IF_ERROR(AppendValue(message, *field, i, depth, out));
-    }
-    out->push_back(']');
+    CORDON_RETURN_IF_ERROR(field.is_repeated() ? AppendRepeated(message, field, size, depth, out)
+                                               : AppendValue(message, field, -1, depth, out));
   }
   out->push_back('}');
   return absl::OkStatus();
@@ -126,7 +163,12 @@ absl::Status AppendMessage(const Message& message, int depth, std::string* out) 
 void AppendJsonString(absl::string_view text, std::string* out) {
   static constexpr char kHex[] = "0123456789abcdef";
   out->push_back('"');
-  for (const char c : text) {
+  size_t written = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (c >= 0x20 && c != '"' && c != '\\') continue;
+    out->append(text.data() + written, i - written);  // everything up to here stands as it is
+    written = i + 1;
     switch (c) {
       case '"': out->append("\\\""); break;
       case '\\': out->append("\\\\"); break;
@@ -136,21 +178,18 @@ void AppendJsonString(absl::string_view text, std::string* out) {
       case '\r': out->append("\\r"); break;
       case '\t': out->append("\\t"); break;
       default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          out->append("\\u00");
-          out->push_back(kHex[(static_cast<unsigned char>(c) >> 4U) & 0xFU]);
-          out->push_back(kHex[static_cast<unsigned char>(c) & 0xFU]);
-        } else {
-          out->push_back(c);
-        }
+        out->append("\\u00");
+        out->push_back(kHex[c >> 4U]);
+        out->push_back(kHex[c & 0xFU]);
     }
   }
+  out->append(text.data() + written, text.size() - written);
   out->push_back('"');
 }
 
 absl::StatusOr<std::string> ToCanonicalJson(const Message& message) {
   std::string out;
-  out.reserve(1024);
+  out.reserve(2048);
   CORDON_RETURN_IF_ERROR(AppendMessage(message, 0, &out));
   return out;
 }

@@ -7,9 +7,18 @@
 #include "absl/strings/escaping.h"
 
 namespace cordon {
+namespace {
+
+// Fetched once: looking the algorithm up by name costs more than hashing a short record.
+const EVP_MD* Sha256Algorithm() {
+  static const EVP_MD* const kAlgorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  return kAlgorithm;
+}
+
+}  // namespace
 
 Sha256Hasher::Sha256Hasher() : context_(EVP_MD_CTX_new()) {
-  if (context_ == nullptr || EVP_DigestInit_ex(context_, EVP_sha256(), nullptr) != 1) std::abort();
+  if (context_ == nullptr || EVP_DigestInit_ex(context_, Sha256Algorithm(), nullptr) != 1) std::abort();
 }
 
 Sha256Hasher::~Sha256Hasher() { EVP_MD_CTX_free(context_); }

@@ -1,5 +1,8 @@
 #include "base/utf8.h"
 
+#include <cstdint>
+#include <cstring>
+
 namespace cordon {
 
 char32_t DecodeUtf8(absl::string_view text, size_t* pos) {
@@ -66,6 +69,15 @@ void AppendUtf8(char32_t code_point, std::string* out) {
 size_t FindInvalidUtf8(absl::string_view text) {
   size_t pos = 0;
   while (pos < text.size()) {
+    // Most text is ASCII: eight bytes at a time.
+    uint64_t eight = 0;
+    if (text.size() - pos >= sizeof eight) {
+      std::memcpy(&eight, text.data() + pos, sizeof eight);
+      if ((eight & 0x8080808080808080U) == 0) {
+        pos += sizeof eight;
+        continue;
+      }
+    }
     const size_t start = pos;
     if (DecodeUtf8(text, &pos) == kInvalidCodePoint) return start;
   }
