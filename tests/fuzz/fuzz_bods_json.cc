@@ -1,0 +1,10 @@
+// Beneficial Ownership Data Standard statements, as lines or an array.
+#include <cstddef>
+#include <cstdint>
+
+#include "tests/fuzz/ownership_fuzz_util.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  cordon::FuzzOwnershipSource(absl::string_view(reinterpret_cast<const char*>(data), size), "psc.json");
+  return 0;
+}
