@@ -1,6 +1,7 @@
 #include "match/equality.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -23,6 +24,21 @@ bool HasSquashedKey(const PreparedName& name) {
   return !name.squashed.empty() && CountCodePoints(name.squashed) >= kMinSquashedCodePoints;
 }
 
+namespace {
+
+// Number and bytes of the tokens that enter TokenSetKey; names that differ in them differ in their keys.
+std::pair<size_t, size_t> TokenSetSize(const PreparedName& name) {
+  std::pair<size_t, size_t> size = {0, 0};
+  for (const Token& token : name.tokens) {
+    if (token.token_class == TokenClass::kLegalForm) continue;
+    ++size.first;
+    size.second += token.text.size();
+  }
+  return size;
+}
+
+}  // namespace
+
 bool NamesEqual(const PreparedName& a, const PreparedName& b) {
   // An empty squashed form means legal forms only, or nothing.
   if (a.squashed.empty() || b.squashed.empty()) return false;
@@ -32,7 +48,7 @@ bool NamesEqual(const PreparedName& a, const PreparedName& b) {
       return true;
     }
   }
-  return TokenSetKey(a) == TokenSetKey(b);
+  return TokenSetSize(a) == TokenSetSize(b) && TokenSetKey(a) == TokenSetKey(b);
 }
 
 bool IsJoinTarget(const Token& token) { return token.token_class != TokenClass::kLegalForm && !token.printed.empty(); }
@@ -40,7 +56,7 @@ bool IsJoinTarget(const Token& token) { return token.token_class != TokenClass::
 bool JoinTokens(const Token& first, const Token& second, Token* joined) {
   if (first.position + 1 != second.position || !IsJoinTarget(first) || !IsJoinTarget(second)) return false;
   const bool has_digit = first.token_class == TokenClass::kNumber || second.token_class == TokenClass::kNumber;
-  *joined = MakeToken(absl::StrCat(first.printed, second.printed), has_digit);
+  *joined = MakeToken(absl::StrCat(first.printed, second.printed), has_digit, Slips::kIgnore);
   return joined->token_class != TokenClass::kLegalForm;
 }
 

@@ -2,17 +2,16 @@
 #ifndef CORDON_MATCH_MAKE_TOKEN_H_
 #define CORDON_MATCH_MAKE_TOKEN_H_
 
-#include <cstdint>
 #include <string>
 
 #include "match/prepared_name.h"
 
 namespace cordon::internal {
 
-// What a token weighs when nothing is aligned with it.
-int32_t RestWeight(int32_t weight, int32_t slip_similarity, TokenClass slip_class);
+// Whether to look for the word class an unknown word may be a slip of. Costs as much as the rest together.
+enum class Slips { kIgnore, kFind };
 
-Token MakeToken(std::string folded_word, bool has_digit);
+Token MakeToken(std::string folded_word, bool has_digit, Slips slips);
 
 }  // namespace cordon::internal
 

@@ -103,7 +103,7 @@ class NameBuilder {
       if (word.canonical != nullptr) {
         AddCanonical(*word.canonical, word.text);
       } else {
-        Add(internal::MakeToken(word.text, word.has_digit));
+        Add(internal::MakeToken(word.text, word.has_digit, internal::Slips::kFind));
       }
     }
     if (only_legal_forms_) ReadFormsAsWords();
@@ -140,7 +140,7 @@ class NameBuilder {
   void AddCanonical(const std::vector<absl::string_view>& canonical, const std::string& printed) {
     bool first = true;
     for (const absl::string_view text : canonical) {
-      Token token = internal::MakeToken(std::string(text), false);
+      Token token = internal::MakeToken(std::string(text), false, internal::Slips::kIgnore);
       // The printed words belong to the first token; a second one ("co ltd" for one Chinese term) prints as itself.
       token.printed = first ? printed : std::string();
       first = false;
@@ -214,13 +214,19 @@ std::string ComputeTablesDigest() {
 
 namespace internal {
 
-int32_t RestWeight(int32_t weight, int32_t slip_similarity, TokenClass slip_class) {
-  const bool misspelt_form = slip_similarity > 0 && slip_class == TokenClass::kLegalForm;
-  return misspelt_form ? std::min(weight, kSlipRestWeight) : weight;
+void AddSlip(Token* token) {
+  const Lexicon::Slip slip = Lexicon::Get().FindSlip(token->text);
+  token->slip_of = slip.canonical;
+  token->slip_class = slip.token_class;
+  token->slip_similarity = slip.similarity;
+  if (slip.similarity > 0 && slip.token_class == TokenClass::kLegalForm) {
+    token->rest_weight = std::min(token->weight, kSlipRestWeight);
+  }
 }
 
-Token MakeToken(std::string folded_word, bool has_digit) {
+Token MakeToken(std::string folded_word, bool has_digit, Slips slips) {
   Token token;
+  bool unknown = false;
   const absl::string_view text = has_digit ? WithoutOrdinal(folded_word) : absl::string_view(folded_word);
   const LexiconEntry* entry = has_digit ? nullptr : Lexicon::Get().Find(text);
   if (has_digit) {
@@ -231,14 +237,12 @@ Token MakeToken(std::string folded_word, bool has_digit) {
     token.weight = text.size() == 1 ? std::min(entry->weight, kSingleLetterWeight) : entry->weight;
   } else {
     token.weight = UnknownWordWeight(text);
-    const Lexicon::Slip slip = Lexicon::Get().FindSlip(text);
-    token.slip_of = slip.canonical;
-    token.slip_class = slip.token_class;
-    token.slip_similarity = slip.similarity;
+    unknown = true;
   }
-  token.rest_weight = internal::RestWeight(token.weight, token.slip_similarity, token.slip_class);
+  token.rest_weight = token.weight;
   token.text = std::string(entry == nullptr ? text : entry->canonical);
   token.printed = std::move(folded_word);
+  if (unknown && slips == Slips::kFind) AddSlip(&token);
   return token;
 }
 
