@@ -20,6 +20,7 @@
 #include "cli/commands.h"
 #include "cli/open_backend.h"
 #include "cli/remote_backend.h"
+#include "db/store/sqlite/sqlite_store.h"
 #include "service/render/lists.h"
 #include "service/render/records.h"
 #include "service/render/screening.h"
@@ -225,10 +226,22 @@ void ExamineServer(const GlobalOptions& options, Findings* findings) {
   CheckAnswers(**backend, findings);
 }
 
+// Reads every record: the file's structure, numbers without gaps, and that each record's bytes have their digest.
+void CheckIntegrity(const std::string& directory, Findings* findings) {
+  const absl::Status status = VerifySqliteStore(directory);
+  if (absl::IsNotFound(status)) return;
+  if (status.ok()) {
+    findings->Ok("integrity", "every record is there and has its digest");
+  } else {
+    findings->Fail("integrity", std::string(status.message()), "see docs/storage.md");
+  }
+}
+
 void ExamineDirectory(const GlobalOptions& options, Findings* findings) {
   if (CheckDirectory(options.data_dir, findings)) {
     CheckSpace(options.data_dir, findings);
     CheckHolder(options.data_dir, findings);
+    CheckIntegrity(options.data_dir, findings);
   }
   if (!CheckPolicy(options, findings)) return;
   const auto backend = OpenBackend(options, Access::kRead);
