@@ -1,5 +1,5 @@
-// Beneficial Ownership Data Standard. A statement can be replaced by a later one anywhere in the file, so statements are
-// kept until the end, reduced to what ownership needs.
+// Beneficial Ownership Data Standard. A statement can be replaced by a later one anywhere in the file, so statements
+// are kept until the end, reduced to what ownership needs.
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -21,7 +21,8 @@ constexpr size_t kBodsText = 1'024;
 std::string FoldCode(absl::string_view code) {
   std::string out;
   for (const char c : code) {
-    if (absl::ascii_isalnum(static_cast<unsigned char>(c))) out.push_back(absl::ascii_tolower(static_cast<unsigned char>(c)));
+    if (absl::ascii_isalnum(static_cast<unsigned char>(c)))
+      out.push_back(absl::ascii_tolower(static_cast<unsigned char>(c)));
   }
   return out;
 }
@@ -116,8 +117,8 @@ class BodsFormat : public JsonFormat {
                                                 record["statementId"].AsString(), place, &statement));
       }
     } else {
-      return run_.Invalid(place, absl::StrCat("recordType \"", CutText(type, 40),
-                                              "\" is not entity, person or relationship"));
+      return run_.Invalid(place,
+                          absl::StrCat("recordType \"", CutText(type, 40), "\" is not entity, person or relationship"));
     }
     const std::string key = absl::StrCat(type, "/", record_id);
     const auto it = latest_.find(key);
@@ -165,8 +166,8 @@ class BodsFormat : public JsonFormat {
       statement.node.set_id(StatementNode(statement_id));
     } else if (type == "ownershiporcontrolstatement") {
       statement.relationship = true;
-      CORDON_RETURN_IF_ERROR(ReadRelationship(record, record["subject"], record["interestedParty"], statement_id, place,
-                                              &statement));
+      CORDON_RETURN_IF_ERROR(
+          ReadRelationship(record, record["subject"], record["interestedParty"], statement_id, place, &statement));
     } else {
       return run_.Invalid(place, absl::StrCat("statementType \"", CutText(type, 40), "\" is not known"));
     }
@@ -367,8 +368,8 @@ class BodsFormat : public JsonFormat {
 
   ImportRun& run_;
   std::vector<Statement> statements_;
-  absl::flat_hash_map<std::string, size_t> latest_;         // 0.4: type/recordId -> statement
-  absl::flat_hash_map<std::string, size_t> by_statement_;   // 0.2
+  absl::flat_hash_map<std::string, size_t> latest_;        // 0.4: type/recordId -> statement
+  absl::flat_hash_map<std::string, size_t> by_statement_;  // 0.2
   absl::flat_hash_map<std::string, std::string> replaced_by_;
 };
 

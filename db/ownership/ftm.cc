@@ -22,9 +22,9 @@ struct FtmScheme {
   absl::string_view scheme;
 };
 constexpr FtmScheme kFtmSchemes[] = {
-    {"leiCode", "LEI"},       {"uscCode", "USCC"},    {"innCode", "INN"},   {"ogrnCode", "OGRN"},
-    {"okpoCode", "OKPO"},     {"dunsCode", "DUNS"},   {"imoNumber", "IMO"}, {"uniqueEntityId", "UEI"},
-    {"swiftBic", "BIC"},      {"registrationNumber", "REG"}, {"cikCode", "CIK"},
+    {"leiCode", "LEI"},   {"uscCode", "USCC"},           {"innCode", "INN"},   {"ogrnCode", "OGRN"},
+    {"okpoCode", "OKPO"}, {"dunsCode", "DUNS"},          {"imoNumber", "IMO"}, {"uniqueEntityId", "UEI"},
+    {"swiftBic", "BIC"},  {"registrationNumber", "REG"}, {"cikCode", "CIK"},
 };
 
 class FtmFormat : public JsonFormat {

@@ -56,7 +56,8 @@ v1::InterestKind KindOfRelationship(absl::string_view type) {
   if (type == "IS_DIRECTLY_CONSOLIDATED_BY") return v1::INTEREST_CONSOLIDATION_DIRECT;
   if (type == "IS_ULTIMATELY_CONSOLIDATED_BY") return v1::INTEREST_CONSOLIDATION_ULTIMATE;
   if (type == "IS_INTERNATIONAL_BRANCH_OF") return v1::INTEREST_BRANCH;
-  if (absl::StartsWith(type, "IS_FUND") || absl::StartsWith(type, "IS_SUBFUND") || absl::StartsWith(type, "IS_FEEDER")) {
+  if (absl::StartsWith(type, "IS_FUND") || absl::StartsWith(type, "IS_SUBFUND") ||
+      absl::StartsWith(type, "IS_FEEDER")) {
     return v1::INTEREST_FUND;
   }
   return v1::INTEREST_OTHER;
@@ -125,8 +126,8 @@ absl::Status TakeException(const GleifRecord& record, absl::string_view place, I
   } else if (record.exception_category == "DIRECT_ACCOUNTING_CONSOLIDATION_PARENT") {
     node.set_direct_parent_exception(exception);
   } else {
-    return run->Invalid(place, absl::StrCat("exception category \"", CutText(record.exception_category, 60),
-                                            "\" is not known"));
+    return run->Invalid(
+        place, absl::StrCat("exception category \"", CutText(record.exception_category, 60), "\" is not known"));
   }
   return run->Node(std::move(node));
 }
@@ -135,9 +136,12 @@ absl::Status TakeException(const GleifRecord& record, absl::string_view place, I
 
 absl::Status TakeGleifRecord(GleifFile file, const GleifRecord& record, absl::string_view place, ImportRun* run) {
   switch (file) {
-    case GleifFile::kEntities: return TakeEntity(record, place, run);
-    case GleifFile::kRelationships: return TakeRelationship(record, place, run);
-    case GleifFile::kExceptions: return TakeException(record, place, run);
+    case GleifFile::kEntities:
+      return TakeEntity(record, place, run);
+    case GleifFile::kRelationships:
+      return TakeRelationship(record, place, run);
+    case GleifFile::kExceptions:
+      return TakeException(record, place, run);
   }
   return absl::InternalError("unknown GLEIF file");
 }

@@ -106,8 +106,9 @@ absl::Status ImportGleifCsv(ByteSource& bytes, ImportRun* run) {
   } else if (columns.Has("LEI") && columns.Has("Entity.LegalName")) {
     run->report().format = "gleif-lei-csv";
   } else {
-    return run->Invalid("row 1", "not a GLEIF golden-copy header (LEI and Entity.LegalName, Exception.Category, or "
-                                 "Relationship.StartNode.NodeID)");
+    return run->Invalid("row 1",
+                        "not a GLEIF golden-copy header (LEI and Entity.LegalName, Exception.Category, or "
+                        "Relationship.StartNode.NodeID)");
   }
   run->report().source = "gleif";
   while (true) {

@@ -24,16 +24,16 @@ class GleifXmlReader {
   explicit GleifXmlReader(ImportRun* run) : run_(*run), parser_(XML_ParserCreate(nullptr)) {
     XML_SetUserData(parser_, this);
     XML_SetElementHandler(
-        parser_, [](void* self, const XML_Char* name, const XML_Char**) { static_cast<GleifXmlReader*>(self)->Start(name); },
+        parser_,
+        [](void* self, const XML_Char* name, const XML_Char**) { static_cast<GleifXmlReader*>(self)->Start(name); },
         [](void* self, const XML_Char*) { static_cast<GleifXmlReader*>(self)->End(); });
     XML_SetCharacterDataHandler(parser_, [](void* self, const XML_Char* text, int size) {
       static_cast<GleifXmlReader*>(self)->Text(absl::string_view(text, static_cast<size_t>(size)));
     });
-    XML_SetStartDoctypeDeclHandler(
-        parser_, [](void* self, const XML_Char*, const XML_Char*, const XML_Char*, int) {
-          auto* const reader = static_cast<GleifXmlReader*>(self);
-          reader->Fail(reader->run_.Invalid(reader->Line(), "a document type declaration (DOCTYPE) is refused"));
-        });
+    XML_SetStartDoctypeDeclHandler(parser_, [](void* self, const XML_Char*, const XML_Char*, const XML_Char*, int) {
+      auto* const reader = static_cast<GleifXmlReader*>(self);
+      reader->Fail(reader->run_.Invalid(reader->Line(), "a document type declaration (DOCTYPE) is refused"));
+    });
   }
   ~GleifXmlReader() { XML_ParserFree(parser_); }
   GleifXmlReader(const GleifXmlReader&) = delete;
@@ -75,7 +75,8 @@ class GleifXmlReader {
       if (name == "LEIRecords") Recognise(GleifFile::kEntities, "gleif-lei-xml");
       if (name == "RelationshipRecords") Recognise(GleifFile::kRelationships, "gleif-rr-xml");
       if (name == "ReportingExceptions") Recognise(GleifFile::kExceptions, "gleif-repex-xml");
-      if (!run_.report().format.empty() && (name == "LEIRecord" || name == "RelationshipRecord" || name == "Exception")) {
+      if (!run_.report().format.empty() &&
+          (name == "LEIRecord" || name == "RelationshipRecord" || name == "Exception")) {
         in_record_ = true;
         record_ = GleifRecord();
         record_bytes_ = 0;
@@ -100,8 +101,8 @@ class GleifXmlReader {
     if (!status_.ok() || !in_record_) return;
     record_bytes_ += static_cast<int64_t>(text.size());
     if (record_bytes_ > run_.options().limits.max_record_bytes) {
-      return Fail(run_.Invalid(place_, absl::StrCat("the record has more than ", run_.options().limits.max_record_bytes,
-                                                    " bytes of text")));
+      return Fail(run_.Invalid(
+          place_, absl::StrCat("the record has more than ", run_.options().limits.max_record_bytes, " bytes of text")));
     }
     text_.append(text.data(), text.size());
   }
@@ -112,7 +113,8 @@ class GleifXmlReader {
       if (++values_ > run_.options().limits.max_values) {
         return Fail(run_.Invalid(place_, "too many elements in one record"));
       }
-      std::string path = absl::StrJoin(stack_.begin() + static_cast<std::ptrdiff_t>(record_depth_) + 1, stack_.end(), ".");
+      std::string path =
+          absl::StrJoin(stack_.begin() + static_cast<std::ptrdiff_t>(record_depth_) + 1, stack_.end(), ".");
       Assign(path, std::string(absl::StripAsciiWhitespace(absl::string_view(text_))));
     }
     stack_.pop_back();
@@ -168,9 +170,12 @@ class GleifXmlReader {
     }
     if (absl::StartsWith(path, "Relationship.RelationshipPeriods.RelationshipPeriod.") && !record_.periods.empty()) {
       GleifPeriod& period = record_.periods.back();
-      if (absl::EndsWith(path, ".StartDate")) period.start = std::move(value);
-      else if (absl::EndsWith(path, ".EndDate")) period.end = std::move(value);
-      else if (absl::EndsWith(path, ".PeriodType")) period.type = std::move(value);
+      if (absl::EndsWith(path, ".StartDate"))
+        period.start = std::move(value);
+      else if (absl::EndsWith(path, ".EndDate"))
+        period.end = std::move(value);
+      else if (absl::EndsWith(path, ".PeriodType"))
+        period.type = std::move(value);
       return;
     }
     for (const Field& field : kFields) {

@@ -70,8 +70,8 @@ absl::StatusOr<OwnershipImportReport> ImportOwnershipFile(ByteSource& bytes, con
   internal::ImportRun run(options, sink, &report);
   CORDON_ASSIGN_OR_RETURN(const absl::string_view start, source.Peek());
   const absl::string_view line = FirstLine(start);
-  const absl::string_view first = absl::StripLeadingAsciiWhitespace(
-      absl::StartsWith(start, "\xEF\xBB\xBF") ? start.substr(3) : start);
+  const absl::string_view first =
+      absl::StripLeadingAsciiWhitespace(absl::StartsWith(start, "\xEF\xBB\xBF") ? start.substr(3) : start);
   absl::Status status;
   if (first.empty()) {
     status = run.Invalid("row 1", "the file is empty");

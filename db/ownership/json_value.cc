@@ -53,8 +53,10 @@ class TreeBuilder {
     ondemand::json_type type{};
     if (const auto code = from.type().get(type)) return JsonError(code);
     switch (type) {
-      case ondemand::json_type::object: return CopyObject(from, depth, to);
-      case ondemand::json_type::array: return CopyArray(from, depth, to);
+      case ondemand::json_type::object:
+        return CopyObject(from, depth, to);
+      case ondemand::json_type::array:
+        return CopyArray(from, depth, to);
       case ondemand::json_type::string: {
         std::string_view text;
         if (const auto code = from.get_string().get(text)) return JsonError(code);
@@ -98,7 +100,8 @@ class TreeBuilder {
       const std::string name(key.data(), key.size());
       const bool repeated = std::any_of(to->members.begin(), to->members.end(),
                                         [&name](const auto& member) { return member.name == name; });
-      if (repeated) return absl::InvalidArgumentError(absl::StrCat("the key \"", name.substr(0, 64), "\" stands twice"));
+      if (repeated)
+        return absl::InvalidArgumentError(absl::StrCat("the key \"", name.substr(0, 64), "\" stands twice"));
       to->members.push_back({name, JsonValue()});
       CORDON_RETURN_IF_ERROR(Copy(field.value(), depth + 1, &to->members.back().value));
     }

@@ -1,5 +1,5 @@
-// A parsed JSON record as a small tree; numbers stay as the source wrote them, because shares are read exactly. Parsed by
-// simdjson, with our limits on depth and size, and repeated keys refused. Internal to the ownership importers.
+// A parsed JSON record as a small tree; numbers stay as the source wrote them, because shares are read exactly. Parsed
+// by simdjson, with our limits on depth and size, and repeated keys refused. Internal to the ownership importers.
 //
 // Also the cutting of a stream into records: a JSON array of objects, or objects one after the other (JSON lines).
 // Not thread-safe.

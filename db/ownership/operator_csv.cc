@@ -20,12 +20,25 @@ namespace cordon::internal {
 namespace {
 
 enum OwnColumn {
-  kOwner, kAsset, kPercent, kMinPercent, kMaxPercent, kOwnerId, kAssetId, kOwnerCountry, kAssetCountry,
-  kStartDate, kEndDate, kRowSource, kInterest, kLevel, kColumnCount
+  kOwner,
+  kAsset,
+  kPercent,
+  kMinPercent,
+  kMaxPercent,
+  kOwnerId,
+  kAssetId,
+  kOwnerCountry,
+  kAssetCountry,
+  kStartDate,
+  kEndDate,
+  kRowSource,
+  kInterest,
+  kLevel,
+  kColumnCount
 };
 constexpr absl::string_view kColumnNames[kColumnCount] = {
-    "owner", "asset", "percent", "min_percent", "max_percent", "owner_id", "asset_id", "owner_country",
-    "asset_country", "start_date", "end_date", "source", "interest", "level"};
+    "owner",         "asset",         "percent",    "min_percent", "max_percent", "owner_id", "asset_id",
+    "owner_country", "asset_country", "start_date", "end_date",    "source",      "interest", "level"};
 
 constexpr size_t kMaxOwnName = 2'048;
 
@@ -170,7 +183,8 @@ class OwnTable {
     if (id.size() > 160) return CellError(id_column, "longer than 160 bytes");
     const absl::string_view country = Cell(country_column);
     if (!country.empty() && (country.size() != 2 || CountryCode(country).empty())) {
-      return CellError(country_column, absl::StrCat("\"", CutText(country, 20), "\" is not an ISO 3166-1 alpha-2 code"));
+      return CellError(country_column,
+                       absl::StrCat("\"", CutText(country, 20), "\" is not an ISO 3166-1 alpha-2 code"));
     }
     const std::string folded = FoldedOwn(name);
     if (id.empty() && folded.empty()) return CellError(name_column, "a name needs letters or digits");
@@ -229,7 +243,8 @@ class OwnTable {
     absl::string_view text = Cell(column);
     if (absl::EndsWith(text, "%")) text = absl::StripTrailingAsciiWhitespace(text.substr(0, text.size() - 1));
     if (ParsePercent(text, share)) return absl::OkStatus();
-    return CellError(column, absl::StrCat("\"", CutText(text, 20), "\" is not a number from 0 to 100 such as 25 or 33.33"));
+    return CellError(column,
+                     absl::StrCat("\"", CutText(text, 20), "\" is not a number from 0 to 100 such as 25 or 33.33"));
   }
 
   absl::Status ReadOwnShare(v1::OwnershipEdge* edge) {

@@ -31,13 +31,27 @@ struct BoundPhrase {
 };
 // Longer phrases first: "not more than" before "more than".
 constexpr BoundPhrase kBoundPhrases[] = {
-    {"not more than", BoundWord::kAtMost}, {"no more than", BoundWord::kAtMost}, {"not less than", BoundWord::kAtLeast},
-    {"no less than", BoundWord::kAtLeast}, {"greater than", BoundWord::kMore},   {"more than", BoundWord::kMore},
-    {"less than", BoundWord::kLess},       {"at least", BoundWord::kAtLeast},    {"at most", BoundWord::kAtMost},
-    {"up to", BoundWord::kAtMost},         {"exceeding", BoundWord::kMore},      {"minimum", BoundWord::kAtLeast},
-    {"maximum", BoundWord::kAtMost},       {"below", BoundWord::kLess},          {"under", BoundWord::kLess},
-    {"above", BoundWord::kMore},           {"over", BoundWord::kMore},           {">=", BoundWord::kAtLeast},
-    {"<=", BoundWord::kAtMost},            {">", BoundWord::kMore},              {"<", BoundWord::kLess},
+    {"not more than", BoundWord::kAtMost},
+    {"no more than", BoundWord::kAtMost},
+    {"not less than", BoundWord::kAtLeast},
+    {"no less than", BoundWord::kAtLeast},
+    {"greater than", BoundWord::kMore},
+    {"more than", BoundWord::kMore},
+    {"less than", BoundWord::kLess},
+    {"at least", BoundWord::kAtLeast},
+    {"at most", BoundWord::kAtMost},
+    {"up to", BoundWord::kAtMost},
+    {"exceeding", BoundWord::kMore},
+    {"minimum", BoundWord::kAtLeast},
+    {"maximum", BoundWord::kAtMost},
+    {"below", BoundWord::kLess},
+    {"under", BoundWord::kLess},
+    {"above", BoundWord::kMore},
+    {"over", BoundWord::kMore},
+    {">=", BoundWord::kAtLeast},
+    {"<=", BoundWord::kAtMost},
+    {">", BoundWord::kMore},
+    {"<", BoundWord::kLess},
 };
 
 bool TokenizeShare(absl::string_view text, std::vector<ShareToken>* tokens) {
@@ -85,11 +99,20 @@ bool TokenizeShare(absl::string_view text, std::vector<ShareToken>* tokens) {
 // Narrows `share` by one bound.
 void ApplyBound(BoundWord bound, const ShareRange& value, ShareRange* share) {
   switch (bound) {
-    case BoundWord::kMore: share->min_bp = ExclusiveMinimum(value); break;
-    case BoundWord::kAtLeast: share->min_bp = value.min_bp; break;
-    case BoundWord::kLess: share->max_bp = ExclusiveMaximum(value); break;
-    case BoundWord::kAtMost: share->max_bp = value.max_bp; break;
-    case BoundWord::kNone: break;
+    case BoundWord::kMore:
+      share->min_bp = ExclusiveMinimum(value);
+      break;
+    case BoundWord::kAtLeast:
+      share->min_bp = value.min_bp;
+      break;
+    case BoundWord::kLess:
+      share->max_bp = ExclusiveMaximum(value);
+      break;
+    case BoundWord::kAtMost:
+      share->max_bp = value.max_bp;
+      break;
+    case BoundWord::kNone:
+      break;
   }
 }
 

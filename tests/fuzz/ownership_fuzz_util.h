@@ -27,11 +27,13 @@ inline void FuzzOwnershipSource(absl::string_view bytes, const char* file_name) 
   OwnershipSink sink;
   sink.node = [&builder](const v1::OwnershipNode& node) { return builder.AddNode(node); };
   sink.edge = [&builder](const v1::OwnershipEdge& edge) {
-    OwnershipRequire(edge.min_bp() >= 0 && edge.min_bp() <= edge.max_bp() && edge.max_bp() <= 10'000, "a share is a share");
+    OwnershipRequire(edge.min_bp() >= 0 && edge.min_bp() <= edge.max_bp() && edge.max_bp() <= 10'000,
+                     "a share is a share");
     OwnershipRequire(!edge.owner().empty() && !edge.asset().empty(), "an interest has two ends");
     const absl::Status added = builder.AddEdge(edge);
     // Dates and shares come out of the importer readable; only texts may be too long for the graph.
-    OwnershipRequire(added.ok() || added.message().find("longer than") != absl::string_view::npos, "an edge fits the graph");
+    OwnershipRequire(added.ok() || added.message().find("longer than") != absl::string_view::npos,
+                     "an edge fits the graph");
     return added;
   };
   OwnershipImportOptions options;
@@ -54,8 +56,7 @@ inline void FuzzOwnershipSource(absl::string_view bytes, const char* file_name) 
     OwnershipQuery query;
     query.root.graph_node = node;
     query.as_of = 20260615;
-    const v1::OwnershipPicture picture =
-        DrawOwnership(graph->get(), &listings, OwnershipOverlay(), config, query, 50);
+    const v1::OwnershipPicture picture = DrawOwnership(graph->get(), &listings, OwnershipOverlay(), config, query, 50);
     for (const v1::OwnershipSum& sum : picture.findings().sums()) {
       OwnershipRequire(sum.restricted_min_bp() <= sum.restricted_max_bp(), "the sure part is within the possible one");
       OwnershipRequire(!(sum.restricted() && sum.unknown_share()), "restricted is not unknown");

@@ -1,5 +1,5 @@
-// The arithmetic as people would check it by hand. A is the company asked about; E1, E2 are on the Entity List, S on the
-// SDN list, K on the UK list.
+// The arithmetic as people would check it by hand. A is the company asked about; E1, E2 are on the Entity List, S on
+// the SDN list, K on the UK list.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -29,20 +29,35 @@ void WithE(SmallWorld& w) { w.List("E1", "EL").List("E2", "EL"); }
 TEST(OwnershipArithmetic, Table) {
   const v1::OwnershipRegime bis = v1::REGIME_BIS;
   const std::vector<ArithmeticCase> cases = {
-      {"T02: wholly owned", [](SmallWorld& w) { w.Own("E1", "A", 10'000); w.List("E1", "EL"); }, bis, 10'000, 10'000,
-       true, false, true},
-      {"T02c: 20 + 30 by two listed parties", [](SmallWorld& w) { w.Own("E1", "A", 2'000).Own("E2", "A", 3'000); WithE(w); },
+      {"T02: wholly owned",
+       [](SmallWorld& w) {
+         w.Own("E1", "A", 10'000);
+         w.List("E1", "EL");
+       },
+       bis, 10'000, 10'000, true, false, true},
+      {"T02c: 20 + 30 by two listed parties",
+       [](SmallWorld& w) {
+         w.Own("E1", "A", 2'000).Own("E2", "A", 3'000);
+         WithE(w);
+       },
        bis, 5'000, 5'000, true, false, false},
-      {"T02c: 20 + 29.99 is not half", [](SmallWorld& w) { w.Own("E1", "A", 2'000).Own("E2", "A", 2'999); WithE(w); }, bis,
-       4'999, 4'999, false, false},
+      {"T02c: 20 + 29.99 is not half",
+       [](SmallWorld& w) {
+         w.Own("E1", "A", 2'000).Own("E2", "A", 2'999);
+         WithE(w);
+       },
+       bis, 4'999, 4'999, false, false},
       {"T02 chain: 25 % of an owner of all is nothing",
        [](SmallWorld& w) { w.Own("E1", "B", 2'500).Own("B", "A", 10'000).List("E1", "EL"); }, bis, 0, 0, false, false},
       {"cascade, not multiplication: 50 % of 50 % counts",
-       [](SmallWorld& w) { w.Own("E1", "B", 5'000).Own("B", "A", 5'000).List("E1", "EL"); }, bis, 5'000, 5'000, true, false,
-       true},
+       [](SmallWorld& w) { w.Own("E1", "B", 5'000).Own("B", "A", 5'000).List("E1", "EL"); }, bis, 5'000, 5'000, true,
+       false, true},
       {"a restricted owner and a listed one add up",
-       [](SmallWorld& w) { w.Own("E1", "B", 6'000).Own("B", "A", 3'000).Own("E2", "A", 2'000); WithE(w); }, bis, 5'000,
-       5'000, true, false},
+       [](SmallWorld& w) {
+         w.Own("E1", "B", 6'000).Own("B", "A", 3'000).Own("E2", "A", 2'000);
+         WithE(w);
+       },
+       bis, 5'000, 5'000, true, false},
       {"owners on different lists add up for BIS",
        [](SmallWorld& w) {
          w.Own("E1", "A", 3'000).Own("S", "A", 2'500).List("E1", "EL").List("S", "SDN");
@@ -55,26 +70,26 @@ TEST(OwnershipArithmetic, Table) {
          w.last_entry().add_programs("VENEZUELA");
        },
        bis, 3'000, 3'000, false, false},
-      {"an SDN without programmes counts", [](SmallWorld& w) { w.Own("S", "A", 6'000).List("S", "SDN"); }, bis, 6'000, 6'000,
+      {"an SDN without programmes counts", [](SmallWorld& w) { w.Own("S", "A", 6'000).List("S", "SDN"); }, bis, 6'000,
+       6'000, true, false, true},
+      {"the Entity List is nothing to OFAC", [](SmallWorld& w) { w.Own("E1", "A", 9'000).List("E1", "EL"); },
+       v1::REGIME_OFAC, 0, 0, false, false},
+      {"NS-CMIC is not blocked", [](SmallWorld& w) { w.Own("E1", "A", 9'000).List("E1", "CMIC"); }, v1::REGIME_OFAC, 0,
+       0, false, false},
+      {"OFAC at half", [](SmallWorld& w) { w.Own("S", "A", 5'000).List("S", "SDN"); }, v1::REGIME_OFAC, 5'000, 5'000,
        true, false, true},
-      {"the Entity List is nothing to OFAC", [](SmallWorld& w) { w.Own("E1", "A", 9'000).List("E1", "EL"); }, v1::REGIME_OFAC,
-       0, 0, false, false},
-      {"NS-CMIC is not blocked", [](SmallWorld& w) { w.Own("E1", "A", 9'000).List("E1", "CMIC"); }, v1::REGIME_OFAC, 0, 0,
-       false, false},
-      {"OFAC at half", [](SmallWorld& w) { w.Own("S", "A", 5'000).List("S", "SDN"); }, v1::REGIME_OFAC, 5'000, 5'000, true,
-       false, true},
-      {"UK needs more than half", [](SmallWorld& w) { w.Own("K", "A", 5'000).List("K", "UK"); }, v1::REGIME_UK, 5'000, 5'000,
-       false, false},
-      {"UK just over half", [](SmallWorld& w) { w.Own("K", "A", 5'001).List("K", "UK"); }, v1::REGIME_UK, 5'001, 5'001, true,
-       false, true},
+      {"UK needs more than half", [](SmallWorld& w) { w.Own("K", "A", 5'000).List("K", "UK"); }, v1::REGIME_UK, 5'000,
+       5'000, false, false},
+      {"UK just over half", [](SmallWorld& w) { w.Own("K", "A", 5'001).List("K", "UK"); }, v1::REGIME_UK, 5'001, 5'001,
+       true, false, true},
       {"UK control is enough",
        [](SmallWorld& w) {
          w.Own("K", "A", 1'000).Edge(UnknownInterest("K", "A", v1::INTEREST_CONTROL)).List("K", "UK");
        },
        v1::REGIME_UK, 1'000, 1'000, true, false},
       {"control without shares is an owner of unknown size for BIS",
-       [](SmallWorld& w) { w.Edge(UnknownInterest("E1", "A", v1::INTEREST_CONTROL)).List("E1", "EL"); }, bis, 0, 10'000, false,
-       true},
+       [](SmallWorld& w) { w.Edge(UnknownInterest("E1", "A", v1::INTEREST_CONTROL)).List("E1", "EL"); }, bis, 0, 10'000,
+       false, true},
       {"UK votes count",
        [](SmallWorld& w) {
          w.Own("K", "A", 1'000).Own("K", "A", 6'000).List("K", "UK");
@@ -87,32 +102,33 @@ TEST(OwnershipArithmetic, Table) {
          w.last().set_kind(v1::INTEREST_VOTING_RIGHTS);
        },
        bis, 1'000, 1'000, false, false},
-      {"EU at half (house default)", [](SmallWorld& w) { w.Own("U", "A", 5'000).List("U", "EU"); }, v1::REGIME_EU, 5'000,
-       5'000, true, false, true},
-      {"a range above half", [](SmallWorld& w) { w.Own("E1", "A", 5'000, 7'500).List("E1", "EL"); }, bis, 5'000, 5'000 + 2'500,
-       true, false, true},
-      {"a range across half", [](SmallWorld& w) { w.Own("E1", "A", 2'500, 5'000).List("E1", "EL"); }, bis, 2'500, 5'000, false,
-       true},
-      {"a range below half", [](SmallWorld& w) { w.Own("E1", "A", 2'500, 4'999).List("E1", "EL"); }, bis, 2'500, 4'999, false,
-       false},
+      {"EU at half (house default)", [](SmallWorld& w) { w.Own("U", "A", 5'000).List("U", "EU"); }, v1::REGIME_EU,
+       5'000, 5'000, true, false, true},
+      {"a range above half", [](SmallWorld& w) { w.Own("E1", "A", 5'000, 7'500).List("E1", "EL"); }, bis, 5'000,
+       5'000 + 2'500, true, false, true},
+      {"a range across half", [](SmallWorld& w) { w.Own("E1", "A", 2'500, 5'000).List("E1", "EL"); }, bis, 2'500, 5'000,
+       false, true},
+      {"a range below half", [](SmallWorld& w) { w.Own("E1", "A", 2'500, 4'999).List("E1", "EL"); }, bis, 2'500, 4'999,
+       false, false},
       {"two ranges that may reach half",
-       [](SmallWorld& w) { w.Own("E1", "A", 2'000, 3'000).Own("E2", "A", 1'000, 2'000); WithE(w); }, bis, 3'000, 5'000, false,
-       true},
-      {"a listed owner of unknown size", [](SmallWorld& w) { w.Edge(UnknownInterest("E1", "A")).List("E1", "EL"); }, bis, 0,
-       10'000, false, true},
-      {"an unknown share below a restricted company",
-       [](SmallWorld& w) { w.Own("E1", "B", 7'000).Edge(UnknownInterest("B", "A")).List("E1", "EL"); }, bis, 0, 10'000, false,
-       true},
-      {"an unknown share above: the whole chain is open",
-       [](SmallWorld& w) { w.Edge(UnknownInterest("E1", "B")).Own("B", "A", 6'000).List("E1", "EL"); }, bis, 0, 6'000, false,
-       true},
-      {"an unknown share above a minority is no question",
-       [](SmallWorld& w) { w.Edge(UnknownInterest("E1", "B")).Own("B", "A", 4'000).List("E1", "EL"); }, bis, 0, 4'000, false,
-       false},
-      {"accounting consolidation is never half",
        [](SmallWorld& w) {
-         w.Edge(UnknownInterest("E1", "A", v1::INTEREST_CONSOLIDATION_ULTIMATE)).List("E1", "EL");
+         w.Own("E1", "A", 2'000, 3'000).Own("E2", "A", 1'000, 2'000);
+         WithE(w);
        },
+       bis, 3'000, 5'000, false, true},
+      {"a listed owner of unknown size", [](SmallWorld& w) { w.Edge(UnknownInterest("E1", "A")).List("E1", "EL"); },
+       bis, 0, 10'000, false, true},
+      {"an unknown share below a restricted company",
+       [](SmallWorld& w) { w.Own("E1", "B", 7'000).Edge(UnknownInterest("B", "A")).List("E1", "EL"); }, bis, 0, 10'000,
+       false, true},
+      {"an unknown share above: the whole chain is open",
+       [](SmallWorld& w) { w.Edge(UnknownInterest("E1", "B")).Own("B", "A", 6'000).List("E1", "EL"); }, bis, 0, 6'000,
+       false, true},
+      {"an unknown share above a minority is no question",
+       [](SmallWorld& w) { w.Edge(UnknownInterest("E1", "B")).Own("B", "A", 4'000).List("E1", "EL"); }, bis, 0, 4'000,
+       false, false},
+      {"accounting consolidation is never half",
+       [](SmallWorld& w) { w.Edge(UnknownInterest("E1", "A", v1::INTEREST_CONSOLIDATION_ULTIMATE)).List("E1", "EL"); },
        bis, 0, 10'000, false, true},
       {"a known share answers what consolidation leaves open",
        [](SmallWorld& w) {
@@ -120,24 +136,27 @@ TEST(OwnershipArithmetic, Table) {
        },
        bis, 3'000, 3'000, false, false},
       {"a branch is its head office",
-       [](SmallWorld& w) { w.Edge(UnknownInterest("E1", "A", v1::INTEREST_BRANCH)).List("E1", "EL"); }, bis, 10'000, 10'000,
-       true, false, true},
+       [](SmallWorld& w) { w.Edge(UnknownInterest("E1", "A", v1::INTEREST_BRANCH)).List("E1", "EL"); }, bis, 10'000,
+       10'000, true, false, true},
       {"a director is no owner",
-       [](SmallWorld& w) { w.Edge(UnknownInterest("E1", "A", v1::INTEREST_DIRECTORSHIP)).List("E1", "EL"); }, bis, 0, 0, false,
-       false},
+       [](SmallWorld& w) { w.Edge(UnknownInterest("E1", "A", v1::INTEREST_DIRECTORSHIP)).List("E1", "EL"); }, bis, 0, 0,
+       false, false},
       {"a fund manager is no owner",
-       [](SmallWorld& w) { w.Edge(UnknownInterest("E1", "A", v1::INTEREST_FUND)).List("E1", "EL"); }, bis, 0, 0, false, false},
-      {"a circle with nobody listed", [](SmallWorld& w) { w.Own("A", "B", 10'000).Own("B", "A", 10'000); }, bis, 0, 0, false,
+       [](SmallWorld& w) { w.Edge(UnknownInterest("E1", "A", v1::INTEREST_FUND)).List("E1", "EL"); }, bis, 0, 0, false,
        false},
+      {"a circle with nobody listed", [](SmallWorld& w) { w.Own("A", "B", 10'000).Own("B", "A", 10'000); }, bis, 0, 0,
+       false, false},
       {"a circle below a minority stays out",
-       [](SmallWorld& w) { w.Own("E1", "A", 4'000).Own("A", "B", 10'000).Own("B", "A", 2'000).List("E1", "EL"); }, bis, 4'000,
-       4'000, false, false},
+       [](SmallWorld& w) { w.Own("E1", "A", 4'000).Own("A", "B", 10'000).Own("B", "A", 2'000).List("E1", "EL"); }, bis,
+       4'000, 4'000, false, false},
       {"a circle above a listed owner",
-       [](SmallWorld& w) { w.Own("E1", "B", 5'000).Own("B", "C", 6'000).Own("C", "B", 3'000).Own("C", "A", 5'100).List("E1", "EL"); },
+       [](SmallWorld& w) {
+         w.Own("E1", "B", 5'000).Own("B", "C", 6'000).Own("C", "B", 3'000).Own("C", "A", 5'100).List("E1", "EL");
+       },
        bis, 5'100, 5'100, true, false, true},
       {"a company's own shares are nobody's",
-       [](SmallWorld& w) { w.Own("E1", "A", 4'000).Own("A", "A", 2'000).List("E1", "EL").List("A", "EL"); }, bis, 4'000, 4'000,
-       false, false},
+       [](SmallWorld& w) { w.Own("E1", "A", 4'000).Own("A", "A", 2'000).List("E1", "EL").List("A", "EL"); }, bis, 4'000,
+       4'000, false, false},
       {"one stake said by two sources counts once",
        [](SmallWorld& w) {
          w.Own("E1", "A", 3'000).Own("E1", "A", 3'000).List("E1", "EL");
@@ -171,18 +190,22 @@ TEST(OwnershipArithmetic, Table) {
          WithE(w);
        },
        bis, 5'500, 5'500, true, false},
-      {"shares beyond all are capped", [](SmallWorld& w) { w.Own("E1", "A", 9'000).Own("E2", "A", 9'000); WithE(w); }, bis,
-       10'000, 10'000, true, false, true},
+      {"shares beyond all are capped",
+       [](SmallWorld& w) {
+         w.Own("E1", "A", 9'000).Own("E2", "A", 9'000);
+         WithE(w);
+       },
+       bis, 10'000, 10'000, true, false, true},
       {"the company's own listing is another question",
        [](SmallWorld& w) { w.Own("A", "B", 10'000).Own("B", "A", 6'000).List("A", "EL"); }, bis, 0, 0, false, false},
-      {"listed after the day", [](SmallWorld& w) { w.Own("E1", "A", 10'000).List("E1", "EL", "2026-06-16"); }, bis, 0, 0, false,
-       false},
-      {"listed on the day", [](SmallWorld& w) { w.Own("E1", "A", 10'000).List("E1", "EL", "2026-06-15"); }, bis, 10'000, 10'000,
-       true, false, true},
-      {"delisted the day before", [](SmallWorld& w) { w.Own("E1", "A", 10'000).List("E1", "EL", "", "2026-06-14"); }, bis, 0, 0,
-       false, false},
-      {"the last day of a listing", [](SmallWorld& w) { w.Own("E1", "A", 10'000).List("E1", "EL", "", "2026-06-15"); }, bis,
-       10'000, 10'000, true, false, true},
+      {"listed after the day", [](SmallWorld& w) { w.Own("E1", "A", 10'000).List("E1", "EL", "2026-06-16"); }, bis, 0,
+       0, false, false},
+      {"listed on the day", [](SmallWorld& w) { w.Own("E1", "A", 10'000).List("E1", "EL", "2026-06-15"); }, bis, 10'000,
+       10'000, true, false, true},
+      {"delisted the day before", [](SmallWorld& w) { w.Own("E1", "A", 10'000).List("E1", "EL", "", "2026-06-14"); },
+       bis, 0, 0, false, false},
+      {"the last day of a listing", [](SmallWorld& w) { w.Own("E1", "A", 10'000).List("E1", "EL", "", "2026-06-15"); },
+       bis, 10'000, 10'000, true, false, true},
       {"a stake sold the day before",
        [](SmallWorld& w) {
          w.Own("E1", "A", 10'000).List("E1", "EL");
@@ -262,9 +285,12 @@ TEST(OwnershipArithmetic, ConfigIsChecked) {
   EXPECT_THAT(broken([](v1::OwnershipConfig& c) { c.mutable_regimes(0)->set_threshold_bp(10'001); }),
               testing::HasSubstr("threshold_bp"));
   EXPECT_THAT(broken([](v1::OwnershipConfig& c) { *c.add_regimes() = c.regimes(1); }), testing::HasSubstr("twice"));
-  EXPECT_THAT(broken([](v1::OwnershipConfig& c) { c.mutable_regimes(1)->clear_lists(); }), testing::HasSubstr("no list"));
-  EXPECT_THAT(broken([](v1::OwnershipConfig& c) { c.add_regimes()->set_threshold_bp(1); }), testing::HasSubstr("known"));
-  EXPECT_THAT(broken([](v1::OwnershipConfig& c) { c.mutable_limits()->set_max_depth(-1); }), testing::HasSubstr("limits"));
+  EXPECT_THAT(broken([](v1::OwnershipConfig& c) { c.mutable_regimes(1)->clear_lists(); }),
+              testing::HasSubstr("no list"));
+  EXPECT_THAT(broken([](v1::OwnershipConfig& c) { c.add_regimes()->set_threshold_bp(1); }),
+              testing::HasSubstr("known"));
+  EXPECT_THAT(broken([](v1::OwnershipConfig& c) { c.mutable_limits()->set_max_depth(-1); }),
+              testing::HasSubstr("limits"));
   EXPECT_THAT(broken([](v1::OwnershipConfig& c) { c.mutable_limits()->set_max_paths(1'001); }),
               testing::HasSubstr("max_paths"));
 }

@@ -36,9 +36,10 @@ TEST(OwnershipEvidence, PathsArithmeticAndTheMostRestrictiveOwner) {
   world.List("ifly", "MEU");
   const v1::OwnershipSum sum = SumOf(world.Ask("buyer"), v1::REGIME_BIS);
   EXPECT_TRUE(sum.restricted());
-  EXPECT_THAT(sum.arithmetic(), ElementsAre("Holding BV: SenseTime (EL) 30 % + iFlytek (MEU) 25 % = 55 %, at least 50 %: "
-                                            "restricted",
-                                            "Buyer Ltd: Holding BV 60 % = 60 %, at least 50 %: restricted"));
+  EXPECT_THAT(sum.arithmetic(),
+              ElementsAre("Holding BV: SenseTime (EL) 30 % + iFlytek (MEU) 25 % = 55 %, at least 50 %: "
+                          "restricted",
+                          "Buyer Ltd: Holding BV 60 % = 60 %, at least 50 %: restricted"));
   ASSERT_EQ(sum.paths_size(), 2);
   EXPECT_EQ(sum.paths(0).text(), "Buyer Ltd <- 60 % Holding BV <- 30 % SenseTime (EL)");
   EXPECT_EQ(sum.paths(1).text(), "Buyer Ltd <- 60 % Holding BV <- 25 % iFlytek (MEU)");
@@ -51,8 +52,9 @@ TEST(OwnershipEvidence, PathsArithmeticAndTheMostRestrictiveOwner) {
   EXPECT_TRUE(sum.owners(0).most_restrictive());
   EXPECT_FALSE(sum.owners(1).most_restrictive());
   EXPECT_EQ(sum.owners(0).min_bp(), 6'000);
-  EXPECT_EQ(sum.explanation(), "Owned 60 % by restricted parties: Holding BV 60 %; behind them sense (EL), ifly "
-                               "(MEU); at least 50 %.");
+  EXPECT_EQ(sum.explanation(),
+            "Owned 60 % by restricted parties: Holding BV 60 %; behind them sense (EL), ifly "
+            "(MEU); at least 50 %.");
 }
 
 TEST(OwnershipEvidence, SentencesForMinorityUnknownAndNothing) {
@@ -68,7 +70,10 @@ TEST(OwnershipEvidence, SentencesForMinorityUnknownAndNothing) {
 
 TEST(OwnershipParents, StatedUltimateParentThenDirectThenMajority) {
   SmallWorld world;
-  world.Node(Company("a", "A")).Node(Company("b", "B", "SG")).Node(Company("c", "C", "CN")).Node(Company("d", "D", "HK"));
+  world.Node(Company("a", "A"))
+      .Node(Company("b", "B", "SG"))
+      .Node(Company("c", "C", "CN"))
+      .Node(Company("d", "D", "HK"));
   v1::OwnershipEdge direct = UnknownInterest("b", "a", v1::INTEREST_CONSOLIDATION_DIRECT);
   v1::OwnershipEdge ultimate = UnknownInterest("c", "a", v1::INTEREST_CONSOLIDATION_ULTIMATE);
   ultimate.set_source("gleif");
@@ -152,7 +157,8 @@ TEST(OwnershipRequest, OwnersStatedInTheRequestNeedNoGraph) {
   const v1::OwnershipSum sum = AskOverlay(nullptr, nullptr, overlay, buyer);
   EXPECT_TRUE(sum.restricted());
   EXPECT_FALSE(sum.single_owner());
-  EXPECT_EQ(sum.explanation(), "Owned 50 % by restricted parties: iFlytek (EL) 30 % + SenseTime (EL) 20 %; at least 50 %.");
+  EXPECT_EQ(sum.explanation(),
+            "Owned 50 % by restricted parties: iFlytek (EL) 30 % + SenseTime (EL) 20 %; at least 50 %.");
 }
 
 TEST(OwnershipRequest, AChainOverSeveralPartiesOfTheRequest) {

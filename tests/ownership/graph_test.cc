@@ -87,9 +87,9 @@ TEST(OwnershipGraph, SharedTaxNumbersJoinNothing) {
 }
 
 TEST(OwnershipGraph, TheOrderOfImportLeavesNoTrace) {
-  std::vector<v1::OwnershipNode> nodes = {
-      Described("x", "X Co", "5493001KJTIIGC8Y1R12", "gleif"), Described("y", "X Company", "5493001KJTIIGC8Y1R12", "ftm/a"),
-      Described("z", "Z", "", "csv/own"), Described("z", "Z Limited", "", "gleif")};
+  std::vector<v1::OwnershipNode> nodes = {Described("x", "X Co", "5493001KJTIIGC8Y1R12", "gleif"),
+                                          Described("y", "X Company", "5493001KJTIIGC8Y1R12", "ftm/a"),
+                                          Described("z", "Z", "", "csv/own"), Described("z", "Z Limited", "", "gleif")};
   std::vector<v1::OwnershipEdge> edges = {Interest("x", "z", 100, 100), Interest("z", "y", 200, 300),
                                           Interest("q", "z", 5, 5), Interest("x", "z", 100, 100)};
   edges[1].set_source("b");
@@ -104,9 +104,8 @@ TEST(OwnershipGraph, TheOrderOfImportLeavesNoTrace) {
     EXPECT_EQ((*graph)->edge_count(), 3U);  // the repeated one once
     if (digest.empty()) digest = (*graph)->digest();
     EXPECT_EQ((*graph)->digest(), digest) << "turn " << turn;
-    std::next_permutation(nodes.begin(), nodes.end(), [](const auto& a, const auto& b) {
-      return a.SerializeAsString() < b.SerializeAsString();
-    });
+    std::next_permutation(nodes.begin(), nodes.end(),
+                          [](const auto& a, const auto& b) { return a.SerializeAsString() < b.SerializeAsString(); });
     std::rotate(edges.begin(), edges.begin() + 1, edges.end());
   }
   EXPECT_EQ(digest.substr(0, 7), "sha256:");
@@ -149,7 +148,8 @@ TEST(OwnershipGraph, LimitsHoldAtTheLimitAndOnePast) {
   limits.max_text_bytes = 8;
   OwnershipGraphBuilder builder(limits);
   EXPECT_TRUE(builder.AddNode(Described("a", "12345678", "", "")).ok());
-  EXPECT_THAT(std::string(builder.AddNode(Described("a", "123456789", "", "")).message()), HasSubstr("limit of 8 bytes"));
+  EXPECT_THAT(std::string(builder.AddNode(Described("a", "123456789", "", "")).message()),
+              HasSubstr("limit of 8 bytes"));
   EXPECT_TRUE(builder.AddNode(Described("a", "second", "", "")).ok());
   EXPECT_THAT(std::string(builder.AddNode(Described("a", "third", "", "")).message()), HasSubstr("more than 2 names"));
   v1::OwnershipNode two_ids = Described("b", "", "1", "");

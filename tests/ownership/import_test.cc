@@ -26,8 +26,8 @@ struct Imported {
   std::vector<std::string> Edges() const {
     std::vector<std::string> out;
     for (const v1::OwnershipEdge& e : edges) {
-      out.push_back(absl::StrCat(e.owner(), ">", e.asset(), " ", e.min_bp(), "..", e.max_bp(), e.unknown() ? "?" : "", " ",
-                                 e.start_date(), "/", e.end_date()));
+      out.push_back(absl::StrCat(e.owner(), ">", e.asset(), " ", e.min_bp(), "..", e.max_bp(), e.unknown() ? "?" : "",
+                                 " ", e.start_date(), "/", e.end_date()));
     }
     return out;
   }
@@ -106,8 +106,9 @@ TEST(OwnershipImport, OperatorCsvRangesKindsAndLei) {
       ",,A,E,,ultimate_parent,\n",
       "x.csv");
   ASSERT_TRUE(got.status.ok()) << got.error();
-  EXPECT_THAT(got.Edges(), ElementsAre("lei:5493001KJTIIGC8Y1R12>name:a 2500..5000 /", "lei:5493001KJTIIGC8Y1R13>name:a 0..5000 /",
-                                       "name:d>name:a 7500..10000 /", "name:e>name:a 0..10000? /"));
+  EXPECT_THAT(got.Edges(),
+              ElementsAre("lei:5493001KJTIIGC8Y1R12>name:a 2500..5000 /", "lei:5493001KJTIIGC8Y1R13>name:a 0..5000 /",
+                          "name:d>name:a 7500..10000 /", "name:e>name:a 0..10000? /"));
   EXPECT_EQ(got.edges[0].directness(), v1::INDIRECT);
   EXPECT_EQ(got.edges[1].kind(), v1::INTEREST_VOTING_RIGHTS);
   EXPECT_EQ(got.edges[3].kind(), v1::INTEREST_CONSOLIDATION_ULTIMATE);
@@ -146,21 +147,23 @@ TEST(OwnershipImport, OperatorCsvRefusesAndNamesThePlace) {
   }
 }
 
-// ----------------------------------------------------------------------------------------------------------------- GLEIF
+// -----------------------------------------------------------------------------------------------------------------
+// GLEIF
 
 constexpr char kChild[] = "001GPB6A9XPE8XJICC14";
 constexpr char kParent[] = "5493001Z012YSB2A0K51";
 
 TEST(OwnershipImport, GleifCsv) {
-  Imported got = Import(absl::StrCat("\xEF\xBB\xBF\"LEI\",\"Entity.LegalName\",\"Entity.OtherEntityNames.OtherEntityName.1\","
-                                     "\"Entity.HeadquartersAddress.Country\",\"Entity.LegalJurisdiction\","
-                                     "\"Entity.RegistrationAuthority.RegistrationAuthorityID\","
-                                     "\"Entity.RegistrationAuthority.RegistrationAuthorityEntityID\","
-                                     "\"Entity.EntityCreationDate\",\"Registration.RegistrationStatus\"\n",
-                                     "\"", kChild, "\",\"Foo, Ltd\",\"Old Foo\",\"CN\",\"KY\",\"RA000665\",\"X1\",",
-                                     "\"2012-11-29T00:00:00.000Z\",\"ISSUED\"\n", "\"", kParent,
-                                     "\",\"Gone\",\"\",\"DE\",\"DE\",\"RA999999\",\"\",\"\",\"ANNULLED\"\n"),
-                        "lei2.csv");
+  Imported got =
+      Import(absl::StrCat("\xEF\xBB\xBF\"LEI\",\"Entity.LegalName\",\"Entity.OtherEntityNames.OtherEntityName.1\","
+                          "\"Entity.HeadquartersAddress.Country\",\"Entity.LegalJurisdiction\","
+                          "\"Entity.RegistrationAuthority.RegistrationAuthorityID\","
+                          "\"Entity.RegistrationAuthority.RegistrationAuthorityEntityID\","
+                          "\"Entity.EntityCreationDate\",\"Registration.RegistrationStatus\"\n",
+                          "\"", kChild, "\",\"Foo, Ltd\",\"Old Foo\",\"CN\",\"KY\",\"RA000665\",\"X1\",",
+                          "\"2012-11-29T00:00:00.000Z\",\"ISSUED\"\n", "\"", kParent,
+                          "\",\"Gone\",\"\",\"DE\",\"DE\",\"RA999999\",\"\",\"\",\"ANNULLED\"\n"),
+             "lei2.csv");
   ASSERT_TRUE(got.status.ok()) << got.error();
   EXPECT_EQ(got.report.format, "gleif-lei-csv");
   EXPECT_EQ(got.report.records, 2);
@@ -242,7 +245,8 @@ TEST(OwnershipImport, GleifXml) {
   const Imported got = Import(
       absl::StrCat("<?xml version=\"1.0\"?><rr:RelationshipData xmlns:rr=\"u\"><rr:RelationshipRecords>"
                    "<rr:RelationshipRecord><rr:Relationship><rr:StartNode><rr:NodeID>",
-                   kChild, "</rr:NodeID><rr:NodeIDType>LEI</rr:NodeIDType></rr:StartNode><rr:EndNode><rr:NodeID>", kParent,
+                   kChild, "</rr:NodeID><rr:NodeIDType>LEI</rr:NodeIDType></rr:StartNode><rr:EndNode><rr:NodeID>",
+                   kParent,
                    "</rr:NodeID><rr:NodeIDType>LEI</rr:NodeIDType></rr:EndNode>"
                    "<rr:RelationshipType>IS_DIRECTLY_CONSOLIDATED_BY</rr:RelationshipType><rr:RelationshipPeriods>"
                    "<rr:RelationshipPeriod><rr:StartDate>2018-01-01T00:00:00Z</rr:StartDate>"
@@ -258,10 +262,11 @@ TEST(OwnershipImport, GleifXml) {
   EXPECT_THAT(got.Edges(), ElementsAre(absl::StrCat("lei:", kParent, ">lei:", kChild, " 0..10000? 2012-11-29/")));
 }
 
-// ------------------------------------------------------------------------------------------------------------------ BODS
+// ------------------------------------------------------------------------------------------------------------------
+// BODS
 
-std::string Bods4(const std::string& record, const std::string& type, const std::string& status, const std::string& date,
-                  const std::string& details) {
+std::string Bods4(const std::string& record, const std::string& type, const std::string& status,
+                  const std::string& date, const std::string& details) {
   return absl::StrReplaceAll(
       R"({"statementId":"s-$r-$d","recordId":"$r","recordType":"$t","recordStatus":"$s","statementDate":"$d","recordDetails":$x})",
       {{"$r", record}, {"$t", type}, {"$s", status}, {"$d", date}, {"$x", details}});
@@ -272,18 +277,21 @@ TEST(OwnershipImport, BodsNewestStatementOfARecordStands) {
     "directOrIndirect":"direct","startDate":"2016-04","share":{"exact":$}}]})";
   const auto share = [&hold](const std::string& percent) { return absl::StrReplaceAll(hold, {{"$", percent}}); };
   const Imported got = Import(
-      absl::StrCat("[", Bods4("c1", "entity", "new", "2020-01-01",
-                              R"({"entityType":{"type":"registeredEntity"},"name":"Foo Ltd","alternateNames":["Foo"],
+      absl::StrCat(
+          "[",
+          Bods4("c1", "entity", "new", "2020-01-01",
+                R"({"entityType":{"type":"registeredEntity"},"name":"Foo Ltd","alternateNames":["Foo"],
         "jurisdiction":{"code":"GB","name":"UK"},"foundingDate":"2019-09-03","identifiers":[{"scheme":"GB-COH","id":"123"},
         {"scheme":"XI-LEI","id":"5493001KJTIIGC8Y1R12"}]})"),
-                   ",", Bods4("p1", "person", "new", "2020-01-01", R"({"personType":"knownPerson","names":[{"fullName":"Jo"}]})"),
-                   ",", Bods4("r1", "relationship", "updated", "2021-01-01", share("60.5")), " , ",
-                   Bods4("r1", "relationship", "new", "2020-01-01", share("10")), ",",
-                   Bods4("r2", "relationship", "new", "2020-01-01", share("5")), ",",
-                   Bods4("r2", "relationship", "closed", "2022-03-04", "{}").substr(0, 0),
-                   Bods4("r2", "relationship", "closed", "2022-03-04", share("5")), ",",
-                   Bods4("st", "entity", "new", "2020-01-01", R"({"entityType":{"type":"stateBody"},"name":"Ministry"})"),
-                   "]\n"),
+          ",",
+          Bods4("p1", "person", "new", "2020-01-01", R"({"personType":"knownPerson","names":[{"fullName":"Jo"}]})"),
+          ",", Bods4("r1", "relationship", "updated", "2021-01-01", share("60.5")), " , ",
+          Bods4("r1", "relationship", "new", "2020-01-01", share("10")), ",",
+          Bods4("r2", "relationship", "new", "2020-01-01", share("5")), ",",
+          Bods4("r2", "relationship", "closed", "2022-03-04", "{}").substr(0, 0),
+          Bods4("r2", "relationship", "closed", "2022-03-04", share("5")), ",",
+          Bods4("st", "entity", "new", "2020-01-01", R"({"entityType":{"type":"stateBody"},"name":"Ministry"})"),
+          "]\n"),
       "psc.json");
   ASSERT_TRUE(got.status.ok()) << got.error();
   EXPECT_EQ(got.report.format, "bods-0.4");
@@ -312,12 +320,14 @@ TEST(OwnershipImport, BodsSharesAndInterests) {
     bool unknown;
   };
   const std::vector<InterestCase> cases = {
-      {R"({"type":"shareholding","share":{"minimum":25,"maximum":50}})", v1::INTEREST_SHAREHOLDING, 2'500, 5'000, false},
+      {R"({"type":"shareholding","share":{"minimum":25,"maximum":50}})", v1::INTEREST_SHAREHOLDING, 2'500, 5'000,
+       false},
       {R"({"type":"shareholding","share":{"minimum":25,"exclusiveMinimum":true,"maximum":50,"exclusiveMaximum":false}})",
        v1::INTEREST_SHAREHOLDING, 2'501, 5'000, false},
-      {R"({"type":"shareholding","share":{"exclusiveMinimum":50,"maximum":100}})", v1::INTEREST_SHAREHOLDING, 5'001, 10'000,
+      {R"({"type":"shareholding","share":{"exclusiveMinimum":50,"maximum":100}})", v1::INTEREST_SHAREHOLDING, 5'001,
+       10'000, false},
+      {R"({"type":"shareholding","share":{"minimum":0,"exclusiveMaximum":50}})", v1::INTEREST_SHAREHOLDING, 0, 4'999,
        false},
-      {R"({"type":"shareholding","share":{"minimum":0,"exclusiveMaximum":50}})", v1::INTEREST_SHAREHOLDING, 0, 4'999, false},
       {R"({"type":"shareholding","share":{"exact":"33.33"}})", v1::INTEREST_SHAREHOLDING, 3'333, 3'333, false},
       {R"({"type":"shareholding","share":{"exact":1e2}})", v1::INTEREST_SHAREHOLDING, 0, 10'000, true},
       {R"({"type":"shareholding","share":{"exact":133}})", v1::INTEREST_SHAREHOLDING, 0, 10'000, true},
@@ -356,8 +366,8 @@ TEST(OwnershipImport, BodsOlderStatementsReplaceEachOther) {
   ASSERT_TRUE(got.status.ok()) << got.error();
   EXPECT_EQ(got.report.format, "bods-0.2");
   EXPECT_EQ(got.report.superseded, 2);
-  EXPECT_THAT(got.Edges(), ElementsAre("bods:p1>bods:e2 6000..6000 /2020-06-30",
-                                       "bods:o3#unspecified>bods:e2 0..10000? /"));
+  EXPECT_THAT(got.Edges(),
+              ElementsAre("bods:p1>bods:e2 6000..6000 /2020-06-30", "bods:o3#unspecified>bods:e2 0..10000? /"));
   EXPECT_EQ(got.edges[0].directness(), v1::INDIRECT);
   ASSERT_EQ(got.nodes.size(), 3U);
   EXPECT_EQ(got.nodes[0].names(0), "New Name");
@@ -410,7 +420,8 @@ TEST(OwnershipImport, EscapesAcrossChunks) {
   }
 }
 
-// ------------------------------------------------------------------------------------------------------- FollowTheMoney
+// -------------------------------------------------------------------------------------------------------
+// FollowTheMoney
 
 TEST(OwnershipImport, FollowTheMoney) {
   const Imported got = Import(
@@ -431,8 +442,8 @@ TEST(OwnershipImport, FollowTheMoney) {
   EXPECT_EQ(got.report.unknown_shares, 2);
   EXPECT_EQ(got.report.unreadable_shares, 1);
   EXPECT_EQ(got.report.unreadable_dates, 1);
-  EXPECT_THAT(got.report.remarks, ElementsAre("record 5: unreadable percentage \"majority\"",
-                                              "record 7: unreadable start date \"soon\""));
+  EXPECT_THAT(got.report.remarks,
+              ElementsAre("record 5: unreadable percentage \"majority\"", "record 7: unreadable start date \"soon\""));
   EXPECT_THAT(got.Edges(), ElementsAre("ftm:p>ftm:c 2500..5000 2020-01-01/2024-03-24", "ftm:p>ftm:c 0..10000? /",
                                        "ftm:p>ftm:c 4800..5100 /", "ftm:p>ftm:c 0..10000? /", "ftm:p>ftm:c 0..0 /",
                                        "ftm:p>ftm:c 0..0 /"));
@@ -441,7 +452,8 @@ TEST(OwnershipImport, FollowTheMoney) {
   EXPECT_EQ(got.nodes[0].incorporation_country(), "RU");
 }
 
-// ---------------------------------------------------------------------------------------------------------------- limits
+// ----------------------------------------------------------------------------------------------------------------
+// limits
 
 TEST(OwnershipImport, LimitsHoldAtTheLimitAndOnePast) {
   const std::string one = R"({"id":"a","schema":"Company","properties":{"name":["A"]}})";

@@ -44,7 +44,9 @@ TEST(OwnershipPicture, Tree) {
 
 TEST(OwnershipPicture, DotEscapesAndMarks) {
   const std::string dot = OwnershipDot(Sample());
-  EXPECT_THAT(dot, HasSubstr("n0 [label=\"Buyer <& \\\"Co\\\"> [31m [SG]\\nrestricted: BIS\", fillcolor=\"#f7c6c5\", penwidth=2]"));
+  EXPECT_THAT(
+      dot,
+      HasSubstr("n0 [label=\"Buyer <& \\\"Co\\\"> [31m [SG]\\nrestricted: BIS\", fillcolor=\"#f7c6c5\", penwidth=2]"));
   EXPECT_THAT(dot, HasSubstr("n1 -> n0 [label=\"60 %\"]"));
   EXPECT_THAT(dot, HasSubstr("n2 -> n0 [label=\"ultimate parent (accounts)\", style=dashed]"));
   EXPECT_THAT(dot, Not(HasSubstr("\x1b")));

@@ -37,13 +37,20 @@ reference::Statement RandomStatement(std::mt19937& random, int companies) {
   s.indirect = Below(random, 4) == 0;
   s.source = Below(random, 2);
   const int kind = Below(random, 20);
-  if (kind < 13) s.kind = reference::Kind::kShares;
-  else if (kind < 15) s.kind = reference::Kind::kVotes;
-  else if (kind < 16) s.kind = reference::Kind::kControl;
-  else if (kind < 18) s.kind = reference::Kind::kConsolidation;
-  else if (kind < 19) s.kind = reference::Kind::kBranch;
-  else s.kind = reference::Kind::kOfficer;
-  s.unknown = s.kind == reference::Kind::kControl || s.kind == reference::Kind::kConsolidation || Below(random, 12) == 0;
+  if (kind < 13)
+    s.kind = reference::Kind::kShares;
+  else if (kind < 15)
+    s.kind = reference::Kind::kVotes;
+  else if (kind < 16)
+    s.kind = reference::Kind::kControl;
+  else if (kind < 18)
+    s.kind = reference::Kind::kConsolidation;
+  else if (kind < 19)
+    s.kind = reference::Kind::kBranch;
+  else
+    s.kind = reference::Kind::kOfficer;
+  s.unknown =
+      s.kind == reference::Kind::kControl || s.kind == reference::Kind::kConsolidation || Below(random, 12) == 0;
   if (s.kind == reference::Kind::kBranch) s.unknown = true;
   if (s.unknown) {
     s.min_bp = 0;
@@ -58,12 +65,24 @@ reference::Statement RandomStatement(std::mt19937& random, int companies) {
 v1::OwnershipEdge ToEdge(const reference::Statement& s, size_t number) {
   v1::OwnershipEdge edge = Interest(absl::StrCat("n", s.owner), absl::StrCat("n", s.asset), s.min_bp, s.max_bp);
   switch (s.kind) {
-    case reference::Kind::kShares: edge.set_kind(v1::INTEREST_SHAREHOLDING); break;
-    case reference::Kind::kVotes: edge.set_kind(v1::INTEREST_VOTING_RIGHTS); break;
-    case reference::Kind::kControl: edge.set_kind(v1::INTEREST_CONTROL); break;
-    case reference::Kind::kConsolidation: edge.set_kind(v1::INTEREST_CONSOLIDATION_DIRECT); break;
-    case reference::Kind::kBranch: edge.set_kind(v1::INTEREST_BRANCH); break;
-    case reference::Kind::kOfficer: edge.set_kind(v1::INTEREST_DIRECTORSHIP); break;
+    case reference::Kind::kShares:
+      edge.set_kind(v1::INTEREST_SHAREHOLDING);
+      break;
+    case reference::Kind::kVotes:
+      edge.set_kind(v1::INTEREST_VOTING_RIGHTS);
+      break;
+    case reference::Kind::kControl:
+      edge.set_kind(v1::INTEREST_CONTROL);
+      break;
+    case reference::Kind::kConsolidation:
+      edge.set_kind(v1::INTEREST_CONSOLIDATION_DIRECT);
+      break;
+    case reference::Kind::kBranch:
+      edge.set_kind(v1::INTEREST_BRANCH);
+      break;
+    case reference::Kind::kOfficer:
+      edge.set_kind(v1::INTEREST_DIRECTORSHIP);
+      break;
   }
   edge.set_unknown(s.unknown);
   edge.set_directness(s.indirect ? v1::INDIRECT : v1::DIRECT);
@@ -129,7 +148,7 @@ TEST(OwnershipTwin, RandomGraphs) {
       const v1::OwnershipFindings findings = world.Ask(absl::StrCat("n", i), kAsOf, config);
       const v1::OwnershipSum& sum = SumOf(findings, v1::REGIME_OFAC);
       ASSERT_EQ(sum.restricted_min_bp(), own.min_bp[node]) << "graph " << round << " company " << i << "\n"
-                                                          << sum.DebugString();
+                                                           << sum.DebugString();
       ASSERT_EQ(sum.restricted_max_bp(), own.max_bp[node]) << "graph " << round << " company " << i;
       ASSERT_EQ(sum.restricted(), own.restricted.count(i) > 0) << "graph " << round << " company " << i;
       ASSERT_EQ(sum.unknown_share(), own.restricted.count(i) == 0 && own.maybe_restricted.count(i) > 0)

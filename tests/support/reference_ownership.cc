@@ -68,7 +68,8 @@ Table MakeTable(int companies, const std::vector<Statement>& statements, const T
       const bool votes = Range(of_pair, true, &vote_low, &vote_high);
       bool all_indirect = shares || votes;
       for (const Statement& s : of_pair) {
-        const bool known = s.kind == Kind::kBranch || ((s.kind == Kind::kShares || s.kind == Kind::kVotes) && !s.unknown);
+        const bool known =
+            s.kind == Kind::kBranch || ((s.kind == Kind::kShares || s.kind == Kind::kVotes) && !s.unknown);
         if (known && !s.indirect) all_indirect = false;
         if (s.kind == Kind::kControl) stake.control = true;
       }

@@ -20,7 +20,7 @@ struct Statement {
   Kind kind = Kind::kShares;
   bool indirect = false;
   int source = 0;
-  int start = 0;         // yyyymmdd, 0 = no bound
+  int start = 0;  // yyyymmdd, 0 = no bound
   int end = 99991231;
 };
 
@@ -32,10 +32,10 @@ struct Test {
 };
 
 struct Answer {
-  std::set<int> restricted;       // listed ones included
-  std::set<int> maybe_restricted; // restricted ones included
-  std::vector<int> min_bp;        // per company, held by restricted owners, at most 10000
-  std::vector<int> max_bp;        // per company, held by possibly restricted owners, at most 10000
+  std::set<int> restricted;        // listed ones included
+  std::set<int> maybe_restricted;  // restricted ones included
+  std::vector<int> min_bp;         // per company, held by restricted owners, at most 10000
+  std::vector<int> max_bp;         // per company, held by possibly restricted owners, at most 10000
 };
 
 // The least set that contains `listed` and every company of which its members hold enough: found as the intersection of

@@ -17,9 +17,21 @@ constexpr int kMostPaths = 1'000;
 // Programmes whose blocked persons need a licence under 15 CFR 744.8 (rule of March 2024; to be re-checked against the
 // section before each release). An entry with any of them counts.
 constexpr absl::string_view k744_8Programs[] = {
-    "BELARUS",           "BELARUS-EO14038",       "FTO",         "ILLICIT-DRUGS-EO14059", "NPWMD",
-    "RUSSIA-EO14024",    "RUSSIA-EO14024-DIRECTIVES", "SDGT",    "SDNT",                  "SDNTK",
-    "TCO",               "UKRAINE-EO13660",       "UKRAINE-EO13661", "UKRAINE-EO13662",   "UKRAINE-EO13685",
+    "BELARUS",
+    "BELARUS-EO14038",
+    "FTO",
+    "ILLICIT-DRUGS-EO14059",
+    "NPWMD",
+    "RUSSIA-EO14024",
+    "RUSSIA-EO14024-DIRECTIVES",
+    "SDGT",
+    "SDNT",
+    "SDNTK",
+    "TCO",
+    "UKRAINE-EO13660",
+    "UKRAINE-EO13661",
+    "UKRAINE-EO13662",
+    "UKRAINE-EO13685",
 };
 
 v1::OwnershipRegimeConfig* AddRegime(v1::OwnershipRegime regime, std::initializer_list<absl::string_view> lists,
@@ -100,12 +112,18 @@ v1::OwnershipLimits EffectiveLimits(const v1::OwnershipConfig& config) {
 
 absl::string_view RegimeName(v1::OwnershipRegime regime) {
   switch (regime) {
-    case v1::REGIME_BIS: return "BIS";
-    case v1::REGIME_OFAC: return "OFAC";
-    case v1::REGIME_UK: return "UK";
-    case v1::REGIME_EU: return "EU";
-    case v1::REGIME_STATE: return "STATE";
-    default: return "?";
+    case v1::REGIME_BIS:
+      return "BIS";
+    case v1::REGIME_OFAC:
+      return "OFAC";
+    case v1::REGIME_UK:
+      return "UK";
+    case v1::REGIME_EU:
+      return "EU";
+    case v1::REGIME_STATE:
+      return "STATE";
+    default:
+      return "?";
   }
 }
 

@@ -53,8 +53,8 @@ void AddOfficers(const OwnershipSurroundings& around, const OwnershipListings* l
           if (InForce(listing.start, listing.end, around.as_of())) entries.push_back(listing.entry);
         }
       }
-      AddOfficer(person.id(), person.names().empty() ? person.id() : person.names(0),
-                 std::string(graph->Note(record)), std::string(graph->Source(record)), entries, findings);
+      AddOfficer(person.id(), person.names().empty() ? person.id() : person.names(0), std::string(graph->Note(record)),
+                 std::string(graph->Source(record)), entries, findings);
     }
   }
   for (const OwnershipOverlay::Edge& edge : around.overlay().edges()) {
@@ -130,8 +130,8 @@ v1::OwnershipPicture DrawOwnership(const OwnershipGraph* graph, const OwnershipL
   *picture.mutable_findings() = FindingsOf(around, listings, config, query);
 
   // Nodes come level by level; those beyond the bound are left out with their edges.
-  const auto count = static_cast<StakeNode>(
-      std::min(around.nodes().size(), static_cast<size_t>(std::max(max_nodes, 1))));
+  const auto count =
+      static_cast<StakeNode>(std::min(around.nodes().size(), static_cast<size_t>(std::max(max_nodes, 1))));
   picture.set_truncated(count < around.nodes().size() || !around.incomplete().empty());
   std::vector<internal::RegimeView> views;
   for (const v1::OwnershipRegimeConfig& regime : config.regimes()) {

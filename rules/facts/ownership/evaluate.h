@@ -22,8 +22,8 @@ struct OwnershipQuery {
   OwnershipDay as_of = 0;
 };
 
-// `graph` and `listings` may be null (no ownership data). The root's own listings do not count: whether the party itself
-// is listed is another question. REQUIRES: CheckOwnershipConfig(config) is OK.
+// `graph` and `listings` may be null (no ownership data). The root's own listings do not count: whether the party
+// itself is listed is another question. REQUIRES: CheckOwnershipConfig(config) is OK.
 v1::OwnershipFindings EvaluateOwnership(const OwnershipGraph* graph, const OwnershipListings* listings,
                                         const OwnershipOverlay& overlay, const v1::OwnershipConfig& config,
                                         const OwnershipQuery& query);

@@ -1,7 +1,7 @@
 // Which companies count as restricted because restricted parties own enough of them: the least fixed point of
 //   R0 = listed;  add e if the stakes of owners in R add up to the regime's threshold.
-// Cascade, not multiplication: a company in R counts with its whole stake, one outside R with nothing, whoever owns part
-// of it. Circles are safe: nothing enters R without a listed party at the top.
+// Cascade, not multiplication: a company in R counts with its whole stake, one outside R with nothing, whoever owns
+// part of it. Circles are safe: nothing enters R without a listed party at the top.
 //
 // Two sets at once: `sure` from the lower ends of all ranges, `possible` from the upper ends. Pure function.
 #ifndef CORDON_RULES_FACTS_OWNERSHIP_FIXPOINT_H_

@@ -47,11 +47,11 @@ struct OwnershipEdgeRecord {
   OwnershipNodeIndex asset = 0;
   OwnershipDay start = kNoStart;
   OwnershipDay end = kNoEnd;
-  uint32_t text = 0;      // into the statement texts
+  uint32_t text = 0;  // into the statement texts
   uint16_t min_bp = 0;
   uint16_t max_bp = 0;
-  uint16_t source = 0;    // into the sources
-  uint8_t kind = 0;       // v1::InterestKind
+  uint16_t source = 0;     // into the sources
+  uint8_t kind = 0;        // v1::InterestKind
   uint8_t directness : 2;  // v1::Directness
   uint8_t unknown : 1;
 };
@@ -72,7 +72,8 @@ class OwnershipGraph {
   }
   // Positions in edges() of the edges whose owner is `node`, ascending.
   absl::Span<const uint32_t> HoldingsOf(OwnershipNodeIndex node) const {
-    return absl::MakeConstSpan(holdings_).subspan(first_holding_[node], first_holding_[node + 1] - first_holding_[node]);
+    return absl::MakeConstSpan(holdings_).subspan(first_holding_[node],
+                                                  first_holding_[node + 1] - first_holding_[node]);
   }
   absl::Span<const OwnershipEdgeRecord> edges() const { return edges_; }
   absl::string_view Source(const OwnershipEdgeRecord& edge) const { return sources_[edge.source]; }

@@ -158,7 +158,8 @@ struct OwnershipGraphBuilder::Impl {
   }
 
   absl::Status CheckBytes() const {
-    if (static_cast<int64_t>(bytes.size() + texts.size()) > limits.max_bytes) return Full("bytes of text", limits.max_bytes);
+    if (static_cast<int64_t>(bytes.size() + texts.size()) > limits.max_bytes)
+      return Full("bytes of text", limits.max_bytes);
     if (texts.size() > 0xFFFFFFFFULL) return Full("bytes of statement ids", 0xFFFFFFFFLL);
     return absl::OkStatus();
   }
@@ -242,9 +243,9 @@ absl::Status OwnershipGraphBuilder::AddNode(const v1::OwnershipNode& node) {
 
 absl::Status OwnershipGraphBuilder::AddEdge(const v1::OwnershipEdge& edge) {
   const auto invalid = [&edge](absl::string_view what) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("interest ", edge.statement_id().substr(0, 64), " of ", edge.owner().substr(0, 64), " in ",
-                     edge.asset().substr(0, 64), ": ", what));
+    return absl::InvalidArgumentError(absl::StrCat("interest ", edge.statement_id().substr(0, 64), " of ",
+                                                   edge.owner().substr(0, 64), " in ", edge.asset().substr(0, 64), ": ",
+                                                   what));
   };
   if (edge.owner().empty() || edge.asset().empty()) return invalid("owner and asset are required");
   if (edge.min_bp() < 0 || edge.max_bp() > 10'000 || edge.min_bp() > edge.max_bp()) {

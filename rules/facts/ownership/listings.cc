@@ -12,12 +12,18 @@ namespace {
 
 int ScopeRank(v1::LicenseScope scope) {
   switch (scope) {
-    case v1::ALL_EAR: return 5;
-    case v1::OTHER_SCOPE: return 4;
-    case v1::CCL_AND_SUPP7_746: return 3;
-    case v1::SUPP2_744: return 2;
-    case v1::PROJECTS_746_8: return 1;
-    default: return 0;
+    case v1::ALL_EAR:
+      return 5;
+    case v1::OTHER_SCOPE:
+      return 4;
+    case v1::CCL_AND_SUPP7_746:
+      return 3;
+    case v1::SUPP2_744:
+      return 2;
+    case v1::PROJECTS_746_8:
+      return 1;
+    default:
+      return 0;
   }
 }
 
@@ -125,9 +131,10 @@ size_t LinkListEntry(const v1::ListEntry& entry, const OwnershipGraph& graph, co
   for (const v1::ListName& name : entry.names()) {
     for (const OwnershipCandidate& candidate : matcher(name.text())) {
       if (candidate.node >= graph.node_count() || !linked.insert(candidate.node).second) continue;
-      listings->Add(candidate.node, MakeOwnershipListing(entry, absl::StrCat("name \"", name.text(), "\", score ",
-                                                                             FormatScore(candidate.score)),
-                                                         false));
+      listings->Add(
+          candidate.node,
+          MakeOwnershipListing(entry, absl::StrCat("name \"", name.text(), "\", score ", FormatScore(candidate.score)),
+                               false));
     }
   }
   return linked.size();

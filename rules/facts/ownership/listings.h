@@ -58,8 +58,8 @@ struct OwnershipCandidate {
 // Finds candidates for one name; the matcher lives elsewhere. May be empty.
 using OwnershipNameMatcher = std::function<std::vector<OwnershipCandidate>(absl::string_view name)>;
 
-// Files `entry` under every node that carries one of its identifiers or an equal name, or that `matcher` returns for one
-// of its names. Returns how many nodes that were.
+// Files `entry` under every node that carries one of its identifiers or an equal name, or that `matcher` returns for
+// one of its names. Returns how many nodes that were.
 size_t LinkListEntry(const v1::ListEntry& entry, const OwnershipGraph& graph, const OwnershipNameMatcher& matcher,
                      OwnershipListings* listings);
 

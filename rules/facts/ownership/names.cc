@@ -10,7 +10,8 @@ std::string FoldOwnershipName(absl::string_view name) {
   out.reserve(name.size());
   bool gap = false;
   for (const char c : name) {
-    const bool letter = (static_cast<unsigned char>(c) & 0x80U) != 0 || absl::ascii_isalnum(static_cast<unsigned char>(c));
+    const bool letter =
+        (static_cast<unsigned char>(c) & 0x80U) != 0 || absl::ascii_isalnum(static_cast<unsigned char>(c));
     if (!letter) {
       // An apostrophe joins ("people's" and "peoples" stay different, but neither splits).
       gap = gap || c != '\'';

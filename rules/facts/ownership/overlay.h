@@ -3,8 +3,8 @@
 //
 // Two nodes of one request are one party if they have the same id, share an identifier, or have equal names and no
 // contradicting identifier. A node is linked to nodes of the graph it was recognised as (resolve.h): certain links make
-// them one party, with the owners of both; uncertain ones make the graph's node a possible alias, whose restriction makes
-// the party possibly restricted.
+// them one party, with the owners of both; uncertain ones make the graph's node a possible alias, whose restriction
+// makes the party possibly restricted.
 //
 // Thread contract: not thread-safe while being filled; reads are const.
 //
@@ -32,7 +32,7 @@ namespace cordon {
 struct OwnershipLink {
   OwnershipNodeIndex node = kNoOwnershipNode;
   bool certain = false;
-  std::string method;    // "identifier", "name", "match"
+  std::string method;  // "identifier", "name", "match"
   int score = 0;
   std::string evidence;
 };

@@ -7,8 +7,7 @@ namespace cordon::internal {
 namespace {
 
 bool CanBeParent(v1::OwnershipNodeKind kind) {
-  return kind != v1::NODE_PERSON && kind != v1::NODE_STATE && kind != v1::NODE_STATE_BODY &&
-         kind != v1::NODE_ANONYMOUS;
+  return kind != v1::NODE_PERSON && kind != v1::NODE_STATE && kind != v1::NODE_STATE_BODY && kind != v1::NODE_ANONYMOUS;
 }
 
 struct ParentStep {

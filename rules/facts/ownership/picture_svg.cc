@@ -1,5 +1,5 @@
-// A layered drawing: the party at the bottom, each level of owners above it. Boxes of one size, text cut to fit; integer
-// arithmetic throughout, so that the same picture gives the same bytes.
+// A layered drawing: the party at the bottom, each level of owners above it. Boxes of one size, text cut to fit;
+// integer arithmetic throughout, so that the same picture gives the same bytes.
 #include <algorithm>
 #include <map>
 #include <vector>
@@ -16,19 +16,30 @@ constexpr int kBoxHeight = 58;
 constexpr int kGapX = 28;
 constexpr int kGapY = 86;
 constexpr int kMargin = 24;
-constexpr int kPerRow = 8;           // a wide level is broken into rows
-constexpr int kLineColumns = 30;     // columns of text that fit a box; a wide character takes two
+constexpr int kPerRow = 8;        // a wide level is broken into rows
+constexpr int kLineColumns = 30;  // columns of text that fit a box; a wide character takes two
 
 std::string EscapeXml(absl::string_view text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
-      case '&': out.append("&amp;"); break;
-      case '<': out.append("&lt;"); break;
-      case '>': out.append("&gt;"); break;
-      case '"': out.append("&quot;"); break;
-      case '\'': out.append("&#39;"); break;
-      default: out.push_back(static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c);
+      case '&':
+        out.append("&amp;");
+        break;
+      case '<':
+        out.append("&lt;");
+        break;
+      case '>':
+        out.append("&gt;");
+        break;
+      case '"':
+        out.append("&quot;");
+        break;
+      case '\'':
+        out.append("&#39;");
+        break;
+      default:
+        out.push_back(static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c);
     }
   }
   return out;
@@ -90,7 +101,8 @@ class Layout {
       for (size_t i = 0; i < nodes.size(); i += kPerRow) {
         rows.emplace_back(nodes.begin() + static_cast<std::ptrdiff_t>(i),
                           nodes.begin() + static_cast<std::ptrdiff_t>(std::min(nodes.size(), i + kPerRow)));
-        for (size_t j = 0; j < rows.back().size(); ++j) place[static_cast<size_t>(rows.back()[j])] = static_cast<int>(j);
+        for (size_t j = 0; j < rows.back().size(); ++j)
+          place[static_cast<size_t>(rows.back()[j])] = static_cast<int>(j);
       }
     }
     size_t widest = 1;

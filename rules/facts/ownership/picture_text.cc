@@ -113,17 +113,29 @@ std::string OwnershipStatusText(const v1::OwnershipPictureNode& node) {
 std::string OwnershipEdgeText(const v1::OwnershipHop& edge) {
   std::string text;
   switch (edge.kind()) {
-    case v1::INTEREST_CONSOLIDATION_DIRECT: text = "parent (accounts)"; break;
-    case v1::INTEREST_CONSOLIDATION_ULTIMATE: text = "ultimate parent (accounts)"; break;
-    case v1::INTEREST_BRANCH: text = "head office"; break;
-    case v1::INTEREST_SAME_AS: text = "may be the same"; break;
-    case v1::INTEREST_CONTROL: text = "control"; break;
+    case v1::INTEREST_CONSOLIDATION_DIRECT:
+      text = "parent (accounts)";
+      break;
+    case v1::INTEREST_CONSOLIDATION_ULTIMATE:
+      text = "ultimate parent (accounts)";
+      break;
+    case v1::INTEREST_BRANCH:
+      text = "head office";
+      break;
+    case v1::INTEREST_SAME_AS:
+      text = "may be the same";
+      break;
+    case v1::INTEREST_CONTROL:
+      text = "control";
+      break;
     case v1::INTEREST_VOTING_RIGHTS:
       text = absl::StrCat(FormatShare(edge.min_bp(), edge.max_bp(), edge.unknown()), " of votes");
       break;
-    default: text = FormatShare(edge.min_bp(), edge.max_bp(), edge.unknown());
+    default:
+      text = FormatShare(edge.min_bp(), edge.max_bp(), edge.unknown());
   }
-  if (edge.directness() == v1::INDIRECT && edge.kind() == v1::INTEREST_SHAREHOLDING) absl::StrAppend(&text, ", indirect");
+  if (edge.directness() == v1::INDIRECT && edge.kind() == v1::INTEREST_SHAREHOLDING)
+    absl::StrAppend(&text, ", indirect");
   return text;
 }
 
@@ -132,7 +144,8 @@ std::string OwnershipTree(const v1::OwnershipPicture& picture) {
   std::string out = TreeWriter(picture).Write();
   const v1::OwnershipFindings& findings = picture.findings();
   for (const v1::UltimateParent& parent : findings.ultimate_parents()) {
-    absl::StrAppend(&out, "\nUltimate parent: ", parent.name().empty() ? "not named by the source" : Printable(parent.name()),
+    absl::StrAppend(&out,
+                    "\nUltimate parent: ", parent.name().empty() ? "not named by the source" : Printable(parent.name()),
                     parent.self() ? " (itself)" : "", ", headquarters ",
                     parent.hq_country().empty() ? "unknown" : Printable(parent.hq_country()), ", source ",
                     Printable(parent.source()));
@@ -162,17 +175,19 @@ std::string OwnershipDot(const v1::OwnershipPicture& picture) {
     const std::string status = OwnershipStatusText(node);
     if (!status.empty()) absl::StrAppend(&label, "\\n", EscapeDot(status));
     absl::string_view fill = "white";
-    if (!node.restricted().empty() || !node.entries().empty()) fill = "#f7c6c5";
-    else if (!node.possible().empty()) fill = "#fbe7b2";
-    absl::StrAppend(&out, "  n", n, " [label=\"", label, "\", fillcolor=\"", fill, "\"",
-                    n == 0 ? ", penwidth=2" : "", "];\n");
+    if (!node.restricted().empty() || !node.entries().empty())
+      fill = "#f7c6c5";
+    else if (!node.possible().empty())
+      fill = "#fbe7b2";
+    absl::StrAppend(&out, "  n", n, " [label=\"", label, "\", fillcolor=\"", fill, "\"", n == 0 ? ", penwidth=2" : "",
+                    "];\n");
   }
   for (const v1::OwnershipHop& edge : picture.edges()) {
     const auto owner = number.find(edge.owner());
     const auto asset = number.find(edge.asset());
     if (owner == number.end() || asset == number.end()) continue;
-    absl::StrAppend(&out, "  n", owner->second, " -> n", asset->second, " [label=\"", EscapeDot(OwnershipEdgeText(edge)),
-                    "\"", edge.unknown() ? ", style=dashed" : "", "];\n");
+    absl::StrAppend(&out, "  n", owner->second, " -> n", asset->second, " [label=\"",
+                    EscapeDot(OwnershipEdgeText(edge)), "\"", edge.unknown() ? ", style=dashed" : "", "];\n");
   }
   absl::StrAppend(&out, "}\n");
   return out;

@@ -168,9 +168,8 @@ void AddEvidence(const RegimeView& view, int max_paths, v1::OwnershipSum* sum) {
   writer.Write();
   if (sum->paths().empty()) return;
   std::vector<StakeNode> between(writer.between().begin(), writer.between().end());
-  std::stable_sort(between.begin(), between.end(), [&view](StakeNode a, StakeNode b) {
-    return view.sets.possible[a] < view.sets.possible[b];
-  });
+  std::stable_sort(between.begin(), between.end(),
+                   [&view](StakeNode a, StakeNode b) { return view.sets.possible[a] < view.sets.possible[b]; });
   for (const StakeNode node : between) sum->add_arithmetic(ArithmeticLine(view, node));
   sum->add_arithmetic(ArithmeticLine(view, 0));
 }
@@ -185,19 +184,19 @@ std::string ExplainSum(const RegimeView& view, const v1::OwnershipSum& sum) {
   std::vector<std::string> tops;
   for (const v1::OwnerEntry& entry : sum.owners()) {
     if (tops.size() == kMaxAddends) break;
-    tops.push_back(entry.list().empty() ? entry.entry_name() : absl::StrCat(entry.entry_name(), " (", entry.list(), ")"));
+    tops.push_back(entry.list().empty() ? entry.entry_name()
+                                        : absl::StrCat(entry.entry_name(), " (", entry.list(), ")"));
   }
-  const bool direct = std::all_of(owners.begin(), owners.end(), [&view](const Stake& stake) {
-    return view.sets.possible[stake.owner] == 0;
-  });
+  const bool direct = std::all_of(owners.begin(), owners.end(),
+                                  [&view](const Stake& stake) { return view.sets.possible[stake.owner] == 0; });
   std::string text;
   if (sum.by_control()) {
     text = absl::StrCat("Controlled by restricted parties: ", Addends(view, owners));
   } else {
     const int low = sum.restricted_min_bp();
     const int high = sum.restricted() ? low : sum.restricted_max_bp();
-    text = absl::StrCat("Owned ", FormatShare(low, std::max(low, high), false), " by restricted parties: ",
-                        Addends(view, owners));
+    text = absl::StrCat("Owned ", FormatShare(low, std::max(low, high), false),
+                        " by restricted parties: ", Addends(view, owners));
   }
   if (!direct) absl::StrAppend(&text, "; behind them ", absl::StrJoin(tops, ", "));
   if (sum.restricted()) {

@@ -88,8 +88,7 @@ v1::OwnershipSum SumRegime(const RegimeView& view, int max_paths) {
   const bool by_share = MeetsThreshold(regime, sure.bp);
   sum.set_restricted(by_share || sure.control);
   sum.set_by_control(!by_share && sure.control);
-  sum.set_unknown_share(!sum.restricted() &&
-                        (MeetsThreshold(regime, sum.restricted_max_bp()) || possible.control));
+  sum.set_unknown_share(!sum.restricted() && (MeetsThreshold(regime, sum.restricted_max_bp()) || possible.control));
 
   // Listed parties behind each owner, with what these owners hold together.
   std::map<std::pair<std::string, std::string>, v1::OwnerEntry> behind;

@@ -44,7 +44,8 @@ std::vector<OwnershipLink> ResolveOwnershipNode(const OwnershipGraph& graph, con
   std::map<OwnershipNodeIndex, OwnershipLink> found;
   for (const v1::Identifier& id : node.ids()) {
     for (const OwnershipNodeIndex index : graph.FindIdentifier(id)) {
-      found.emplace(index, OwnershipLink{index, true, "identifier", 10'000, absl::StrCat(id.scheme(), " ", id.value())});
+      found.emplace(index,
+                    OwnershipLink{index, true, "identifier", 10'000, absl::StrCat(id.scheme(), " ", id.value())});
     }
   }
   if (found.empty()) {

@@ -163,8 +163,9 @@ StakeGraph::StakeGraph(const OwnershipGraph& graph, OwnershipDay as_of) : first_
       const OwnershipEdgeRecord& e = edges[to];
       const auto kind = static_cast<v1::InterestKind>(e.kind);
       if (!MakesStake(kind) || !InForce(e.start, e.end, as_of) || e.owner == e.asset) continue;
-      of_pair.push_back({e.owner, e.asset, e.source, e.min_bp, e.max_bp, kind, static_cast<v1::Directness>(e.directness),
-                         e.unknown != 0, e.start, e.end, static_cast<uint32_t>(to)});
+      of_pair.push_back({e.owner, e.asset, e.source, e.min_bp, e.max_bp, kind,
+                         static_cast<v1::Directness>(e.directness), e.unknown != 0, e.start, e.end,
+                         static_cast<uint32_t>(to)});
     }
     if (of_pair.size() > 1) std::sort(of_pair.begin(), of_pair.end(), StatementOrder);
     if (!of_pair.empty()) Append(of_pair);

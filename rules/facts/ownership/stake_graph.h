@@ -3,8 +3,8 @@
 //
 // How statements about one pair become one stake:
 //   - minimum = the largest stated minimum; maximum = the largest over sources of what one source's statements add up
-//     to. So a stake said twice by two sources counts once, and two stakes in one source (two share classes, or the same
-//     one twice) give a range whose lower end is sure.
+//     to. So a stake said twice by two sources counts once, and two stakes in one source (two share classes, or the
+//     same one twice) give a range whose lower end is sure.
 //   - an unknown share counts 0..100 % only where no share is known for the pair.
 //   - a branch is its head office: 100 %.
 // Not thread-safe while being built; immutable afterwards.
@@ -52,7 +52,7 @@ struct Stake {
   bool has_vote : 1;
   bool has_unknown : 1;  // owner, consolidation, control or a possible same party, without a share
   bool has_control : 1;
-  bool indirect : 1;     // every statement that counts says so
+  bool indirect : 1;  // every statement that counts says so
 };
 
 // What a stake adds under one regime.
@@ -79,7 +79,8 @@ class StakeGraph {
   size_t FirstStake(StakeNode asset) const { return first_[asset]; }
   // Positions of the stakes held by `owner`, ascending, and the asset of a position.
   absl::Span<const uint32_t> HoldingsOf(StakeNode owner) const {
-    return absl::MakeConstSpan(holdings_).subspan(first_holding_[owner], first_holding_[owner + 1] - first_holding_[owner]);
+    return absl::MakeConstSpan(holdings_).subspan(first_holding_[owner],
+                                                  first_holding_[owner + 1] - first_holding_[owner]);
   }
   const Stake& stake(uint32_t position) const { return stakes_[position]; }
   StakeNode AssetOf(uint32_t position) const { return assets_[position]; }

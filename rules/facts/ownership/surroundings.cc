@@ -167,7 +167,8 @@ class OwnershipSurroundings::Collector {
         stake.unknown = edge->edge.unknown();
         stake.start = edge->start;
         stake.end = edge->end;
-        if (!AddStatement(NodeOfOverlay(edge->owner, node.depth + 1), asset, statement, stake)) return MarkDoubtful(asset);
+        if (!AddStatement(NodeOfOverlay(edge->owner, node.depth + 1), asset, statement, stake))
+          return MarkDoubtful(asset);
       }
       for (const OwnershipLink& link : out_.overlay_.nodes()[static_cast<size_t>(member)].links) {
         if (!Usable(link) || link.certain) continue;
@@ -199,7 +200,8 @@ class OwnershipSurroundings::Collector {
         stake.unknown = record.unknown != 0;
         stake.start = record.start;
         stake.end = record.end;
-        if (!AddStatement(NodeOfGraph(record.owner, node.depth + 1), asset, statement, stake)) return MarkDoubtful(asset);
+        if (!AddStatement(NodeOfGraph(record.owner, node.depth + 1), asset, statement, stake))
+          return MarkDoubtful(asset);
       }
     }
   }

@@ -1,6 +1,6 @@
-// One party and everything above it on one day: the part of graph and overlay that its restriction depends on, collected
-// upward within limits. What lies beyond a limit is reported, and the company where the search stopped is doubtful: it
-// may be restricted, for all that is known.
+// One party and everything above it on one day: the part of graph and overlay that its restriction depends on,
+// collected upward within limits. What lies beyond a limit is reported, and the company where the search stopped is
+// doubtful: it may be restricted, for all that is known.
 //
 // Thread contract: immutable after CollectSurroundings; refers to `graph` and `overlay`, which must outlive it.
 #ifndef CORDON_RULES_FACTS_OWNERSHIP_SURROUNDINGS_H_
@@ -26,7 +26,7 @@ struct OwnershipRoot {
 class OwnershipSurroundings {
  public:
   struct Node {
-    std::vector<int> overlay;              // ascending
+    std::vector<int> overlay;               // ascending
     std::vector<OwnershipNodeIndex> graph;  // ascending
     int depth = 0;
     bool unexplored = false;
