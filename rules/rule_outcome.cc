@@ -112,7 +112,7 @@ class RuleRun {
       subjects_.push_back(subject);
     }
     if (disposition < v1::NOTE) return;
-    v1::RedFlag* flag = Add(disposition >= v1::HOLD ? rule_.rule.severity() : v1::LOW, Explanation());
+    v1::RedFlag* flag = Add(disposition >= v1::HOLD ? rule_.rule.severity() : v1::INFO, Explanation());
     flag->set_explanation(rule_.rule.title());
     flag->set_disposition(disposition);
     flag->set_legal_status(disposition >= v1::HOLD ? v1::RED_FLAG_UNRESOLVED : v1::NONE);

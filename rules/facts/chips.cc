@@ -33,11 +33,27 @@ std::string ChipView(absl::string_view text) {
 const v1::Chip* Tables::RecognizeChip(absl::string_view text) const {
   if (text.empty()) return nullptr;
   const std::string view = ChipView(text);
-  const v1::Chip* best = nullptr;
+  struct Found {
+    const v1::Chip* chip;
+    const char *begin, *end;
+  };
+  std::vector<Found> all;
   for (const ChipPattern& candidate : chip_patterns_) {
-    const v1::Chip& chip = rows_.chips(candidate.chip);
-    if (best != nullptr && chip.tpp() <= best->tpp()) continue;
-    if (RE2::PartialMatch(view, *candidate.pattern)) best = &chip;
+    re2::StringPiece rest(view), body;
+    while (RE2::FindAndConsume(&rest, *candidate.pattern, &body)) {
+      all.push_back({&rows_.chips(candidate.chip), body.data(), body.data() + body.size()});
+      // Give back what stood behind the name: it may open the next one ("A100/H100").
+      rest = re2::StringPiece(all.back().end, static_cast<size_t>(view.data() + view.size() - all.back().end));
+    }
+  }
+  const v1::Chip* best = nullptr;
+  for (const Found& found : all) {
+    // "RTX 4090 D" is not an RTX 4090: a name inside a longer one does not count.
+    bool inside = false;
+    for (const Found& other : all) {
+      inside = inside || (other.begin <= found.begin && other.end >= found.end && other.end - other.begin > found.end - found.begin);
+    }
+    if (!inside && (best == nullptr || found.chip->tpp() > best->tpp())) best = found.chip;
   }
   return best;
 }

@@ -25,23 +25,31 @@ void ComputeClusterFacts(FactContext* ctx) {
   v1::TransactionFacts* txn = ctx->out.mutable_txn();
   const Tables& tables = ctx->tables;
   int64_t items = 0, item_chips = 0;
-  bool known = false;
+  // The sum is known if every part is: a classified item without a chip adds nothing, a purchase of something
+  // unclassified neither; a chip without a quantity leaves it open.
+  bool known = true;
   for (const v1::ItemFacts& item : ctx->out.item()) {
-    if (!item.has_tpp() || !item.has_chips()) continue;
+    if (!item.has_tpp()) {
+      known = known && (!item.eccn().empty() || item.inbound() == v1::YES);
+      continue;
+    }
+    if (!item.has_chips()) {
+      known = false;
+      continue;
+    }
     items = Cap(items + Product(item.tpp(), item.chips()));
     item_chips += item.chips();
-    known = true;
   }
   const v1::Compute& compute = ctx->txn.compute();
   int64_t capacity = 0, capacity_chips = 0;
-  if (ctx->txn.has_compute() && compute.has_gpu_count()) {
-    const auto tpp = TppOf(tables, compute.gpu_model(), compute.has_tpp(), compute.tpp());
-    if (tpp.has_value()) {
-      capacity = Product(*tpp, compute.gpu_count());
-      capacity_chips = compute.gpu_count();
-      known = true;
-    }
+  const auto capacity_tpp = TppOf(tables, compute.gpu_model(), compute.has_tpp(), compute.tpp());
+  if (capacity_tpp.has_value() && compute.has_gpu_count()) {
+    capacity = Product(*capacity_tpp, compute.gpu_count());
+    capacity_chips = compute.gpu_count();
+  } else if (ctx->txn.has_compute() && (capacity_tpp.has_value() || !compute.gpu_model().empty() || ctx->access)) {
+    known = known && compute.has_gpu_count() && compute.gpu_count() == 0;
   }
+  if (ctx->physical && ctx->out.item().empty()) known = false;
   // Items and capacity may describe the same hardware: the larger counts.
   int64_t total = std::max(items, capacity);
   const int64_t chips = std::max(item_chips, capacity_chips);
@@ -55,7 +63,6 @@ void ComputeClusterFacts(FactContext* ctx) {
     const auto tpp = TppOf(tables, model, has_tpp, order_tpp);
     if (!tpp.has_value() || quantity <= 0) return;
     total = Cap(total + Product(*tpp, quantity));
-    known = true;
     ++linked;
   };
   for (const v1::LinkedTransaction& order : ctx->txn.linked()) {
@@ -64,7 +71,8 @@ void ComputeClusterFacts(FactContext* ctx) {
   for (const v1::PastOrder& order : ctx->in.history()) {
     add_order(order.date(), order.model(), order.quantity(), order.has_tpp(), order.tpp());
   }
-  if (known) {
+  // What is known is enough where it already reaches a size; the open rest can only add.
+  if (known || total >= tables.Parameter("H100_TPP")) {
     txn->set_h100_equivalents(total / tables.Parameter("H100_TPP"));
     txn->set_h100_detail(absl::StrCat(txn->h100_equivalents(), " H100 equivalents (TPP ", total, ")",
                                       linked > 0 ? absl::StrCat(" with ", linked, " linked orders") : ""));

@@ -16,7 +16,10 @@ void FillControl(const FactContext& ctx, v1::TransactionFacts* txn) {
     sub = Or(sub, item.sub());
     ctrl = Or(ctrl, item.ctrl());
     ctrl_sub = Or(ctrl_sub, And(item.sub(), item.ctrl()));
-    if (item.ctrl() == v1::UNKNOWN && item.inbound() != v1::YES) unresolved = v1::YES;
+    // Whatever the law of the day: what is sent has to be known.
+    const bool named = !item.eccn().empty() || !item.chip().empty() || item.has_tpp();
+    const bool inbound = item.inbound() == v1::YES;
+    if (inbound ? !named && item.description().empty() : !named || item.ctrl() == v1::UNKNOWN) unresolved = v1::YES;
     if (item.sub() == v1::YES && item.ctrl() == v1::YES) {
       case_by_case = any_controlled ? And(case_by_case, item.case_by_case()) : item.case_by_case();
       any_controlled = true;
@@ -34,7 +37,9 @@ void FillControl(const FactContext& ctx, v1::TransactionFacts* txn) {
   const v1::Tri capacity = ctx.hardware ? v1::NO : ctx.out.compute().ctrl();
   const v1::Tri access = TriOf(ctx.access);
   ctrl = Or(ctrl, capacity);
-  if (ctx.access && capacity == v1::UNKNOWN) unresolved = v1::YES;
+  const bool no_gpus = ctx.txn.compute().has_gpu_count() && ctx.txn.compute().gpu_count() == 0;
+  const bool gpu_named = !ctx.out.compute().chip().empty() || ctx.txn.compute().has_tpp() || no_gpus;
+  if ((ctx.access && capacity == v1::UNKNOWN) || (ctx.txn.has_compute() && !gpu_named)) unresolved = v1::YES;
   txn->set_sub(sub);
   txn->set_access(access);
   txn->set_ctrl(ctrl);

@@ -21,23 +21,35 @@ void FillEmbargo(const FactContext& ctx, v1::TransactionFacts* txn) {
       places.push_back(absl::StrCat(what, " ", country));
     }
   };
-  bool any = !ctx.txn.destination().empty();
+  bool all_known = !ctx.physical || !ctx.out.item().empty() || !ctx.txn.destination().empty();
   check(FactContext::Country(ctx.txn.destination()), "destination");
   check(FactContext::Country(ctx.txn.onward_destination()), "onward destination");
-  for (const v1::ItemFacts& item : ctx.out.item()) check(item.destination(), "destination");
+  for (const v1::ItemFacts& item : ctx.out.item()) {
+    check(item.destination(), "destination");
+    all_known = all_known && (item.sub() != v1::YES || !item.destination().empty());
+  }
   for (const v1::Item& item : ctx.txn.items()) check(FactContext::Country(item.onward_destination()), "onward destination");
   for (int i = 0; i < ctx.txn.parties_size(); ++i) {
     const v1::PartyFacts& party = ctx.out.party(i);
-    any = any || !party.hq_country().empty();
+    const v1::TransactionParty& stated = ctx.txn.parties(i);
+    // People behind the parties are screened by name; a party that trades has to be somewhere.
+    const bool trades = !FactContext::HasAnyRole(stated, Role::OFFICER, Role::UBO, Role::OWNER);
+    all_known = all_known && (!trades || !party.hq_country().empty() || stated.party().countries_size() > 0 ||
+                              stated.addresses_size() > 0 || !party.incorporation_country().empty());
     check(party.hq_country(), absl::StrCat(party.name(), " in"));
     for (const std::string& country : ctx.txn.parties(i).party().countries()) {
       if (FactContext::Country(country) != party.hq_country()) check(FactContext::Country(country), absl::StrCat(party.name(), " in"));
     }
+    for (const v1::PartyAddress& address : stated.addresses()) {
+      const std::string country = FactContext::Country(address.country());
+      if (country != party.hq_country()) check(country, absl::StrCat(party.name(), " at an address in"));
+    }
+    if (party.hq_country().empty()) check(party.incorporation_country(), absl::StrCat(party.name(), " incorporated in"));
   }
   const std::string region = absl::AsciiStrToUpper(ctx.txn.destination_region());
   const std::string word = ctx.tables.WordOf("EMBARGO_REGIONS", region, ctx.as_of);
   if (!word.empty()) places.push_back(absl::StrCat("region ", word));
-  txn->set_embargo(places.empty() ? (any ? v1::NO : v1::UNKNOWN) : v1::YES);
+  txn->set_embargo(places.empty() ? (all_known ? v1::NO : v1::UNKNOWN) : v1::YES);
   txn->set_embargo_syria(TriOf(syria));
   txn->set_embargo_detail(places.empty() && syria ? "Syria" : absl::StrJoin(places, ", "));
 }

@@ -217,7 +217,7 @@ absl::Status Tables::Finish() {
       }
       // "8xH100", "DGXH100", "H100SXM5", "H100s", "H100-80GB" all name the chip; "MH100", "H1000" do not.
       auto pattern = CompilePattern(
-          absl::StrCat("(?:^|[^A-Z0-9]|[0-9]X|[DH]GX)(?:", body, ")(?:S?(?:[^A-Z0-9]|$)|SXM|PCIE|NVL|OAM|X[0-9])"), false);
+          absl::StrCat("(?:^|[^A-Z0-9]|[0-9]X|[DH]GX)(", body, ")(?:S?(?:[^A-Z0-9]|$)|SXM|PCIE|NVL|OAM|X[0-9])"), false);
       if (!pattern.ok()) {
         return absl::InvalidArgumentError(
             absl::StrCat("tables: chip ", rows_.chips(i).name(), ": ", pattern.status().message()));
