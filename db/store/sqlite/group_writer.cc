@@ -16,6 +16,7 @@ namespace cordon {
 namespace {
 
 constexpr std::chrono::milliseconds kProbeInterval{250};
+constexpr std::chrono::milliseconds kGatherLimit{2};
 constexpr off_t kProbeBytes = 256 << 10;
 
 // Called by SQLite after each commit with the number of pages in the log.
@@ -87,7 +88,7 @@ void GroupWriter::Transact(WriteBatch batch, Writer::Done done) {
       queued_rows_ += pending->rows;
       pending->done = std::move(done);
       queue_.push_back(std::move(pending));
-      wake_.NotifyOne();
+      if (queued_rows_ >= wake_at_rows_) wake_.NotifyOne();
       return;
     }
   }
@@ -140,6 +141,7 @@ GroupWriter::Group GroupWriter::TakeGroup(bool* probe) {
       if (*probe) return group;
     }
   }
+  Gather();
   int rows = 0;
   while (!queue_.empty() && (group.empty() || rows + queue_.front()->rows <= options_.max_group)) {
     rows += queue_.front()->rows;
@@ -147,7 +149,20 @@ GroupWriter::Group GroupWriter::TakeGroup(bool* probe) {
     queue_.pop_front();
   }
   queued_rows_ -= rows;
+  last_group_rows_ = rows;
   return group;
+}
+
+// See the head of the header file.
+void GroupWriter::Gather() {
+  const int expected = std::min(last_group_rows_, options_.max_group);
+  const auto deadline = std::chrono::steady_clock::now() + std::min<std::chrono::nanoseconds>(last_commit_ / 4, kGatherLimit);
+  wake_at_rows_ = expected;
+  while (queued_rows_ < expected && !stop_) {
+    const auto left = deadline - std::chrono::steady_clock::now();
+    if (left <= left.zero() || !wake_.WaitFor(mu_, left)) break;
+  }
+  wake_at_rows_ = 1;
 }
 
 void GroupWriter::CommitGroup(Group& group) {
@@ -167,7 +182,9 @@ void GroupWriter::CommitGroup(Group& group) {
     any = any || pending->result.ok();
   }
   if (!any) return Rollback();
+  const auto start = std::chrono::steady_clock::now();
   const int committed = connection_->Run("COMMIT");
+  last_commit_ = std::chrono::steady_clock::now() - start;
   if (committed == SQLITE_OK) return SetDiskFull(false);
 
   // SQLITE_FULL: the last frame of the transaction was not written whole, so it cannot come back. SQLITE_BUSY: not
