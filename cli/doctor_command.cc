@@ -20,11 +20,11 @@
 #include "cli/commands.h"
 #include "cli/open_backend.h"
 #include "cli/remote_backend.h"
-#include "db/store/sqlite/sqlite_store.h"
 #include "service/render/lists.h"
 #include "service/render/records.h"
 #include "service/render/screening.h"
 #include "service/screening/policy.h"
+#include "service/screening/verify_records.h"
 
 namespace cordon::cli {
 namespace {
@@ -228,7 +228,7 @@ void ExamineServer(const GlobalOptions& options, Findings* findings) {
 
 // Reads every record: the file's structure, numbers without gaps, and that each record's bytes have their digest.
 void CheckIntegrity(const std::string& directory, Findings* findings) {
-  const absl::Status status = VerifySqliteStore(directory);
+  const absl::Status status = VerifyRecords(directory);
   if (absl::IsNotFound(status)) return;
   if (status.ok()) {
     findings->Ok("integrity", "every record is there and has its digest");
