@@ -39,6 +39,7 @@ std::string ExplainParseError(const CLI::App& app, const CLI::ParseError& error)
   const std::vector<std::string> rest = app.remaining(true);
   if (!choices.empty()) {
     std::vector<std::string> names;
+    names.reserve(choices.size());
     for (const CLI::App* choice : choices) names.push_back(choice->get_name());
     for (const std::string& word : rest) {
       const std::string plain = Unshield(word);

@@ -31,6 +31,7 @@ class Backend {
   // One result per request, in order. A non-OK status means that no request of the batch was answered.
   virtual absl::StatusOr<v1::BatchScreenPartiesResponse> BatchScreenParties(
       const v1::BatchScreenPartiesRequest& request) = 0;
+  virtual absl::StatusOr<v1::Screening> ScreenTransaction(const v1::ScreenTransactionRequest& request) = 0;
   virtual absl::StatusOr<v1::Screening> GetScreening(const v1::GetScreeningRequest& request) = 0;
   virtual absl::StatusOr<v1::ListScreeningsResponse> ListScreenings(const v1::ListScreeningsRequest& request) = 0;
   virtual absl::StatusOr<v1::ExplainNonMatchResponse> ExplainNonMatch(const v1::ExplainNonMatchRequest& request) = 0;

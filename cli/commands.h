@@ -21,6 +21,16 @@ struct CompareOptions {
 };
 absl::StatusOr<int> RunCompare(const CompareOptions& options, const Context& context);
 
+struct CheckOptions {
+  std::vector<std::string> files;  // proto3 JSON of cordon.v1.Transaction; - is standard input
+  std::string threshold;
+  std::string as_of;
+  std::string external_ref;
+  bool no_record = false;
+};
+// One answer per file, in the order given.
+absl::StatusOr<int> RunCheck(const CheckOptions& options, const Context& context);
+
 // `screening`: screenings/ID, ID or latest.
 absl::StatusOr<int> RunExplain(const std::string& screening, const Context& context);
 

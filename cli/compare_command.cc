@@ -11,6 +11,7 @@
 #include "cli/progress.h"
 #include "match/matcher.h"
 #include "service/render/compare.h"
+#include "service/render/json.h"
 #include "service/screening/policy.h"
 
 namespace cordon::cli {
@@ -42,7 +43,7 @@ absl::Status ComparePair(int threshold, const std::string& default_type, render:
 // Writes pairs as they come; a table of a file is drawn in portions.
 class PairPrinter {
  public:
-  PairPrinter(const Context& context, std::vector<std::string> columns)
+  PairPrinter(const Context& context, const std::vector<std::string>& columns)
       : terminal_(context.terminal), format_(context.format()), color_(context.color()), columns_(columns.size()) {
     if (format_ == render::Format::kCsv) terminal_.Write(render::CompareCsvHeader(columns));
   }

@@ -67,8 +67,6 @@ std::unique_ptr<ByteSource> Unpack(std::unique_ptr<ByteSource> bytes, const std:
   return Decompress(std::make_unique<CountedSource>(std::move(bytes), count), limits);
 }
 
-CsvLimits AnalystLimits() { return CsvLimits(); }
-
 // "row 7: text" -> "text": the caller counts rows differently and says so itself.
 absl::string_view WithoutRow(absl::string_view message) {
   const size_t colon = message.find(": ");
@@ -82,7 +80,7 @@ CsvInput::CsvInput(std::unique_ptr<ByteSource> bytes, std::string shown_path, in
       total_(total),
       counted_(std::make_shared<int64_t>(0)),
       source_(Unpack(std::move(bytes), counted_)),
-      csv_(*source_, AnalystLimits()) {}
+      csv_(*source_, CsvLimits()) {}
 
 absl::Status CsvInput::ReadHeader(const CsvColumns& columns) {
   const std::string expected = absl::StrCat("the first line must name columns out of ", absl::StrJoin(columns.known, ","));
@@ -91,7 +89,7 @@ absl::Status CsvInput::ReadHeader(const CsvColumns& columns) {
   if (!more.ok()) return UsageError(absl::StrCat(shown_path_, ": ", more.status().message(), "; ", expected));
   if (!*more) return UsageError(absl::StrCat(shown_path_, " is empty; ", expected));
   for (const std::string& title : csv_.fields()) {
-    std::string column = absl::AsciiStrToLower(absl::StripAsciiWhitespace(title));
+    const std::string column = absl::AsciiStrToLower(absl::StripAsciiWhitespace(title));
     const bool known = std::find(columns.known.begin(), columns.known.end(), column) != columns.known.end();
     if (!known && !columns.allow_others) {
       return UsageError(absl::StrCat(shown_path_, ": unknown column \"", column, "\"; ", expected));
@@ -99,7 +97,7 @@ absl::Status CsvInput::ReadHeader(const CsvColumns& columns) {
     if (known && std::find(header_.begin(), header_.end(), column) != header_.end()) {
       return UsageError(absl::StrCat(shown_path_, ": column \"", column, "\" stands there twice"));
     }
-    header_.push_back(known ? std::move(column) : title);
+    header_.push_back(known ? column : title);
   }
   for (const std::string& column : columns.all_of) {
     if (Find(column) < 0) return UsageError(absl::StrCat(shown_path_, ": column \"", column, "\" is missing; ", expected));

@@ -22,6 +22,9 @@ class LocalBackend : public Backend {
       const v1::BatchScreenPartiesRequest& request) override {
     return engine_->screener().BatchScreenPartiesAndWait(request, context_);
   }
+  absl::StatusOr<v1::Screening> ScreenTransaction(const v1::ScreenTransactionRequest& request) override {
+    return engine_->screener().ScreenTransactionAndWait(request, context_);
+  }
   absl::StatusOr<v1::Screening> GetScreening(const v1::GetScreeningRequest& request) override {
     return engine_->screener().GetScreening(request);
   }

@@ -34,6 +34,7 @@ CommandLine::CommandLine() {
       "5 incomplete (lists missing or too old), 6 some rows failed. Global options stand before or after the command.");
   AddGlobalOptions();
   AddScreen();
+  AddCheck();
   AddCompare();
   AddExplain();
   AddLists();
@@ -145,6 +146,19 @@ void CommandLine::AddCompare() {
   AddText(app, "-f,--file", &compare_.file, "pairs.csv (also .gz, .xz); - is standard input")->type_name("FILE");
   AddText(app, "--type", &compare_.type, absl::StrCat(kTypes, " (default any)"))->type_name("TYPE");
   AddText(app, "--threshold", &compare_.threshold, "Least score that counts as a match (default 0.85)")->type_name("SCORE");
+}
+
+void CommandLine::AddCheck() {
+  CLI::App* const check =
+      Add(&app_, "check", "Screen a whole transaction: all parties, owners, items and terms against lists and rules",
+          "  cordon check order.json\n  cordon check order1.json order2.json -o json\n\n"
+          "A file holds one transaction as JSON (docs/api.md); - reads it from standard input.\n\n",
+          [this](const Context& context) { return RunCheck(check_, context); });
+  AddTexts(check, "FILE", &check_.files, "transaction as JSON, or -")->required();
+  AddText(check, "--threshold", &check_.threshold, "score from 0.5 to 1 at which a name alerts")->type_name("SCORE");
+  AddText(check, "--as-of", &check_.as_of, "judge at this day; default the transaction's own, else today")->type_name("DATE");
+  AddText(check, "--external-ref", &check_.external_ref, "your reference, stored and searchable")->type_name("TEXT");
+  check->add_flag("--no-record", check_.no_record, "what-if: answer without storing a record");
 }
 
 void CommandLine::AddExplain() {

@@ -37,6 +37,7 @@ class CommandLine {
 
   void AddGlobalOptions();
   void AddScreen();
+  void AddCheck();
   void AddCompare();
   void AddExplain();
   void AddLists();
@@ -54,6 +55,7 @@ class CommandLine {
   bool no_color_ = false;
   bool no_progress_ = false;
   ScreenOptions screen_;
+  CheckOptions check_;
   CompareOptions compare_;
   std::string screening_;
   WhyNotOptions why_not_;

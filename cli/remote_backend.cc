@@ -86,6 +86,14 @@ class RemoteBackend : public Backend {
     return Screen(identified);
   }
 
+  absl::StatusOr<v1::Screening> ScreenTransaction(const v1::ScreenTransactionRequest& request) override {
+    v1::ScreenTransactionRequest identified = request;
+    if (identified.request_id().empty() && !identified.no_record()) identified.set_request_id(NewRequestId());
+    return Call<v1::Screening>(kScreenDeadline, [&](grpc::ClientContext* context, v1::Screening* reply) {
+      return screening_->ScreenTransaction(context, identified, reply);
+    });
+  }
+
   absl::StatusOr<v1::Screening> GetScreening(const v1::GetScreeningRequest& request) override {
     return Call<v1::Screening>(kReadDeadline, [&](grpc::ClientContext* context, v1::Screening* reply) {
       return screening_->GetScreening(context, request, reply);

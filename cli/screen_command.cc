@@ -79,18 +79,17 @@ absl::StatusOr<std::unique_ptr<PartySource>> OpenSource(const ScreenOptions& opt
   return PartiesFromNames(options.names, party);
 }
 
-// Reads the next batch; empty at the end.
-absl::StatusOr<std::vector<InputRow>> ReadBatch(PartySource& source, size_t rows) {
-  std::vector<InputRow> batch;
+// Reads the next batch; empty at the end. What was read before an error is in the batch.
+absl::Status ReadBatch(PartySource& source, size_t rows, std::vector<InputRow>* batch) {
   size_t bytes = 0;
-  while (batch.size() < rows && bytes < kBatchBytes) {
+  while (batch->size() < rows && bytes < kBatchBytes) {
     InputRow row;
     CORDON_ASSIGN_OR_RETURN(const bool more, source.Next(&row));
     if (!more) break;
     bytes += row.party.ByteSizeLong();
-    batch.push_back(std::move(row));
+    batch->push_back(std::move(row));
   }
-  return batch;
+  return absl::OkStatus();
 }
 
 // Prints results in input order, whatever the format.
@@ -163,10 +162,10 @@ absl::Status ScreenAll(PartySource& source, Backend& backend, const v1::ScreenPa
   bool end = false;
   while (true) {
     while (!end && pipeline.pending() < kMaxPending) {
-      absl::StatusOr<std::vector<InputRow>> batch = ReadBatch(source, batch_rows);
-      end = !batch.ok() || batch->empty();
-      if (!batch.ok()) failure = batch.status();
-      if (!end) pipeline.Submit({*std::move(batch), source.bytes_done()});
+      std::vector<InputRow> batch;
+      failure = ReadBatch(source, batch_rows, &batch);
+      end = !failure.ok() || batch.empty();
+      if (!batch.empty()) pipeline.Submit({std::move(batch), source.bytes_done()});
     }
     if (pipeline.pending() == 0) break;
     const ScreenBatchResult result = pipeline.Next();

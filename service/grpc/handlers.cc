@@ -36,14 +36,20 @@ CallLimits ReadLimits(Engine* engine) {
 
 void BindScreening(Engine* engine, Handlers* handlers) {
   handlers->screen_party = [engine](const v1::ScreenPartyRequest& request, const RpcContext& context, Screener::Done done) {
-    absl::Status allowed = CheckNoRecord(request, context, "");
+    absl::Status allowed = CheckNoRecord(request.no_record(), context, "");
     if (!allowed.ok()) return done(std::move(allowed));
     engine->screener().ScreenParty(request, context, std::move(done));
+  };
+  handlers->screen_transaction = [engine](const v1::ScreenTransactionRequest& request, const RpcContext& context,
+                                          Screener::Done done) {
+    absl::Status allowed = CheckNoRecord(request.no_record() || request.validate_only(), context, "");
+    if (!allowed.ok()) return done(std::move(allowed));
+    engine->screener().ScreenTransaction(request, context, std::move(done));
   };
   handlers->batch_screen_parties = [engine](const v1::BatchScreenPartiesRequest& request, const RpcContext& context,
                                             Screener::BatchDone done) {
     for (int i = 0; i < request.requests_size(); ++i) {
-      absl::Status allowed = CheckNoRecord(request.requests(i), context, absl::StrCat("requests[", i, "]."));
+      absl::Status allowed = CheckNoRecord(request.requests(i).no_record(), context, absl::StrCat("requests[", i, "]."));
       if (!allowed.ok()) return done(std::move(allowed));
     }
     engine->screener().BatchScreenParties(request, context, std::move(done));
@@ -81,8 +87,8 @@ void BindLists(Engine* engine, Handlers* handlers) {
 
 }  // namespace
 
-absl::Status CheckNoRecord(const v1::ScreenPartyRequest& request, const RpcContext& context, absl::string_view prefix) {
-  if (!request.no_record() || context.over_socket) return absl::OkStatus();
+absl::Status CheckNoRecord(bool no_record, const RpcContext& context, absl::string_view prefix) {
+  if (!no_record || context.over_socket) return absl::OkStatus();
   return MakeError(absl::StatusCode::kPermissionDenied, "NO_RECORD_REFUSED",
                    absl::StrCat(prefix, "no_record: is answered over the server's Unix socket only; over the network "
                                         "every screening is recorded"),

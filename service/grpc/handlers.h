@@ -38,6 +38,7 @@ using BlockingHandler = std::function<absl::StatusOr<Response>(const Request&, c
 
 struct Handlers {
   UnaryHandler<v1::ScreenPartyRequest, v1::Screening> screen_party;
+  UnaryHandler<v1::ScreenTransactionRequest, v1::Screening> screen_transaction;                      // blocking
   UnaryHandler<v1::BatchScreenPartiesRequest, v1::BatchScreenPartiesResponse> batch_screen_parties;  // blocking
   BlockingHandler<v1::GetScreeningRequest, v1::Screening> get_screening;
   BlockingHandler<v1::ListScreeningsRequest, v1::ListScreeningsResponse> list_screenings;
@@ -57,7 +58,7 @@ struct Handlers {
 Handlers EngineHandlers(Engine* engine, const Clock* clock);
 
 // PermissionDenied when a request asks for no record over a network connection: what is answered there is recorded.
-absl::Status CheckNoRecord(const v1::ScreenPartyRequest& request, const RpcContext& context, absl::string_view prefix);
+absl::Status CheckNoRecord(bool no_record, const RpcContext& context, absl::string_view prefix);
 
 }  // namespace cordon
 

@@ -70,6 +70,11 @@ void Services::BindScreening() {
     return party.aliases_size() + party.addresses_size() > kMaxInlineNames ? &batches_ : nullptr;
   };
   screen_party_.max_bytes = kMaxUnaryBytes;
+  screen_transaction_.name = "ScreenTransaction";
+  screen_transaction_.accept = AcceptOn(&screening_, &Async::RequestScreenTransaction);
+  screen_transaction_.handler = handlers_.screen_transaction;
+  screen_transaction_.executor = Always<v1::ScreenTransactionRequest>(&batches_);
+  screen_transaction_.max_bytes = kMaxUnaryBytes;
   batch_screen_parties_.name = "BatchScreenParties";
   batch_screen_parties_.accept = AcceptOn(&screening_, &Async::RequestBatchScreenParties);
   batch_screen_parties_.handler = handlers_.batch_screen_parties;

@@ -50,6 +50,7 @@ class Services {
   Executor exports_;
 
   UnaryMethod<v1::ScreenPartyRequest, v1::Screening> screen_party_;
+  UnaryMethod<v1::ScreenTransactionRequest, v1::Screening> screen_transaction_;
   UnaryMethod<v1::BatchScreenPartiesRequest, v1::BatchScreenPartiesResponse> batch_screen_parties_;
   UnaryMethod<v1::GetScreeningRequest, v1::Screening> get_screening_;
   UnaryMethod<v1::ListScreeningsRequest, v1::ListScreeningsResponse> list_screenings_;

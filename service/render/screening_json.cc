@@ -1,21 +1,10 @@
 #include <algorithm>
 
+#include "service/render/answer_json.h"
 #include "service/render/screening.h"
 
 namespace cordon::render {
 namespace {
-
-void AppendReasons(const google::protobuf::RepeatedPtrField<v1::Incompleteness>& incomplete, JsonWriter* json) {
-  json->Key("incomplete").BeginArray();
-  for (const v1::Incompleteness& reason : incomplete) json->Proto(reason);
-  json->EndArray();
-}
-
-void AppendWarnings(const google::protobuf::RepeatedPtrField<v1::Warning>& warnings, JsonWriter* json) {
-  json->Key("warnings").BeginArray();
-  for (const v1::Warning& warning : warnings) json->Proto(warning);
-  json->EndArray();
-}
 
 void AppendMatches(absl::string_view key, const google::protobuf::RepeatedPtrField<v1::Match>& matches, int limit,
                    JsonWriter* json) {
@@ -23,19 +12,6 @@ void AppendMatches(absl::string_view key, const google::protobuf::RepeatedPtrFie
   const int shown = limit > 0 ? std::min(limit, matches.size()) : matches.size();
   for (int i = 0; i < shown; ++i) AppendMatchJson(matches.Get(i), json);
   json->EndArray();
-}
-
-void AppendListDates(const google::protobuf::RepeatedPtrField<v1::ListStamp>& lists, JsonWriter* json) {
-  json->Key("lists").BeginObject();
-  for (const v1::ListStamp& stamp : lists) json->Key(stamp.list()).String(stamp.published());
-  json->EndObject();
-}
-
-void AppendRecordKeys(const v1::Screening& screening, JsonWriter* json) {
-  if (screening.record_sha256().empty()) return;  // not recorded
-  json->Key("screening").String(screening.name());
-  json->Key("record_sha256").String(screening.record_sha256());
-  if (screening.audit_index() > 0) json->Key("audit_index").Integer(screening.audit_index());
 }
 
 void AppendIfSet(absl::string_view key, const std::string& value, JsonWriter* json) {

@@ -187,9 +187,7 @@ Shade DispositionShade(v1::Disposition disposition) {
     case v1::CLEAR: return Shade::kGood;
     case v1::NOTE: return Shade::kNote;
     case v1::HOLD: return Shade::kBad;
-    case v1::ESCALATE:
-    case v1::BLOCK: return Shade::kWorst;
-    default: return Shade::kWorst;
+    default: return Shade::kWorst;  // ESCALATE, BLOCK, and what this program does not know
   }
 }
 

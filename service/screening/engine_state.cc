@@ -48,13 +48,16 @@ std::string EngineStateContent(const v1::EngineState& info) {
 
 absl::StatusOr<std::shared_ptr<const EngineState>> BuildEngineState(std::vector<v1::ListVersion> versions,
                                                                     std::shared_ptr<const ListSnapshot> snapshot,
-                                                                    LoadedPolicy policy) {
+                                                                    LoadedPolicy policy,
+                                                                    std::shared_ptr<const RuleSet> rules) {
   auto state = std::make_shared<EngineState>();
   std::sort(versions.begin(), versions.end(),
             [](const v1::ListVersion& a, const v1::ListVersion& b) { return a.source() < b.source(); });
   state->info.set_engine_version(kEngineVersion);
   state->info.set_tables_digest(TablesDigest());
   state->info.set_policy_digest(policy.digest);
+  state->info.set_rules_digest(rules->digest());
+  state->rules = std::move(rules);
   for (auto& version : versions) {
     state->starter = state->starter || version.starter();
     for (const auto& list : version.lists()) {
@@ -74,6 +77,20 @@ absl::StatusOr<std::shared_ptr<const EngineState>> BuildEngineState(std::vector<
   state->matcher = std::make_unique<const Matcher>(snapshot);
   state->snapshot = std::move(snapshot);
   return std::shared_ptr<const EngineState>(std::move(state));
+}
+
+void StampAnswer(const EngineState& state, const ListCondition& condition, v1::Screening* screening) {
+  for (const auto& warning : condition.warnings) *screening->add_warnings() = warning;
+  for (const auto& incomplete : condition.incomplete) *screening->add_incomplete() = incomplete;
+  screening->set_engine_version(state.info.engine_version());
+  screening->set_engine_state(state.info.digest());
+  screening->set_policy_digest(state.policy.digest);
+  screening->set_policy_version(state.policy.policy.version());
+  for (const auto& stamp : state.stamps) {
+    auto* brief = screening->add_lists();
+    brief->set_list(stamp.list());
+    brief->set_published(stamp.published());
+  }
 }
 
 absl::StatusOr<EntryIndex> FindEntry(const EngineState& state, const std::string& list, const std::string& entry_id) {

@@ -15,6 +15,7 @@
 #include "cordon/v1/screening.pb.h"
 #include "match/list_snapshot.h"
 #include "match/matcher.h"
+#include "rules/engine.h"
 #include "service/screening/policy.h"
 
 namespace cordon {
@@ -24,6 +25,7 @@ struct EngineState {
   LoadedPolicy policy;
   std::shared_ptr<const ListSnapshot> snapshot;
   std::unique_ptr<const Matcher> matcher;
+  std::shared_ptr<const RuleSet> rules;
   std::vector<v1::ListStamp> stamps;  // ascending by list code
   bool starter = false;
 };
@@ -40,12 +42,16 @@ struct ListCondition {
 };
 ListCondition JudgeLists(const EngineState& state, absl::Time now);
 
+// What every answer says about itself: engine, policy and list versions, and the lists' condition.
+void StampAnswer(const EngineState& state, const ListCondition& condition, v1::Screening* screening);
+
 // The one entry with this id; ENTRY_NOT_FOUND, or ENTRY_AMBIGUOUS when `list` is empty and several lists have it.
 absl::StatusOr<EntryIndex> FindEntry(const EngineState& state, const std::string& list, const std::string& entry_id);
 
 absl::StatusOr<std::shared_ptr<const EngineState>> BuildEngineState(std::vector<v1::ListVersion> versions,
                                                                     std::shared_ptr<const ListSnapshot> snapshot,
-                                                                    LoadedPolicy policy);
+                                                                    LoadedPolicy policy,
+                                                                    std::shared_ptr<const RuleSet> rules);
 
 }  // namespace cordon
 

@@ -79,8 +79,14 @@ class EntrySearch {
 
 }  // namespace
 
-ListManager::ListManager(Published<EngineState>* state, Store* store, bool can_import, const Clock* clock, IdSource* ids)
-    : state_(state), store_(store), can_import_(can_import && store != nullptr), clock_(clock), ids_(ids) {}
+ListManager::ListManager(Published<EngineState>* state, std::shared_ptr<const RuleSet> rules, Store* store, bool can_import,
+                         const Clock* clock, IdSource* ids)
+    : state_(state),
+      rules_(std::move(rules)),
+      store_(store),
+      can_import_(can_import && store != nullptr),
+      clock_(clock),
+      ids_(ids) {}
 
 absl::StatusOr<std::shared_ptr<const EngineState>> ListManager::BuildFrom(const std::vector<v1::ListVersion>& versions,
                                                                           LoadedPolicy policy) const {
@@ -90,7 +96,7 @@ absl::StatusOr<std::shared_ptr<const EngineState>> ListManager::BuildFrom(const 
     CORDON_RETURN_IF_ERROR(
         ReadEntriesFile(file, [&builder](absl::string_view bytes) { return builder.AddSerialized(bytes); }));
   }
-  return BuildEngineState(versions, std::move(builder).Build(), std::move(policy));
+  return BuildEngineState(versions, std::move(builder).Build(), std::move(policy), rules_);
 }
 
 absl::Status ListManager::LoadActive(LoadedPolicy policy) {
@@ -110,7 +116,7 @@ absl::Status ListManager::LoadActive(LoadedPolicy policy) {
     ListSnapshot::Builder builder;
     for (const auto& entry : starter.entries) CORDON_RETURN_IF_ERROR(builder.Add(entry));
     version.set_entries_sha256(Sha256Hex(WriteEntriesFile(starter.entries)));
-    CORDON_ASSIGN_OR_RETURN(next, BuildEngineState({std::move(version)}, std::move(builder).Build(), std::move(policy)));
+    CORDON_ASSIGN_OR_RETURN(next, BuildEngineState({std::move(version)}, std::move(builder).Build(), std::move(policy), rules_));
   } else {
     CORDON_ASSIGN_OR_RETURN(next, BuildFrom(active, std::move(policy)));
   }
@@ -174,7 +180,7 @@ absl::StatusOr<v1::ImportListResponse> ListManager::Import(std::unique_ptr<ByteS
   imported->entries.shrink_to_fit();
   versions.push_back(version);
   CORDON_ASSIGN_OR_RETURN(std::shared_ptr<const EngineState> next,
-                          BuildEngineState(versions, std::move(builder).Build(), state_->Get()->policy));
+                          BuildEngineState(versions, std::move(builder).Build(), state_->Get()->policy, rules_));
 
   CORDON_RETURN_IF_ERROR(store_->PutBlob(entries).status());
   if (!header.stage()) CORDON_RETURN_IF_ERROR(KeepContent(*next));

@@ -26,7 +26,8 @@ class ListManager {
  public:
   // `store` may be null: then the starter list is all there is. Without `can_import` (read-only store) imports are
   // refused.
-  ListManager(Published<EngineState>* state, Store* store, bool can_import, const Clock* clock, IdSource* ids);
+  ListManager(Published<EngineState>* state, std::shared_ptr<const RuleSet> rules, Store* store, bool can_import,
+              const Clock* clock, IdSource* ids);
 
   // Builds the state from the store's active versions (the starter list if there are none) and publishes it.
   absl::Status LoadActive(LoadedPolicy policy);
@@ -49,6 +50,7 @@ class ListManager {
   absl::Status KeepContent(const EngineState& state) const;
 
   Published<EngineState>* state_;
+  std::shared_ptr<const RuleSet> rules_;
   Store* store_;
   bool can_import_;
   const Clock* clock_;

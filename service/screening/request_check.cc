@@ -116,18 +116,22 @@ absl::Status CheckRequest(const v1::ScreenPartyRequest& request, absl::string_vi
   return absl::OkStatus();
 }
 
-std::string RequestDigest(const v1::ScreenPartyRequest& request) {
-  v1::ScreenPartyRequest plain = request;
-  plain.clear_request_id();
-  plain.clear_traceparent();
+std::string MessageDigest(const google::protobuf::Message& message) {
   std::string bytes;
   {
     google::protobuf::io::StringOutputStream stream(&bytes);
     google::protobuf::io::CodedOutputStream coded(&stream);
     coded.SetSerializationDeterministic(true);
-    plain.SerializeToCodedStream(&coded);
+    message.SerializeToCodedStream(&coded);
   }
   return Sha256Hex(bytes);
+}
+
+std::string RequestDigest(const v1::ScreenPartyRequest& request) {
+  v1::ScreenPartyRequest plain = request;
+  plain.clear_request_id();
+  plain.clear_traceparent();
+  return MessageDigest(plain);
 }
 
 }  // namespace cordon

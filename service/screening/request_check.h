@@ -23,6 +23,8 @@ inline constexpr int kMinThreshold = 5000;
 absl::Status CheckRequest(const v1::ScreenPartyRequest& request, absl::string_view prefix = "");
 absl::Status CheckParty(const v1::Party& party, absl::string_view prefix);
 
+// Hex sha256 of a message's deterministic serialisation.
+std::string MessageDigest(const google::protobuf::Message& message);
 // Hex sha256 of the request without request_id and traceparent: what a retry is compared by.
 std::string RequestDigest(const v1::ScreenPartyRequest& request);
 

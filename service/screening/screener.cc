@@ -1,9 +1,6 @@
 #include "service/screening/screener.h"
 
-#include <condition_variable>
 #include <memory>
-#include <mutex>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -15,15 +12,15 @@
 #include "base/status_macros.h"
 #include "base/version.h"
 #include "match/prepared_name.h"
+#include "service/screening/call.h"
 #include "service/screening/errors.h"
 #include "service/screening/judge.h"
+#include "service/screening/record.h"
 #include "service/screening/request_check.h"
 #include "service/screening/screening_filter.h"
 
 namespace cordon {
 namespace {
-
-constexpr char kScreeningPrefix[] = "screenings/";
 
 void AddWarning(absl::string_view reason, const std::string& detail, v1::Screening* screening) {
   auto* warning = screening->add_warnings();
@@ -35,17 +32,6 @@ void AddIncomplete(absl::string_view reason, const std::string& detail, v1::Scre
   auto* incomplete = screening->add_incomplete();
   incomplete->set_reason(std::string(reason));
   incomplete->set_detail(detail);
-}
-
-absl::Status CheckStillWanted(const CallContext& context, const Clock& clock) {
-  if (context.cancelled && context.cancelled()) {
-    return MakeError(absl::StatusCode::kCancelled, "CANCELLED", "the caller gave up");
-  }
-  if (clock.Now() >= context.deadline) {
-    return MakeError(absl::StatusCode::kDeadlineExceeded, "DEADLINE",
-                     "the answer was not ready in time; treat the party as HOLD and retry with the same request_id");
-  }
-  return absl::OkStatus();
 }
 
 // Describes hits up to the storage limit; the disposition is judged over all of them.
@@ -103,8 +89,7 @@ v1::Screening Decide(const v1::ScreenPartyRequest& request, const EngineState& s
   screening.set_external_ref(request.external_ref());
   screening.set_traceparent(request.traceparent());
   screening.set_request_id(request.request_id());
-  for (const auto& warning : condition.warnings) *screening.add_warnings() = warning;
-  for (const auto& incomplete : condition.incomplete) *screening.add_incomplete() = incomplete;
+  StampAnswer(state, condition, &screening);
 
   MatchOptions options;
   options.threshold = screening.threshold();
@@ -128,48 +113,11 @@ v1::Screening Decide(const v1::ScreenPartyRequest& request, const EngineState& s
   }
   if (screening.incomplete_size() > 0) worst = Worse(worst, v1::HOLD);
   screening.set_disposition(worst);
-
-  screening.set_engine_version(state.info.engine_version());
-  screening.set_engine_state(state.info.digest());
-  screening.set_policy_digest(state.policy.digest);
-  screening.set_policy_version(policy.version());
-  for (const auto& stamp : state.stamps) {
-    auto* brief = screening.add_lists();
-    brief->set_list(stamp.list());
-    brief->set_published(stamp.published());
-  }
   return screening;
 }
 
-// One decided screening on its way into the store.
-struct Prepared {
-  v1::Screening screening;
-  ScreeningRow row;
-};
-
-absl::Status PrepareRecord(const v1::ScreenPartyRequest& request, const CallContext& context, absl::Time now, IdSource* ids,
-                           Prepared* prepared) {
-  v1::Screening& screening = prepared->screening;
-  const std::string id = ids->NewId(absl::ToUnixMillis(now));
-  screening.set_name(absl::StrCat(kScreeningPrefix, id));
-  screening.set_request_sha256(RequestDigest(request));
-  CORDON_ASSIGN_OR_RETURN(std::string body, ToCanonicalJson(screening));
-  ScreeningRow& row = prepared->row;
-  row.id = id;
-  row.sha256 = Sha256Hex(body);
-  row.body = std::move(body);
-  row.caller = context.caller;
-  row.request_id = request.request_id();
-  row.request_sha256 = screening.request_sha256();
-  row.external_ref = request.external_ref();
-  row.create_time = screening.create_time();
-  row.disposition = static_cast<int>(screening.disposition());
-  screening.set_record_sha256(row.sha256);
-  return absl::OkStatus();
-}
-
 // Validates and decides one request; no side effects.
-absl::StatusOr<Prepared> DecideOne(const v1::ScreenPartyRequest& request, const CallContext& context,
+absl::StatusOr<PreparedScreening> DecideOne(const v1::ScreenPartyRequest& request, const CallContext& context,
                                    const EngineState& state, const ListCondition& condition, absl::Time now,
                                    bool can_record, IdSource* ids, absl::string_view prefix) {
   CORDON_RETURN_IF_ERROR(CheckRequest(request, prefix));
@@ -179,65 +127,16 @@ absl::StatusOr<Prepared> DecideOne(const v1::ScreenPartyRequest& request, const 
                      "or open it for writing");
   }
   const std::string today = FormatDate(now);
-  Prepared prepared;
+  PreparedScreening prepared;
   prepared.screening = Decide(request, state, condition, request.as_of().empty() ? today : request.as_of());
   prepared.screening.set_caller(context.caller);
   prepared.screening.set_create_time(FormatTimestamp(now));
-  if (!request.no_record()) CORDON_RETURN_IF_ERROR(PrepareRecord(request, context, now, ids, &prepared));
+  if (!request.no_record()) {
+    prepared.screening.set_request_sha256(RequestDigest(request));
+    CORDON_RETURN_IF_ERROR(PrepareRecord(now, ids, &prepared));
+  }
   return prepared;
 }
-
-absl::StatusOr<v1::Screening> FromRow(const ScreeningRow& row) {
-  v1::Screening screening;
-  const absl::Status parsed = FromJson(row.body, &screening);
-  if (!parsed.ok() || Sha256Hex(row.body) != row.sha256) {
-    return MakeError(absl::StatusCode::kInternal, "INTERNAL",
-                     absl::StrCat("record ", row.id, " is damaged: its bytes do not match their digest or cannot be read"));
-  }
-  screening.set_record_sha256(row.sha256);
-  return screening;
-}
-
-// What the store made of a screening: the new record, or the one an earlier request with this id left.
-absl::StatusOr<v1::Screening> Settle(v1::Screening decided, const ScreeningOutcome& outcome) {
-  if (!outcome.existing.has_value()) return decided;
-  if (outcome.existing->request_sha256 != decided.request_sha256()) {
-    return MakeError(absl::StatusCode::kAlreadyExists, "REQUEST_ID_REUSED",
-                     "request_id was used by this caller for a different request; use a new one",
-                     {{"screening", absl::StrCat(kScreeningPrefix, outcome.existing->id)}});
-  }
-  return FromRow(*outcome.existing);
-}
-
-// Every store failure means that nothing was answered; canonical codes of overload pass through.
-absl::Status StoreError(const absl::Status& status) {
-  if (status.code() == absl::StatusCode::kResourceExhausted) {
-    return WithRetryAfter(MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED", status.message()), 100);
-  }
-  return MakeError(absl::StatusCode::kUnavailable, "STORE_UNAVAILABLE",
-                   absl::StrCat("the record could not be made durable, nothing was answered: ", status.message()));
-}
-
-// Blocks until an asynchronous call has called back.
-template <typename T>
-class Waiter {
- public:
-  void Set(absl::StatusOr<T> value) {
-    const std::lock_guard<std::mutex> lock(mu_);
-    value_ = std::move(value);
-    cv_.notify_one();
-  }
-  absl::StatusOr<T> Wait() {
-    std::unique_lock<std::mutex> lock(mu_);
-    cv_.wait(lock, [this] { return value_.has_value(); });
-    return *std::move(value_);
-  }
-
- private:
-  std::mutex mu_;
-  std::condition_variable cv_;
-  std::optional<absl::StatusOr<T>> value_;
-};
 
 }  // namespace
 
@@ -250,7 +149,7 @@ void Screener::ScreenParty(const v1::ScreenPartyRequest& request, const CallCont
   const absl::Time now = clock_->Now();
   const ListCondition condition = JudgeLists(*state, now);
   if (!condition.refusal.ok()) return done(condition.refusal);
-  absl::StatusOr<Prepared> prepared = DecideOne(request, context, *state, condition, now, can_record_, ids_, "");
+  absl::StatusOr<PreparedScreening> prepared = DecideOne(request, context, *state, condition, now, can_record_, ids_, "");
   if (!prepared.ok()) return done(prepared.status());
   if (absl::Status wanted = CheckStillWanted(context, *clock_); !wanted.ok()) return done(std::move(wanted));
   if (request.no_record()) return done(std::move(prepared->screening));
@@ -259,7 +158,7 @@ void Screener::ScreenParty(const v1::ScreenPartyRequest& request, const CallCont
   auto screening = std::make_shared<v1::Screening>(std::move(prepared->screening));
   store_->Transact(std::move(batch), [screening, done = std::move(done)](absl::StatusOr<WriteResult> result) {
     if (!result.ok()) return done(StoreError(result.status()));
-    done(Settle(std::move(*screening), result->screenings.at(0)));
+    done(SettleRecord(std::move(*screening), result->screenings.at(0)));
   });
 }
 
@@ -282,7 +181,7 @@ void Screener::BatchScreenParties(const v1::BatchScreenPartiesRequest& request, 
   for (int i = 0; i < request.requests_size(); ++i) {
     if (absl::Status wanted = CheckStillWanted(context, *clock_); !wanted.ok()) return done(std::move(wanted));
     auto* result = response->add_results();
-    absl::StatusOr<Prepared> prepared = DecideOne(request.requests(i), context, *state, condition, now, can_record_,
+    absl::StatusOr<PreparedScreening> prepared = DecideOne(request.requests(i), context, *state, condition, now, can_record_,
                                                   ids_, absl::StrCat("requests[", i, "]."));
     if (!prepared.ok()) {
       *result->mutable_error() = ToRpcStatus(prepared.status());
@@ -299,7 +198,7 @@ void Screener::BatchScreenParties(const v1::BatchScreenPartiesRequest& request, 
     for (size_t k = 0; k < recorded->size(); ++k) {
       auto* result = response->mutable_results((*recorded)[k]);
       absl::StatusOr<v1::Screening> settled =
-          Settle(std::move(*result->mutable_screening()), written->screenings.at(k));
+          SettleRecord(std::move(*result->mutable_screening()), written->screenings.at(k));
       if (settled.ok()) {
         *result->mutable_screening() = *std::move(settled);
       } else {
@@ -337,7 +236,7 @@ absl::StatusOr<v1::Screening> Screener::GetScreening(const v1::GetScreeningReque
                      {{"name", request.name()}});
   }
   if (!row.ok()) return StoreError(row.status());
-  return FromRow(*row);
+  return ReadRecord(*row);
 }
 
 absl::StatusOr<v1::ListScreeningsResponse> Screener::ListScreenings(const v1::ListScreeningsRequest& request) const {
@@ -349,7 +248,7 @@ absl::StatusOr<v1::ListScreeningsResponse> Screener::ListScreenings(const v1::Li
   const absl::StatusOr<ScreeningPage> page = store_->ListScreenings(filter, before, page_size);
   if (!page.ok()) return StoreError(page.status());
   for (const ScreeningRow& row : page->rows) {
-    CORDON_ASSIGN_OR_RETURN(*response.add_screenings(), FromRow(row));
+    CORDON_ASSIGN_OR_RETURN(*response.add_screenings(), ReadRecord(row));
   }
   if (page->next_before > 0) response.set_next_page_token(MakePageToken(page->next_before, request.filter()));
   return response;

@@ -44,7 +44,11 @@ class Screener {
   void ScreenParty(const v1::ScreenPartyRequest& request, const CallContext& context, Done done) const;
   void BatchScreenParties(const v1::BatchScreenPartiesRequest& request, const CallContext& context,
                           BatchDone done) const;
+  // Every party, owner and officer matched, the whole judged by the rules at the transaction's as_of.
+  void ScreenTransaction(const v1::ScreenTransactionRequest& request, const CallContext& context, Done done) const;
   // The same, waiting for the record.
+  absl::StatusOr<v1::Screening> ScreenTransactionAndWait(const v1::ScreenTransactionRequest& request,
+                                                         const CallContext& context) const;
   absl::StatusOr<v1::Screening> ScreenPartyAndWait(const v1::ScreenPartyRequest& request, const CallContext& context) const;
   absl::StatusOr<v1::BatchScreenPartiesResponse> BatchScreenPartiesAndWait(const v1::BatchScreenPartiesRequest& request,
                                                                            const CallContext& context) const;

@@ -272,14 +272,14 @@ TEST(PublishedContract, ServiceConfigIsAcceptedByClients) {
 TEST(CheckNoRecord, OnlyOverTheSocket) {
   v1::ScreenPartyRequest request;
   RpcContext network;
-  EXPECT_TRUE(CheckNoRecord(request, network, "").ok());
+  EXPECT_TRUE(CheckNoRecord(request.no_record(), network, "").ok());
   request.set_no_record(true);
-  const absl::Status refused = CheckNoRecord(request, network, "requests[3].");
+  const absl::Status refused = CheckNoRecord(request.no_record(), network, "requests[3].");
   EXPECT_EQ(refused.code(), absl::StatusCode::kPermissionDenied);
   EXPECT_EQ(GetErrorMetadata(refused).at("field"), "requests[3].no_record");
   RpcContext socket;
   socket.over_socket = true;
-  EXPECT_TRUE(CheckNoRecord(request, socket, "").ok());
+  EXPECT_TRUE(CheckNoRecord(request.no_record(), socket, "").ok());
 }
 
 }  // namespace

@@ -1,0 +1,29 @@
+// The bridge to the rules: assembles FactInputs from what only this folder sees (matcher, ownership, lists). Nothing is
+// decided here. A finding that could not be made completely says so, so that the rules hold.
+// Pure function of its arguments.
+#ifndef CORDON_SERVICE_SCREENING_FACT_INPUTS_H_
+#define CORDON_SERVICE_SCREENING_FACT_INPUTS_H_
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "cordon/v1/facts.pb.h"
+#include "cordon/v1/screening.pb.h"
+#include "match/matcher.h"
+#include "service/screening/engine_state.h"
+
+namespace cordon {
+
+struct AssembledFacts {
+  v1::FactInputs inputs;
+  std::vector<v1::PartyResult> parties;  // one per transaction.parties
+};
+
+// REQUIRES: CheckTransaction accepted `transaction` and its as_of is filled. InvalidArgument when the owners of the
+// request cannot be read.
+absl::StatusOr<AssembledFacts> AssembleFactInputs(const v1::Transaction& transaction, const EngineState& state,
+                                                  const MatchOptions& options);
+
+}  // namespace cordon
+
+#endif  // CORDON_SERVICE_SCREENING_FACT_INPUTS_H_

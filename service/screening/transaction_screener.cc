@@ -1,0 +1,127 @@
+// Screener::ScreenTransaction: validate, assemble the facts, let the rules judge, record, answer.
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/sha256.h"
+#include "base/status_macros.h"
+#include "rules/transaction_check.h"
+#include "service/screening/call.h"
+#include "service/screening/errors.h"
+#include "service/screening/fact_inputs.h"
+#include "service/screening/judge.h"
+#include "service/screening/record.h"
+#include "service/screening/request_check.h"
+#include "service/screening/screener.h"
+
+namespace cordon {
+namespace {
+
+// "transaction.parties[2].owners[0].exact_bp: ..." as the reason table has it.
+absl::Status CheckTransactionRequest(const v1::ScreenTransactionRequest& request) {
+  if (!request.has_transaction()) return InvalidField("transaction", "is required");
+  const absl::Status checked = CheckTransaction(request.transaction());
+  if (!checked.ok()) {
+    const std::string text(checked.message());
+    const size_t colon = text.find(": ");
+    if (colon == std::string::npos) return InvalidField("transaction", text);
+    return InvalidField(text.substr(0, colon), text.substr(colon + 2));
+  }
+  // The fields a transaction request shares with a party request have the same limits.
+  v1::ScreenPartyRequest common;
+  common.mutable_party()->set_name("-");
+  common.set_request_id(request.request_id());
+  common.set_external_ref(request.external_ref());
+  common.set_traceparent(request.traceparent());
+  common.set_threshold(request.threshold());
+  return CheckRequest(common);
+}
+
+absl::StatusOr<v1::Screening> DecideTransaction(const v1::ScreenTransactionRequest& request, const EngineState& state,
+                                                const ListCondition& condition, const std::string& today) {
+  v1::Screening screening;
+  screening.set_record_version(1);
+  screening.set_kind("TRANSACTION");
+  *screening.mutable_transaction() = request.transaction();
+  if (screening.transaction().as_of().empty()) screening.mutable_transaction()->set_as_of(today);
+  screening.set_as_of(screening.transaction().as_of());
+  screening.set_threshold(request.threshold() != 0 ? request.threshold() : state.policy.policy.threshold());
+  screening.set_external_ref(request.external_ref());
+  screening.set_traceparent(request.traceparent());
+  screening.set_request_id(request.request_id());
+  StampAnswer(state, condition, &screening);
+
+  MatchOptions options;
+  options.threshold = screening.threshold();
+  options.max_candidates = state.policy.policy.limits().max_candidates();
+  CORDON_ASSIGN_OR_RETURN(AssembledFacts facts, AssembleFactInputs(screening.transaction(), state, options));
+  for (const auto& incomplete : condition.incomplete) *facts.inputs.add_incomplete() = incomplete;
+  *screening.mutable_decision() = state.rules->Evaluate(facts.inputs);
+
+  // The rules say what a match means for this deal; a match no rule knows keeps what the policy says of its list.
+  v1::Disposition worst = screening.decision().disposition();
+  if (worst == v1::DISPOSITION_UNSPECIFIED) worst = v1::HOLD;
+  for (v1::PartyResult& party : facts.parties) {
+    worst = Worse(worst, party.disposition());
+    screening.set_match_count(screening.match_count() + party.match_count());
+    *screening.add_parties() = std::move(party);
+  }
+  for (const auto& incomplete : screening.decision().incomplete()) {
+    bool known = false;
+    for (const auto& other : screening.incomplete()) {
+      known = known || (other.reason() == incomplete.reason() && other.subject() == incomplete.subject());
+    }
+    if (!known) *screening.add_incomplete() = incomplete;
+  }
+  for (const auto& warning : screening.decision().warnings()) *screening.add_warnings() = warning;
+  if (screening.incomplete_size() > 0) worst = Worse(worst, v1::HOLD);
+  screening.set_disposition(worst);
+  return screening;
+}
+
+}  // namespace
+
+void Screener::ScreenTransaction(const v1::ScreenTransactionRequest& request, const CallContext& context, Done done) const {
+  if (absl::Status wanted = CheckStillWanted(context, *clock_); !wanted.ok()) return done(std::move(wanted));
+  if (absl::Status checked = CheckTransactionRequest(request); !checked.ok()) return done(std::move(checked));
+  const bool record = !request.no_record() && !request.validate_only();
+  if (record && !can_record_) {
+    return done(MakeError(absl::StatusCode::kFailedPrecondition, "NO_STORE",
+                          "the data directory is open for reading only, so the answer cannot be recorded; use --no-record "
+                          "or open it for writing"));
+  }
+  const std::shared_ptr<const EngineState> state = state_->Get();
+  const absl::Time now = clock_->Now();
+  const ListCondition condition = JudgeLists(*state, now);
+  if (!condition.refusal.ok()) return done(condition.refusal);
+  absl::StatusOr<v1::Screening> decided = DecideTransaction(request, *state, condition, FormatDate(now));
+  if (!decided.ok()) return done(decided.status());
+  if (absl::Status wanted = CheckStillWanted(context, *clock_); !wanted.ok()) return done(std::move(wanted));
+
+  auto prepared = std::make_shared<PreparedScreening>();
+  prepared->screening = *std::move(decided);
+  prepared->screening.set_caller(context.caller);
+  prepared->screening.set_create_time(FormatTimestamp(now));
+  if (!record) return done(std::move(prepared->screening));
+  v1::ScreenTransactionRequest plain = request;
+  plain.clear_request_id();
+  plain.clear_traceparent();
+  prepared->screening.set_request_sha256(MessageDigest(plain));
+  if (absl::Status made = PrepareRecord(now, ids_, prepared.get()); !made.ok()) return done(std::move(made));
+  WriteBatch batch;
+  batch.screenings.push_back(std::move(prepared->row));
+  store_->Transact(std::move(batch), [prepared, done = std::move(done)](absl::StatusOr<WriteResult> result) {
+    if (!result.ok()) return done(StoreError(result.status()));
+    done(SettleRecord(std::move(prepared->screening), result->screenings.at(0)));
+  });
+}
+
+absl::StatusOr<v1::Screening> Screener::ScreenTransactionAndWait(const v1::ScreenTransactionRequest& request,
+                                                                 const CallContext& context) const {
+  auto waiter = std::make_shared<Waiter<v1::Screening>>();
+  ScreenTransaction(request, context, [waiter](absl::StatusOr<v1::Screening> answer) { waiter->Set(std::move(answer)); });
+  return waiter->Wait();
+}
+
+}  // namespace cordon
