@@ -1,5 +1,7 @@
 #include "db/ownership/json_value.h"
 
+// Without this, simdjson's results convert to values by throwing; every error must be asked for instead.
+#define SIMDJSON_EXCEPTIONS 0
 #include <simdjson.h>
 
 #include <algorithm>
@@ -77,11 +79,16 @@ class TreeBuilder {
         if (const auto code = from.get_bool().get(to->boolean)) return JsonError(code);
         return absl::OkStatus();
       case ondemand::json_type::null:
-        if (!from.is_null()) return absl::InvalidArgumentError("not valid JSON: a malformed null");
         to->type = JsonValue::kNull;
-        return absl::OkStatus();
+        return CheckNull(from);
     }
     return absl::InvalidArgumentError("not valid JSON");
+  }
+
+  static absl::Status CheckNull(ondemand::value from) {
+    bool null = false;
+    if (const auto code = from.is_null().get(null)) return JsonError(code);
+    return null ? absl::OkStatus() : absl::InvalidArgumentError("not valid JSON: a malformed null");
   }
 
   absl::Status CopyObject(ondemand::value from, int depth, JsonValue* to) {

@@ -389,6 +389,8 @@ TEST(OwnershipImport, JsonRefusesAndNamesThePlace) {
       {R"({"id":"a","id":"b","schema":"Company","properties":{}})", "the key \"id\" stands twice"},
       {R"({"id":"a","schema":"Company","properties":{"x":01}})", "not valid JSON"},
       {"{\"id\":\"\xff\",\"schema\":\"Company\",\"properties\":{}}", "not valid JSON"},
+      {R"({"id":"a","schema":"Company","properties":{"x":nul}})", "not valid JSON"},
+      {R"({"id":"a","schema":"Company","properties":{"x":tru}})", "not valid JSON"},
       {R"({"x":1})", "neither a BODS statement"},
       {R"({"op":"ADD","entity":{"id":"a"}})", "this is a delta file"},
       {R"({"id":"a","schema":"Company"})", "properties is missing"},
