@@ -54,6 +54,7 @@ class ScriptedBackend : public Backend {
     asked = request;
     return reply;
   }
+  absl::StatusOr<v1::Screening> ScreenTransaction(const v1::ScreenTransactionRequest&) override { return Unused(); }
   absl::StatusOr<v1::Screening> GetScreening(const v1::GetScreeningRequest&) override { return Unused(); }
   absl::StatusOr<v1::ListScreeningsResponse> ListScreenings(const v1::ListScreeningsRequest&) override { return Unused(); }
   absl::StatusOr<v1::ExplainNonMatchResponse> ExplainNonMatch(const v1::ExplainNonMatchRequest&) override { return Unused(); }

@@ -45,6 +45,13 @@ TEST(RenderScreening, LimitCutsWhatIsPrintedNotTheCount) {
   EXPECT_NE(json.find("\"disposition\":\"HOLD\""), std::string::npos);
 }
 
+TEST(RenderScreening, AListOfSeveralSourcesStandsOnceWithItsOldestDate) {
+  ScreenedParty party = SampleParties()[1];
+  *party.screening.add_lists() = party.screening.lists(2);
+  party.screening.mutable_lists(3)->set_published("2026-01-31");
+  EXPECT_NE(render::ScreeningJson(party, {}).find("\"EL\":\"2026-07-31\",\"OWN\":\"2026-01-31\"}"), std::string::npos);
+}
+
 TEST(RenderScreening, NearMissesAreThereWhenAskedFor) {
   EXPECT_EQ(render::ScreeningJson(SampleParties()[1], {}).find("near_misses"), std::string::npos);
   EXPECT_NE(render::ScreeningJson(SampleParties()[1], {0, true}).find("\"near_misses\":[]"), std::string::npos);
