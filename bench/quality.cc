@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -178,17 +179,18 @@ class Report {
     std::vector<double> micros;
     micros.reserve(stream_.size());
     int64_t candidates = 0;
-    const Clock::time_point start = Clock::now();
+    // Processor time, not wall time: the figure is what one core does, whoever else is using it.
+    const std::clock_t start = std::clock();
     for (const std::string& name : stream_) {
       const v1::Party party = PartyOf(name, v1::ANY);
       const Clock::time_point begin = Clock::now();
       candidates += matcher_->Match(party, options_).candidates;
       micros.push_back(Seconds(begin) * 1e6);
     }
-    const double seconds = Seconds(start);
+    const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
     std::sort(micros.begin(), micros.end());
     const auto at = [&](double share) { return micros[static_cast<size_t>(share * static_cast<double>(micros.size() - 1))]; };
-    std::printf("stream of %zu distinct company names: %.0f names/s on one core; p50 %.1f us, p90 %.1f us, p99 %.1f us, "
+    std::printf("stream of %zu distinct company names: %.0f names/s of one core's time; p50 %.1f us, p90 %.1f us, p99 %.1f us, "
                 "p99.9 %.1f us; %.1f list names verified per name\n",
                 stream_.size(), static_cast<double>(stream_.size()) / seconds, at(0.5), at(0.9), at(0.99), at(0.999),
                 static_cast<double>(candidates) / static_cast<double>(stream_.size()));

@@ -18,9 +18,9 @@ inline constexpr int32_t kSlipRestWeight = 100;
 // A word that weighs less is generic ("trading", "shenzhen"): alone it is no evidence.
 inline constexpr int32_t kGenericWeight = 450;
 // The least weight of matched, not generic evidence for a fuzzy hit to count.
-inline constexpr int32_t kMinRareEvidence = 750;
-// What one edit costs, times the length of the longer word, in basis points: 8500 makes one edit in six letters 0.8583.
-inline constexpr int32_t kEditCost = 8500;
+inline constexpr int32_t kMinRareEvidence = 600;
+// What one edit costs, times the length of the longer word, in basis points: 8000 makes one edit in six letters 0.8666.
+inline constexpr int32_t kEditCost = 8000;
 // Tokens longer than this are equal or unrelated: nobody's name, and the price of a deletion neighbourhood is quadratic.
 inline constexpr int32_t kMaxFuzzyLength = 48;
 

@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+"""Runs a table's generator again and compares the result with the committed table, byte for byte.
+
+    regenerate_test.py fold GENERATOR
+    regenerate_test.py weights TOKEN_DUMP
+
+Exit 77 (skipped) where the inputs are missing: another ICU than the table's, no shared data.
+"""
+import os
+import pathlib
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SKIPPED = 77
+
+
+def compare(table, text):
+    committed = (ROOT / "match/tables" / table).read_text()
+    if committed == text:
+        return 0
+    for number, (old, new) in enumerate(zip(committed.split("\n"), text.split("\n")), 1):
+        if old != new:
+            print(f"match/tables/{table}:{number} differs from what its generator writes:\n- {old[:200]}\n+ {new[:200]}")
+            break
+    print("write the table again (docs/matching.md, 'Changing the tables') or undo the change of the generator")
+    return 1
+
+
+def main():
+    kind, program = sys.argv[1:]
+    if kind == "fold":
+        text = subprocess.run([program], capture_output=True, text=True, check=True).stdout
+        if text.split("\n")[0] != (ROOT / "match/tables/fold_table.inc").read_text().split("\n")[0]:
+            print("skipped: this machine's ICU is not the one the table was made with")
+            return SKIPPED
+        return compare("fold_table.inc", text)
+    data = pathlib.Path(os.environ.get("CORDON_SHARED_DATA") or ROOT / "../shared/data")
+    if not (data / "benign_names").is_dir():
+        print("skipped: no shared data")
+        return SKIPPED
+    script = ROOT / "match/tables/build_token_weights.py"
+    text = subprocess.run([sys.executable, script, data, program], capture_output=True, text=True, check=True).stdout
+    return compare("token_weights.inc", text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
