@@ -59,20 +59,35 @@ class CheckPrinter {
   }
   void Answer(const std::string& source, const v1::Screening& screening) {
     switch (format_) {
-      case render::Format::kTable: context_.terminal.Write(render::TransactionText(source, screening, context_.color())); break;
-      case render::Format::kJson: context_.terminal.Write(array_.Row(render::TransactionJson(source, screening))); break;
-      case render::Format::kJsonl: context_.terminal.Write(absl::StrCat(render::TransactionJson(source, screening), "\n")); break;
-      case render::Format::kCsv: context_.terminal.Write(render::TransactionCsvRow(source, screening)); break;
+      case render::Format::kTable:
+        context_.terminal.Write(render::TransactionText(source, screening, context_.color()));
+        break;
+      case render::Format::kJson:
+        context_.terminal.Write(array_.Row(render::TransactionJson(source, screening)));
+        break;
+      case render::Format::kJsonl:
+        context_.terminal.Write(absl::StrCat(render::TransactionJson(source, screening), "\n"));
+        break;
+      case render::Format::kCsv:
+        context_.terminal.Write(render::TransactionCsvRow(source, screening));
+        break;
     }
   }
   void Error(const std::string& source, const std::string& error) {
     switch (format_) {
       case render::Format::kTable:
-        context_.terminal.Write(absl::StrCat(render::Printable(source), "  HOLD  not judged: ", render::Printable(error), "\n"));
+        context_.terminal.Write(
+            absl::StrCat(render::Printable(source), "  HOLD  not judged: ", render::Printable(error), "\n"));
         break;
-      case render::Format::kJson: context_.terminal.Write(array_.Row(render::TransactionErrorJson(source, error))); break;
-      case render::Format::kJsonl: context_.terminal.Write(absl::StrCat(render::TransactionErrorJson(source, error), "\n")); break;
-      case render::Format::kCsv: context_.terminal.Write(render::TransactionErrorCsvRow(source, error)); break;
+      case render::Format::kJson:
+        context_.terminal.Write(array_.Row(render::TransactionErrorJson(source, error)));
+        break;
+      case render::Format::kJsonl:
+        context_.terminal.Write(absl::StrCat(render::TransactionErrorJson(source, error), "\n"));
+        break;
+      case render::Format::kCsv:
+        context_.terminal.Write(render::TransactionErrorCsvRow(source, error));
+        break;
     }
   }
   void Finish() {
@@ -94,7 +109,8 @@ absl::StatusOr<int> RunCheck(const CheckOptions& options, const Context& context
     if (!score.ok() || *score < kMinThreshold) return UsageError("--threshold: a score from 0.5 to 1, such as 0.85");
     base.set_threshold(*score);
   }
-  if (!options.as_of.empty() && !ParseDate(options.as_of).ok()) return UsageError("--as-of: a date of the form YYYY-MM-DD");
+  if (!options.as_of.empty() && !ParseDate(options.as_of).ok())
+    return UsageError("--as-of: a date of the form YYYY-MM-DD");
   base.set_external_ref(options.external_ref);
   base.set_no_record(options.no_record);
   CORDON_ASSIGN_OR_RETURN(const std::unique_ptr<Backend> backend,

@@ -10,6 +10,7 @@
 #include "cli/party_input.h"
 #include "service/render/explain.h"
 #include "service/render/screening.h"
+#include "service/render/transaction.h"
 #include "service/screening/errors.h"
 
 namespace cordon::cli {
@@ -36,14 +37,48 @@ absl::StatusOr<v1::Screening> FindScreening(const std::string& argument, Backend
 
 }  // namespace
 
+namespace {
+
+constexpr char kTransactionKind[] = "TRANSACTION";
+
+void WriteTransactionRecord(const v1::Screening& record, const Context& context) {
+  switch (context.format()) {
+    case render::Format::kTable:
+      context.terminal.Write(render::TransactionText(record.name(), record, context.color()));
+      break;
+    case render::Format::kJson:
+      context.terminal.Write(render::IndentJson(render::TransactionJson(record.name(), record)));
+      break;
+    case render::Format::kJsonl:
+      context.terminal.Write(absl::StrCat(render::TransactionJson(record.name(), record), "\n"));
+      break;
+    case render::Format::kCsv:
+      context.terminal.Write(
+          absl::StrCat(render::TransactionCsvHeader(), render::TransactionCsvRow(record.name(), record)));
+      break;
+  }
+}
+
+}  // namespace
+
 absl::StatusOr<int> RunExplain(const std::string& screening, const Context& context) {
   if (!IsValidUtf8(screening) || screening.empty()) return UsageError("give a screening: screenings/ID, ID or latest");
   CORDON_ASSIGN_OR_RETURN(const std::unique_ptr<Backend> backend, OpenBackend(context.options, Access::kRead));
   CORDON_ASSIGN_OR_RETURN(const v1::Screening record, FindScreening(screening, *backend));
+  if (record.kind() == kTransactionKind) {
+    WriteTransactionRecord(record, context);
+    return kExitDone;
+  }
   switch (context.format()) {
-    case render::Format::kTable: context.terminal.Write(render::RecordText(record, context.color())); break;
-    case render::Format::kJson: context.terminal.Write(render::IndentJson(render::RecordJson(record))); break;
-    case render::Format::kJsonl: context.terminal.Write(absl::StrCat(render::RecordJson(record), "\n")); break;
+    case render::Format::kTable:
+      context.terminal.Write(render::RecordText(record, context.color()));
+      break;
+    case render::Format::kJson:
+      context.terminal.Write(render::IndentJson(render::RecordJson(record)));
+      break;
+    case render::Format::kJsonl:
+      context.terminal.Write(absl::StrCat(render::RecordJson(record), "\n"));
+      break;
     case render::Format::kCsv: {
       render::ScreenedParty party;
       party.row = 1;
@@ -78,7 +113,9 @@ absl::StatusOr<int> RunWhyNot(const WhyNotOptions& options, const Context& conte
     case render::Format::kJsonl:
       context.terminal.Write(absl::StrCat(render::NonMatchJson(options.name, answer), "\n"));
       break;
-    case render::Format::kCsv: context.terminal.Write(render::NonMatchCsv(options.name, answer)); break;
+    case render::Format::kCsv:
+      context.terminal.Write(render::NonMatchCsv(options.name, answer));
+      break;
   }
   return kExitDone;
 }

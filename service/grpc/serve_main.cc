@@ -194,7 +194,7 @@ void AddServeFlags(CLI::App* app, ServeFlags* flags, bool with_shared) {
   app->add_option("--tls-cert", flags->tls.certificate, "PEM chain of the server; with it every TCP address needs mutual TLS");
   app->add_option("--tls-key", flags->tls.key, "PEM key of the server, without a password");
   app->add_option("--tls-client-ca", flags->tls.client_ca, "PEM issuers of the clients' certificates");
-  app->add_option("--threads", flags->threads, "Threads that serve calls (default one per core)")->check(CLI::Range(1, 256));
+  app->add_option("--threads", flags->threads, "Threads that serve calls (default half the cores)")->check(CLI::Range(1, 256));
   app->add_option("--max-in-flight", flags->max_in_flight, "Requests held at once (default limits.max_in_flight of the policy)")
       ->check(CLI::Range(1, 1'000'000));
   app->add_option("--drain-delay", flags->drain_delay, "Seconds between NOT_SERVING and the drain, for load balancers")

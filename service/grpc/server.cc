@@ -339,8 +339,10 @@ GrpcServer::~GrpcServer() = default;
 
 absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::StartWithHandlers(const ServerOptions& options,
                                                                           Handlers handlers) {
-  const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  const int threads = options.threads > 0 ? options.threads : cores;
+  // Half the cores: the store's writer, the kernel's network and bulk work need the others, and two threads that serve
+  // one connection cost each call more in hand-overs than they win (measured with bench/loadgen --transport).
+  const int half = static_cast<int>(std::thread::hardware_concurrency() / 2);
+  const int threads = options.threads > 0 ? options.threads : std::max(1, half);
   auto impl = std::make_unique<Impl>(options, std::move(handlers), threads);
   CORDON_RETURN_IF_ERROR(impl->Start(threads));
   return std::unique_ptr<GrpcServer>(new GrpcServer(std::move(impl)));

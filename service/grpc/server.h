@@ -32,7 +32,7 @@ struct ServerOptions {
   std::vector<std::string> listen = {kDefaultListen};  // IP:PORT, may be empty if there is a socket
   std::string unix_socket;                             // path, empty: none; mode 0600
   TlsFiles tls;                                        // for every TCP address once given
-  int threads = 0;                                     // completion queues; 0 = one per core
+  int threads = 0;                                     // completion queues; 0 = half the cores
   int max_in_flight = 0;                               // 0 = the policy's
   std::optional<bool> reflection;                      // default: only while nothing but loopback is listened on
   StreamLimits streams;

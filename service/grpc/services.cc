@@ -49,7 +49,7 @@ void ServeMany(const Method* method, int count, CompletionThread* home, CallEnvi
 Services::Services(Handlers handlers, const StreamLimits& streams, int threads,
                    std::function<void(v1::ServerInfo*)> describe)
     : handlers_(std::move(handlers)),
-      batches_({.name = "batch", .threads = std::max(1, threads / 2), .max_queued = 64}),
+      batches_({.name = "batch", .threads = threads, .max_queued = 64}),
       reads_({.name = "read", .threads = 2, .max_queued = 256}),
       imports_({.name = "import", .threads = 1, .max_queued = 2}),
       exports_({.name = "export", .threads = 1, .max_queued = 8}) {

@@ -42,7 +42,8 @@ void AppendParty(const v1::Screening& s, const v1::PartyResult& party, JsonWrite
   json->Key("name").String(stated.party().name());
   if (!stated.party().ref().empty()) json->Key("ref").String(stated.party().ref());
   json->Key("roles").BeginArray();
-  for (const int role : stated.roles()) json->String(v1::TransactionParty::Role_Name(static_cast<v1::TransactionParty::Role>(role)));
+  for (const int role : stated.roles())
+    json->String(v1::TransactionParty::Role_Name(static_cast<v1::TransactionParty::Role>(role)));
   json->EndArray();
   json->Key("disposition").String(DispositionName(party.disposition()));
   json->Key("match_count").Integer(party.match_count());
@@ -53,8 +54,9 @@ void AppendParty(const v1::Screening& s, const v1::PartyResult& party, JsonWrite
 }
 
 std::string FlagLine(const v1::RedFlag& flag, bool color) {
-  std::string line = absl::StrCat("  ", Paint(DispositionName(flag.disposition()), DispositionShade(flag.disposition()), color), "  ",
-                                  Paint(flag.rule(), Shade::kBold, color), "  ", Printable(flag.explanation()), "\n");
+  std::string line =
+      absl::StrCat("  ", Paint(DispositionName(flag.disposition()), DispositionShade(flag.disposition()), color), "  ",
+                   Paint(flag.rule(), Shade::kBold, color), "  ", Printable(flag.explanation()), "\n");
   std::string basis = absl::StrJoin(flag.citation(), "; ");
   if (!flag.policy_state().empty()) absl::StrAppend(&basis, basis.empty() ? "" : "; ", flag.policy_state());
   if (!basis.empty()) absl::StrAppend(&line, "        ", Printable(basis), "\n");
@@ -122,27 +124,28 @@ std::string TransactionErrorJson(const std::string& source, const std::string& e
 
 std::string TransactionText(const std::string& source, const v1::Screening& screening, bool color) {
   const v1::Decision& decision = screening.decision();
-  std::string out = absl::StrCat(Printable(source), "  ",
-                                 Paint(DispositionName(screening.disposition()), DispositionShade(screening.disposition()), color),
-                                 "  ", LegalStatusName(screening), "  as of ", screening.as_of(), "\n");
+  std::string out =
+      absl::StrCat(Printable(source), "  ",
+                   Paint(DispositionName(screening.disposition()), DispositionShade(screening.disposition()), color),
+                   "  ", LegalStatusName(screening), "  as of ", screening.as_of(), "\n");
   for (const v1::Incompleteness& reason : screening.incomplete()) {
-    absl::StrAppend(&out, "  incomplete: ", reason.reason(), reason.subject().empty() ? "" : " ", Printable(reason.subject()), ": ",
-                    Printable(reason.detail()), "\n");
+    absl::StrAppend(&out, "  incomplete: ", reason.reason(), reason.subject().empty() ? "" : " ",
+                    Printable(reason.subject()), ": ", Printable(reason.detail()), "\n");
   }
   for (const v1::RedFlag& flag : decision.red_flags()) out += FlagLine(flag, color);
   if (decision.red_flags_size() == 0) absl::StrAppend(&out, "  no red flag\n");
   if (!decision.accumulated().empty()) absl::StrAppend(&out, "  together: ", Printable(decision.accumulated()), "\n");
   for (const v1::InsufficientRule& rule : decision.insufficient()) {
-    absl::StrAppend(&out, "  could not judge ", rule.rule(), rule.subject().empty() ? "" : " for ", rule.subject(), ": missing ",
-                    Printable(absl::StrJoin(rule.missing(), ", ")), "\n");
+    absl::StrAppend(&out, "  could not judge ", rule.rule(), rule.subject().empty() ? "" : " for ", rule.subject(),
+                    ": missing ", Printable(absl::StrJoin(rule.missing(), ", ")), "\n");
   }
   for (const v1::PartyResult& party : screening.parties()) {
     const v1::TransactionParty& stated = screening.transaction().parties(party.party_index());
-    absl::StrAppend(&out, "  party ", party.party_index(), " ", Printable(stated.party().name()), ": ", party.match_count(),
-                    party.match_count() == 1 ? " match" : " matches");
+    absl::StrAppend(&out, "  party ", party.party_index(), " ", Printable(stated.party().name()), ": ",
+                    party.match_count(), party.match_count() == 1 ? " match" : " matches");
     for (const v1::Match& match : party.matches()) {
-      absl::StrAppend(&out, "\n      ", match.list(), ":", Printable(match.entry_id()), " ", Printable(match.entry_name()), " ",
-                      ScoreText(match.score()));
+      absl::StrAppend(&out, "\n      ", match.list(), ":", Printable(match.entry_id()), " ",
+                      Printable(match.entry_name()), " ", ScoreText(match.score()));
     }
     out.push_back('\n');
   }
@@ -150,7 +153,9 @@ std::string TransactionText(const std::string& source, const v1::Screening& scre
   return out;
 }
 
-std::string TransactionCsvHeader() { return "source,id,as_of,disposition,legal_status,red_flags,incomplete,screening,error\n"; }
+std::string TransactionCsvHeader() {
+  return "source,id,as_of,disposition,legal_status,red_flags,incomplete,screening,error\n";
+}
 
 std::string TransactionCsvRow(const std::string& source, const v1::Screening& screening) {
   std::string line;
@@ -164,8 +169,9 @@ std::string TransactionCsvRow(const std::string& source, const v1::Screening& sc
                                absl::StrAppend(text, flag.rule(), "=", DispositionName(flag.disposition()));
                              }),
                &line);
-  AppendColumn(absl::StrJoin(screening.incomplete(), ";",
-                             [](std::string* text, const v1::Incompleteness& reason) { absl::StrAppend(text, reason.reason()); }),
+  AppendColumn(absl::StrJoin(
+                   screening.incomplete(), ";",
+                   [](std::string* text, const v1::Incompleteness& reason) { absl::StrAppend(text, reason.reason()); }),
                &line);
   AppendColumn(screening.record_sha256().empty() ? "" : screening.name(), &line);
   AppendColumn("", &line);

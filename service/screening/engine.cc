@@ -19,7 +19,10 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(const EngineOptions& option
   }
   CORDON_ASSIGN_OR_RETURN(LoadedPolicy policy, LoadPolicy(policy_path, options.policy_flags));
 
-  CORDON_ASSIGN_OR_RETURN(std::shared_ptr<const RuleSet> rules, RuleSet::LoadWithDirectory(""));
+  // The operator's own packs and tables stand beside the shipped ones; a pack that fails its tests stops the start.
+  const std::string own_rules = absl::StrCat(options.data_dir, "/rules");
+  CORDON_ASSIGN_OR_RETURN(std::shared_ptr<const RuleSet> rules,
+                          RuleSet::LoadWithDirectory(FileExists(own_rules) ? own_rules : ""));
 
   std::unique_ptr<Engine> engine(new Engine);
   SqliteStoreOptions store_options;
@@ -36,7 +39,8 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(const EngineOptions& option
   // A store opened for reading serves the past; recording needs the writer.
   Store* const opened = engine->store_.get();
   const bool can_write = !options.read_only;
-  engine->lists_ = std::make_unique<ListManager>(&engine->state_, std::move(rules), opened, can_write, options.clock, options.ids);
+  engine->lists_ =
+      std::make_unique<ListManager>(&engine->state_, std::move(rules), opened, can_write, options.clock, options.ids);
   CORDON_RETURN_IF_ERROR(engine->lists_->LoadActive(std::move(policy)));
   engine->screener_ = std::make_unique<Screener>(&engine->state_, opened, can_write, options.clock, options.ids);
   return engine;

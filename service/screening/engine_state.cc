@@ -98,12 +98,13 @@ absl::StatusOr<EntryIndex> FindEntry(const EngineState& state, const std::string
   const std::vector<EntryIndex> found = state.snapshot->FindEntries(list, entry_id);
   const std::string shown = list.empty() ? entry_id : absl::StrCat(list, ":", entry_id);
   if (found.empty()) {
-    return MakeError(absl::StatusCode::kNotFound, "ENTRY_NOT_FOUND", absl::StrCat("no active list has an entry ", shown),
-                     {{"entry_id", entry_id}});
+    return MakeError(absl::StatusCode::kNotFound, "ENTRY_NOT_FOUND",
+                     absl::StrCat("no active list has an entry ", shown), {{"entry_id", entry_id}});
   }
   if (found.size() > 1) {
     std::string lists;
-    for (const EntryIndex entry : found) absl::StrAppend(&lists, lists.empty() ? "" : ", ", state.snapshot->summary(entry).list);
+    for (const EntryIndex entry : found)
+      absl::StrAppend(&lists, lists.empty() ? "" : ", ", state.snapshot->summary(entry).list);
     return MakeError(absl::StatusCode::kFailedPrecondition, "ENTRY_AMBIGUOUS",
                      absl::StrCat("entry ", entry_id, " stands in several lists (", lists, "); write it as LIST:ID"),
                      {{"entry_id", entry_id}, {"lists", lists}});
@@ -119,9 +120,10 @@ ListCondition JudgeLists(const EngineState& state, absl::Time now) {
     return condition;
   }
   if (state.starter) {
-    condition.warnings.push_back(MakeWarning(
-        "STARTER_LIST", "", "answered from the built-in starter list, which is not for compliance decisions; "
-                            "import the official lists with: cordon lists import FILE"));
+    condition.warnings.push_back(
+        MakeWarning("STARTER_LIST", "",
+                    "answered from the built-in starter list, which is not for compliance decisions; "
+                    "import the official lists with: cordon lists import FILE"));
   }
   const v1::Policy& policy = state.policy.policy;
   std::set<std::string> present;
@@ -142,14 +144,15 @@ ListCondition JudgeLists(const EngineState& state, absl::Time now) {
     const absl::Duration age = retrieved.ok() ? now - *retrieved : absl::Hours(policy.max_age_hours() + 1);
     const int64_t hours = absl::ToInt64Hours(age);
     if (age < -absl::Hours(24)) {
-      condition.warnings.push_back(MakeWarning("CLOCK_SUSPECT", codes, "the clock is more than a day before the list's last check"));
+      condition.warnings.push_back(
+          MakeWarning("CLOCK_SUSPECT", codes, "the clock is more than a day before the list's last check"));
     }
     if (age > absl::Hours(policy.refuse_age_hours())) {
-      condition.refusal = MakeError(
-          absl::StatusCode::kFailedPrecondition, "LISTS_TOO_OLD",
-          absl::StrCat("list ", codes, " was last confirmed ", hours / 24, " days ago, over refuse_age of ",
-                       policy.refuse_age_hours() / 24, " days; import a current file"),
-          {{"lists", codes}, {"age_hours", absl::StrCat(hours)}});
+      condition.refusal =
+          MakeError(absl::StatusCode::kFailedPrecondition, "LISTS_TOO_OLD",
+                    absl::StrCat("list ", codes, " was last confirmed ", hours / 24, " days ago, over refuse_age of ",
+                                 policy.refuse_age_hours() / 24, " days; import a current file"),
+                    {{"lists", codes}, {"age_hours", absl::StrCat(hours)}});
     } else if (age > absl::Hours(policy.max_age_hours())) {
       v1::Incompleteness stale;
       stale.set_reason("LIST_OVER_AGE");
@@ -158,8 +161,8 @@ ListCondition JudgeLists(const EngineState& state, absl::Time now) {
                                     " hours; import a current file"));
       condition.incomplete.push_back(std::move(stale));
     } else if (age > absl::Hours(policy.warn_age_hours())) {
-      condition.warnings.push_back(
-          MakeWarning("LIST_AGE", codes, absl::StrCat("last confirmed ", hours, " hours ago; check for a newer version")));
+      condition.warnings.push_back(MakeWarning(
+          "LIST_AGE", codes, absl::StrCat("last confirmed ", hours, " hours ago; check for a newer version")));
     }
   }
   return condition;

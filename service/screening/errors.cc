@@ -32,18 +32,25 @@ const std::vector<ErrorReason>& ErrorReasons() {
   static const auto* const kReasons = new std::vector<ErrorReason>{
       {"INVALID_FIELD", "INVALID_ARGUMENT", "A field of the request is missing or out of range; BadRequest names it."},
       {"NOTHING_TO_SCREEN", "INVALID_ARGUMENT", "The party has no name, address, identifier or wallet."},
-      {"BATCH_TOO_LARGE", "INVALID_ARGUMENT", "More parties in one batch than the policy allows; send several batches."},
+      {"BATCH_TOO_LARGE", "INVALID_ARGUMENT",
+       "More parties in one batch than the policy allows; send several batches."},
       {"INVALID_FILTER", "INVALID_ARGUMENT", "The filter of a list call cannot be read; the message says where."},
-      {"INVALID_PAGE_TOKEN", "INVALID_ARGUMENT", "The page token is not from a call with the same filter; start again without one."},
-      {"REQUEST_ID_REUSED", "ALREADY_EXISTS", "This caller used the request_id for a different request; use a new one."},
+      {"INVALID_PAGE_TOKEN", "INVALID_ARGUMENT",
+       "The page token is not from a call with the same filter; start again without one."},
+      {"REQUEST_ID_REUSED", "ALREADY_EXISTS",
+       "This caller used the request_id for a different request; use a new one."},
       {"SCREENING_NOT_FOUND", "NOT_FOUND", "No screening has this name."},
       {"ENTRY_NOT_FOUND", "NOT_FOUND", "No active list has an entry with this id."},
       {"ENTRY_AMBIGUOUS", "FAILED_PRECONDITION", "Several lists have an entry with this id; name the list as LIST:ID."},
       {"NO_LIST", "FAILED_PRECONDITION", "No list is active; import one. No answer is given."},
-      {"LISTS_TOO_OLD", "FAILED_PRECONDITION", "A list was last confirmed longer ago than refuse_age; update it. No answer is given."},
-      {"NO_STORE", "FAILED_PRECONDITION", "The answer could not be recorded because the data directory is open for reading only."},
-      {"STORE_UNAVAILABLE", "UNAVAILABLE", "The record could not be made durable; nothing was answered. Retry with the same request_id."},
-      {"IMPORT_REFUSED", "INVALID_ARGUMENT", "The list file was refused; the message names row and column. The active lists are unchanged."},
+      {"LISTS_TOO_OLD", "FAILED_PRECONDITION",
+       "A list was last confirmed longer ago than refuse_age; update it. No answer is given."},
+      {"NO_STORE", "FAILED_PRECONDITION",
+       "The answer could not be recorded because the data directory is open for reading only."},
+      {"STORE_UNAVAILABLE", "UNAVAILABLE",
+       "The record could not be made durable; nothing was answered. Retry with the same request_id."},
+      {"IMPORT_REFUSED", "INVALID_ARGUMENT",
+       "The list file was refused; the message names row and column. The active lists are unchanged."},
       {"IMPORT_CONFLICT", "FAILED_PRECONDITION", "The file holds an entry id that another active source already has."},
       {"OVERLOADED", "RESOURCE_EXHAUSTED", "Too many requests in flight; retry after the delay in RetryInfo."},
       {"MESSAGE_TOO_LARGE", "RESOURCE_EXHAUSTED", "The message exceeds the size limit."},
@@ -51,7 +58,8 @@ const std::vector<ErrorReason>& ErrorReasons() {
       {"CANCELLED", "CANCELLED", "The caller gave up."},
       {"DRAINING", "UNAVAILABLE", "The server is stopping; retry on another one or later."},
       {"INTERNAL", "INTERNAL", "A defect; report it."},
-      {"CALLER_UNKNOWN", "UNAUTHENTICATED", "The client certificate names nobody; issue one with a common or alternative name."},
+      {"CALLER_UNKNOWN", "UNAUTHENTICATED",
+       "The client certificate names nobody; issue one with a common or alternative name."},
       {"SERVICE_UNKNOWN", "NOT_FOUND", "Health was asked about a service this server does not have."},
       {"NO_RECORD_REFUSED", "PERMISSION_DENIED", "no_record is answered over the server's Unix socket only."},
   };
@@ -72,8 +80,8 @@ absl::Status MakeError(absl::StatusCode code, absl::string_view reason, absl::st
 }
 
 absl::Status InvalidField(absl::string_view field, absl::string_view message) {
-  absl::Status status = MakeError(absl::StatusCode::kInvalidArgument, "INVALID_FIELD", absl::StrCat(field, ": ", message),
-                                  {{"field", std::string(field)}});
+  absl::Status status = MakeError(absl::StatusCode::kInvalidArgument, "INVALID_FIELD",
+                                  absl::StrCat(field, ": ", message), {{"field", std::string(field)}});
   google::rpc::BadRequest bad;
   auto* violation = bad.add_field_violations();
   violation->set_field(std::string(field));

@@ -85,9 +85,12 @@ class FactAssembler {
     }
     *truncated = result.hits.size() > limit;
     *count = static_cast<int64_t>(result.hits.size());
-    if (result.work_exhausted) Incomplete("WORK_LIMIT", where, "more list names had to be compared than the policy allows");
-    if (*truncated) Incomplete("MATCHES_NOT_STORED", where, absl::StrCat("the rules saw ", limit, " of ", *count, " matches"));
-    if (result.nothing_to_match) Incomplete("NOTHING_MATCHABLE", where, "nothing that could be compared was left of its data");
+    if (result.work_exhausted)
+      Incomplete("WORK_LIMIT", where, "more list names had to be compared than the policy allows");
+    if (*truncated)
+      Incomplete("MATCHES_NOT_STORED", where, absl::StrCat("the rules saw ", limit, " of ", *count, " matches"));
+    if (result.nothing_to_match)
+      Incomplete("NOTHING_MATCHABLE", where, "nothing that could be compared was left of its data");
     return matches;
   }
 
@@ -139,22 +142,26 @@ class FactAssembler {
   // the match: an unresolved match is never "no".
   absl::Status AddOwnership(const v1::TransactionParty& stated, int index, v1::PartyInputs* inputs) {
     OwnershipOverlay overlay;
-    CORDON_ASSIGN_OR_RETURN(const int root,
-                            overlay.AddNode(NodeOf(stated.party(), absl::StrCat("request:party:", index), stated.hq_country()), {}, {}));
+    CORDON_ASSIGN_OR_RETURN(
+        const int root,
+        overlay.AddNode(NodeOf(stated.party(), absl::StrCat("request:party:", index), stated.hq_country()), {}, {}));
     for (int i = 0; i < stated.owners_size(); ++i) {
       const v1::Owner& owner = stated.owners(i);
       const MatchResult hits = state_.matcher->Match(owner.party(), options_);
       if (hits.work_exhausted || hits.nothing_to_match) {
-        Incomplete(hits.work_exhausted ? "WORK_LIMIT" : "NOTHING_MATCHABLE", absl::StrCat("parties[", index, "].owners[", i, "]"),
+        Incomplete(hits.work_exhausted ? "WORK_LIMIT" : "NOTHING_MATCHABLE",
+                   absl::StrCat("parties[", index, "].owners[", i, "]"),
                    "the owner could not be compared with every list name");
       }
       std::vector<OwnershipListing> listings;
       for (const Hit& hit : hits.hits) {
         const bool exact = hit.score == kFullScore || hit.on == v1::IDENTIFIER;
-        const std::string evidence = absl::StrCat(absl::AsciiStrToLower(v1::MatchedOn_Name(hit.on)), ", score ", hit.score);
+        const std::string evidence =
+            absl::StrCat(absl::AsciiStrToLower(v1::MatchedOn_Name(hit.on)), ", score ", hit.score);
         listings.push_back(MakeOwnershipListing(state_.snapshot->Entry(hit.entry), evidence, exact));
       }
-      v1::OwnershipNode node = NodeOf(owner.party(), absl::StrCat("request:party:", index, ":owner:", i), owner.hq_country());
+      v1::OwnershipNode node =
+          NodeOf(owner.party(), absl::StrCat("request:party:", index, ":owner:", i), owner.hq_country());
       if (owner.state_body() == v1::YES) node.set_kind(v1::NODE_STATE_BODY);
       CORDON_ASSIGN_OR_RETURN(const int number, overlay.AddNode(node, {}, listings));
       CORDON_RETURN_IF_ERROR(overlay.AddEdge(number, root, EdgeOf(owner)));

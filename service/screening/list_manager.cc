@@ -50,8 +50,8 @@ v1::ListVersion DescribeImport(const ImportedList& imported, const std::string& 
 absl::Status RefuseImport(const absl::Status& status, const std::string& file_name) {
   std::string message(status.message());
   if (!file_name.empty() && !absl::StrContains(message, file_name)) message = absl::StrCat(file_name, ": ", message);
-  const absl::StatusCode code = status.code() == absl::StatusCode::kResourceExhausted ? absl::StatusCode::kInvalidArgument
-                                                                                       : status.code();
+  const absl::StatusCode code =
+      status.code() == absl::StatusCode::kResourceExhausted ? absl::StatusCode::kInvalidArgument : status.code();
   return MakeError(code, "IMPORT_REFUSED", absl::StrCat(message, " (the active lists are unchanged)"));
 }
 
@@ -79,8 +79,8 @@ class EntrySearch {
 
 }  // namespace
 
-ListManager::ListManager(Published<EngineState>* state, std::shared_ptr<const RuleSet> rules, Store* store, bool can_import,
-                         const Clock* clock, IdSource* ids)
+ListManager::ListManager(Published<EngineState>* state, std::shared_ptr<const RuleSet> rules, Store* store,
+                         bool can_import, const Clock* clock, IdSource* ids)
     : state_(state),
       rules_(std::move(rules)),
       store_(store),
@@ -116,7 +116,8 @@ absl::Status ListManager::LoadActive(LoadedPolicy policy) {
     ListSnapshot::Builder builder;
     for (const auto& entry : starter.entries) CORDON_RETURN_IF_ERROR(builder.Add(entry));
     version.set_entries_sha256(Sha256Hex(WriteEntriesFile(starter.entries)));
-    CORDON_ASSIGN_OR_RETURN(next, BuildEngineState({std::move(version)}, std::move(builder).Build(), std::move(policy), rules_));
+    CORDON_ASSIGN_OR_RETURN(
+        next, BuildEngineState({std::move(version)}, std::move(builder).Build(), std::move(policy), rules_));
   } else {
     CORDON_ASSIGN_OR_RETURN(next, BuildFrom(active, std::move(policy)));
   }
@@ -129,8 +130,8 @@ absl::Status ListManager::KeepContent(const EngineState& state) const {
   return can_import_ ? store_->PutBlob(EngineStateContent(state.info)).status() : absl::OkStatus();
 }
 
-absl::StatusOr<v1::ImportListResponse> ListManager::Import(std::unique_ptr<ByteSource> bytes, const v1::ImportHeader& header,
-                                                           const CallContext& context,
+absl::StatusOr<v1::ImportListResponse> ListManager::Import(std::unique_ptr<ByteSource> bytes,
+                                                           const v1::ImportHeader& header, const CallContext& context,
                                                            const std::function<void(int64_t bytes)>& progress) {
   if (!can_import_) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "NO_STORE", "the data directory is open for reading only");
@@ -162,7 +163,8 @@ absl::StatusOr<v1::ImportListResponse> ListManager::Import(std::unique_ptr<ByteS
   for (const auto& other : stored) {
     if (!other.active() || other.source() == version.source()) continue;
     CORDON_ASSIGN_OR_RETURN(const std::string file, store_->GetBlob(other.entries_sha256()));
-    CORDON_RETURN_IF_ERROR(ReadEntriesFile(file, [&](absl::string_view entry) { return builder.AddSerialized(entry); }));
+    CORDON_RETURN_IF_ERROR(
+        ReadEntriesFile(file, [&](absl::string_view entry) { return builder.AddSerialized(entry); }));
     versions.push_back(other);
   }
   // Entries leave memory as they enter the snapshot: a large list must not be held twice for long.
@@ -198,7 +200,8 @@ absl::StatusOr<v1::ListVersionsResponse> ListManager::ListVersions() const {
   if (store_ != nullptr) {
     CORDON_ASSIGN_OR_RETURN(versions, store_->ListVersions(false));
   }
-  const bool any_active = std::any_of(versions.begin(), versions.end(), [](const v1::ListVersion& v) { return v.active(); });
+  const bool any_active =
+      std::any_of(versions.begin(), versions.end(), [](const v1::ListVersion& v) { return v.active(); });
   if (!any_active) {
     for (const auto& version : state_->Get()->info.versions()) *response.add_versions() = version;
   }
@@ -240,11 +243,11 @@ absl::StatusOr<v1::SearchListEntriesResponse> ListManager::Search(const v1::Sear
 absl::Status ListManager::Export(const v1::ExportListRequest& request,
                                  const std::function<absl::Status(absl::string_view)>& sink) const {
   const std::shared_ptr<const EngineState> state = state_->Get();
-  if (!request.list().empty() && std::none_of(state->stamps.begin(), state->stamps.end(), [&](const v1::ListStamp& stamp) {
-        return stamp.list() == request.list();
-      })) {
-    return MakeError(absl::StatusCode::kNotFound, "ENTRY_NOT_FOUND", absl::StrCat("no active list has the code ", request.list()),
-                     {{"list", request.list()}});
+  if (!request.list().empty() &&
+      std::none_of(state->stamps.begin(), state->stamps.end(),
+                   [&](const v1::ListStamp& stamp) { return stamp.list() == request.list(); })) {
+    return MakeError(absl::StatusCode::kNotFound, "ENTRY_NOT_FOUND",
+                     absl::StrCat("no active list has the code ", request.list()), {{"list", request.list()}});
   }
   std::string piece = ExportOperatorCsvHeader();
   for (EntryIndex i = 0; i < state->snapshot->entry_count(); ++i) {

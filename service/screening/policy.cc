@@ -49,7 +49,8 @@ void SetList(v1::Policy* policy, absl::string_view list, v1::Disposition disposi
   item->set_disposition(disposition);
 }
 
-// Lays `over` upon `policy`: scalars where set, required_lists as a whole, per-list dispositions by code, limits by field.
+// Lays `over` upon `policy`: scalars where set, required_lists as a whole, per-list dispositions by code, limits by
+// field.
 void Overlay(const v1::Policy& over, const std::string& origin, LoadedPolicy* loaded) {
   v1::Policy scalars = over;
   scalars.clear_lists();
@@ -71,7 +72,8 @@ bool IsListCode(absl::string_view code) {
 
 absl::Status CheckRange(absl::string_view field, int value, int least, int most) {
   if (value >= least && value <= most) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat("policy field ", field, ": ", value, " is outside ", least, "..", most));
+  return absl::InvalidArgumentError(
+      absl::StrCat("policy field ", field, ": ", value, " is outside ", least, "..", most));
 }
 
 }  // namespace
@@ -111,8 +113,8 @@ absl::Status ValidatePolicy(const v1::Policy& policy) {
   std::set<std::string> seen;
   for (const auto& item : policy.lists()) {
     if (!IsListCode(item.list())) {
-      return absl::InvalidArgumentError(absl::StrCat("policy field lists.list: \"", item.list(),
-                                                     "\" is not a list code such as EL or OWN_DENY"));
+      return absl::InvalidArgumentError(
+          absl::StrCat("policy field lists.list: \"", item.list(), "\" is not a list code such as EL or OWN_DENY"));
     }
     if (!seen.insert(item.list()).second) {
       return absl::InvalidArgumentError(absl::StrCat("policy field lists: ", item.list(), " is named twice"));
@@ -191,7 +193,8 @@ absl::StatusOr<LoadedPolicy> LoadPolicy(const std::string& path, const std::map<
   const char* const threshold = std::getenv("CORDON_THRESHOLD");
   if (threshold != nullptr && *threshold != '\0') {
     const auto score = ParseScore(threshold);
-    if (!score.ok()) return absl::InvalidArgumentError(absl::StrCat("environment CORDON_THRESHOLD: ", score.status().message()));
+    if (!score.ok())
+      return absl::InvalidArgumentError(absl::StrCat("environment CORDON_THRESHOLD: ", score.status().message()));
     loaded.policy.set_threshold(*score);
     loaded.origin["threshold"] = "environment CORDON_THRESHOLD";
   }

@@ -33,8 +33,9 @@ absl::StatusOr<v1::Screening> ReadRecord(const ScreeningRow& row) {
   v1::Screening screening;
   const absl::Status parsed = FromJson(row.body, &screening);
   if (!parsed.ok() || Sha256Hex(row.body) != row.sha256) {
-    return MakeError(absl::StatusCode::kInternal, "INTERNAL",
-                     absl::StrCat("record ", row.id, " is damaged: its bytes do not match their digest or cannot be read"));
+    return MakeError(
+        absl::StatusCode::kInternal, "INTERNAL",
+        absl::StrCat("record ", row.id, " is damaged: its bytes do not match their digest or cannot be read"));
   }
   screening.set_record_sha256(row.sha256);
   return screening;

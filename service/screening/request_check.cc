@@ -21,7 +21,8 @@ absl::Status CheckText(const std::string& text, const std::string& field, size_t
   if (text.find('\0') != std::string::npos) return InvalidField(field, "holds a NUL character");
   const size_t length = CountCodePoints(text);
   if (length > max_code_points) {
-    return InvalidField(field, absl::StrCat(length, " code points, at most ", max_code_points, " are allowed; nothing was cut"));
+    return InvalidField(
+        field, absl::StrCat(length, " code points, at most ", max_code_points, " are allowed; nothing was cut"));
   }
   return absl::OkStatus();
 }
@@ -65,12 +66,14 @@ absl::Status CheckParty(const v1::Party& party, absl::string_view prefix) {
   CORDON_RETURN_IF_ERROR(CheckCount(party.countries_size(), kMaxCountries, absl::StrCat(base, "countries")));
   for (int i = 0; i < party.countries_size(); ++i) {
     if (!IsCountryCode(party.countries(i))) {
-      return InvalidField(absl::StrCat(base, "countries[", i, "]"), "not an ISO 3166-1 alpha-2 code in capitals, such as CN");
+      return InvalidField(absl::StrCat(base, "countries[", i, "]"),
+                          "not an ISO 3166-1 alpha-2 code in capitals, such as CN");
     }
   }
   CORDON_RETURN_IF_ERROR(CheckCount(party.addresses_size(), kMaxAddresses, absl::StrCat(base, "addresses")));
   for (int i = 0; i < party.addresses_size(); ++i) {
-    CORDON_RETURN_IF_ERROR(CheckText(party.addresses(i), absl::StrCat(base, "addresses[", i, "]"), kMaxFreeTextCodePoints));
+    CORDON_RETURN_IF_ERROR(
+        CheckText(party.addresses(i), absl::StrCat(base, "addresses[", i, "]"), kMaxFreeTextCodePoints));
   }
   CORDON_RETURN_IF_ERROR(CheckCount(party.ids_size(), kMaxIdentifiers, absl::StrCat(base, "ids")));
   bool any_id = false;
@@ -110,8 +113,9 @@ absl::Status CheckRequest(const v1::ScreenPartyRequest& request, absl::string_vi
     if (!day.ok()) return InvalidField(absl::StrCat(prefix, "as_of"), day.status().message());
   }
   if (request.threshold() != 0 && (request.threshold() < kMinThreshold || request.threshold() > 10000)) {
-    return InvalidField(absl::StrCat(prefix, "threshold"),
-                        absl::StrCat(request.threshold(), " is outside ", kMinThreshold, "..10000 basis points (0.5 to 1)"));
+    return InvalidField(
+        absl::StrCat(prefix, "threshold"),
+        absl::StrCat(request.threshold(), " is outside ", kMinThreshold, "..10000 basis points (0.5 to 1)"));
   }
   return absl::OkStatus();
 }

@@ -67,7 +67,8 @@ void JudgeHits(const EngineState& state, const v1::Party& party, const MatchResu
 void JudgeObfuscation(const EngineState& state, const v1::Party& party, MatchOptions options, const MatchResult& result,
                       v1::Screening* screening, v1::Disposition* worst) {
   if (!result.obfuscated) return;
-  AddWarning("OBFUSCATION", "the name holds invisible or direction-changing characters; they were removed for matching", screening);
+  AddWarning("OBFUSCATION", "the name holds invisible or direction-changing characters; they were removed for matching",
+             screening);
   bool near = !result.hits.empty() || !result.near_misses.empty();
   if (!near) {
     options.near_band = state.policy.policy.near_miss_band();
@@ -101,15 +102,19 @@ v1::Screening Decide(const v1::ScreenPartyRequest& request, const EngineState& s
   JudgeHits(state, request.party(), result, &screening, &worst);
   JudgeObfuscation(state, request.party(), options, result, &screening, &worst);
   if (result.work_exhausted) {
-    AddIncomplete("WORK_LIMIT", absl::StrCat("more than ", options.max_candidates, " list names had to be compared; "
-                                             "raise limits.max_candidates or give a more specific name"), &screening);
+    AddIncomplete("WORK_LIMIT",
+                  absl::StrCat("more than ", options.max_candidates,
+                               " list names had to be compared; "
+                               "raise limits.max_candidates or give a more specific name"),
+                  &screening);
   }
   if (result.nothing_to_match) {
-    AddIncomplete("NOTHING_MATCHABLE", "nothing that could be compared was left of the party's data; give its name in letters",
-                  &screening);
+    AddIncomplete("NOTHING_MATCHABLE",
+                  "nothing that could be compared was left of the party's data; give its name in letters", &screening);
   } else if (result.hits.empty() && !absl::StripAsciiWhitespace(request.party().name()).empty() &&
              PrepareName(request.party().name()).only_generic) {
-    AddWarning("GENERIC_NAME", "the name consists of generic words and legal forms only; screen the full legal name", &screening);
+    AddWarning("GENERIC_NAME", "the name consists of generic words and legal forms only; screen the full legal name",
+               &screening);
   }
   if (screening.incomplete_size() > 0) worst = Worse(worst, v1::HOLD);
   screening.set_disposition(worst);
@@ -118,8 +123,8 @@ v1::Screening Decide(const v1::ScreenPartyRequest& request, const EngineState& s
 
 // Validates and decides one request; no side effects.
 absl::StatusOr<PreparedScreening> DecideOne(const v1::ScreenPartyRequest& request, const CallContext& context,
-                                   const EngineState& state, const ListCondition& condition, absl::Time now,
-                                   bool can_record, IdSource* ids, absl::string_view prefix) {
+                                            const EngineState& state, const ListCondition& condition, absl::Time now,
+                                            bool can_record, IdSource* ids, absl::string_view prefix) {
   CORDON_RETURN_IF_ERROR(CheckRequest(request, prefix));
   if (!request.no_record() && !can_record) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "NO_STORE",
@@ -140,7 +145,8 @@ absl::StatusOr<PreparedScreening> DecideOne(const v1::ScreenPartyRequest& reques
 
 }  // namespace
 
-Screener::Screener(const Published<EngineState>* state, Store* store, bool can_record, const Clock* clock, IdSource* ids)
+Screener::Screener(const Published<EngineState>* state, Store* store, bool can_record, const Clock* clock,
+                   IdSource* ids)
     : state_(state), store_(store), can_record_(can_record && store != nullptr), clock_(clock), ids_(ids) {}
 
 void Screener::ScreenParty(const v1::ScreenPartyRequest& request, const CallContext& context, Done done) const {
@@ -149,7 +155,8 @@ void Screener::ScreenParty(const v1::ScreenPartyRequest& request, const CallCont
   const absl::Time now = clock_->Now();
   const ListCondition condition = JudgeLists(*state, now);
   if (!condition.refusal.ok()) return done(condition.refusal);
-  absl::StatusOr<PreparedScreening> prepared = DecideOne(request, context, *state, condition, now, can_record_, ids_, "");
+  absl::StatusOr<PreparedScreening> prepared =
+      DecideOne(request, context, *state, condition, now, can_record_, ids_, "");
   if (!prepared.ok()) return done(prepared.status());
   if (absl::Status wanted = CheckStillWanted(context, *clock_); !wanted.ok()) return done(std::move(wanted));
   if (request.no_record()) return done(std::move(prepared->screening));
@@ -167,9 +174,10 @@ void Screener::BatchScreenParties(const v1::BatchScreenPartiesRequest& request, 
   const std::shared_ptr<const EngineState> state = state_->Get();
   const int most = state->policy.policy.limits().max_batch();
   if (request.requests_size() > most) {
-    return done(MakeError(absl::StatusCode::kInvalidArgument, "BATCH_TOO_LARGE",
-                          absl::StrCat("requests: ", request.requests_size(), " parties, at most ", most, " in one batch"),
-                          {{"max_batch", absl::StrCat(most)}}));
+    return done(
+        MakeError(absl::StatusCode::kInvalidArgument, "BATCH_TOO_LARGE",
+                  absl::StrCat("requests: ", request.requests_size(), " parties, at most ", most, " in one batch"),
+                  {{"max_batch", absl::StrCat(most)}}));
   }
   const absl::Time now = clock_->Now();
   const ListCondition condition = JudgeLists(*state, now);
@@ -181,8 +189,8 @@ void Screener::BatchScreenParties(const v1::BatchScreenPartiesRequest& request, 
   for (int i = 0; i < request.requests_size(); ++i) {
     if (absl::Status wanted = CheckStillWanted(context, *clock_); !wanted.ok()) return done(std::move(wanted));
     auto* result = response->add_results();
-    absl::StatusOr<PreparedScreening> prepared = DecideOne(request.requests(i), context, *state, condition, now, can_record_,
-                                                  ids_, absl::StrCat("requests[", i, "]."));
+    absl::StatusOr<PreparedScreening> prepared = DecideOne(request.requests(i), context, *state, condition, now,
+                                                           can_record_, ids_, absl::StrCat("requests[", i, "]."));
     if (!prepared.ok()) {
       *result->mutable_error() = ToRpcStatus(prepared.status());
       continue;
@@ -219,8 +227,9 @@ absl::StatusOr<v1::Screening> Screener::ScreenPartyAndWait(const v1::ScreenParty
 absl::StatusOr<v1::BatchScreenPartiesResponse> Screener::BatchScreenPartiesAndWait(
     const v1::BatchScreenPartiesRequest& request, const CallContext& context) const {
   auto waiter = std::make_shared<Waiter<v1::BatchScreenPartiesResponse>>();
-  BatchScreenParties(request, context,
-                     [waiter](absl::StatusOr<v1::BatchScreenPartiesResponse> answer) { waiter->Set(std::move(answer)); });
+  BatchScreenParties(request, context, [waiter](absl::StatusOr<v1::BatchScreenPartiesResponse> answer) {
+    waiter->Set(std::move(answer));
+  });
   return waiter->Wait();
 }
 
@@ -232,8 +241,8 @@ absl::StatusOr<v1::Screening> Screener::GetScreening(const v1::GetScreeningReque
   absl::StatusOr<ScreeningRow> row = absl::NotFoundError("");
   if (store_ != nullptr) row = store_->GetScreening(id);
   if (row.status().code() == absl::StatusCode::kNotFound) {
-    return MakeError(absl::StatusCode::kNotFound, "SCREENING_NOT_FOUND", absl::StrCat("there is no screening ", request.name()),
-                     {{"name", request.name()}});
+    return MakeError(absl::StatusCode::kNotFound, "SCREENING_NOT_FOUND",
+                     absl::StrCat("there is no screening ", request.name()), {{"name", request.name()}});
   }
   if (!row.ok()) return StoreError(row.status());
   return ReadRecord(*row);
@@ -261,7 +270,8 @@ absl::StatusOr<v1::ExplainNonMatchResponse> Screener::ExplainNonMatch(const v1::
   v1::ExplainNonMatchResponse response;
   *response.mutable_entry() = state->snapshot->Entry(entry);
   response.set_threshold(state->policy.policy.threshold());
-  for (v1::Match& match : state->matcher->ExplainEntry(request.party(), entry)) *response.add_names() = std::move(match);
+  for (v1::Match& match : state->matcher->ExplainEntry(request.party(), entry))
+    *response.add_names() = std::move(match);
   MatchOptions options;
   options.threshold = response.threshold();
   options.max_candidates = state->policy.policy.limits().max_candidates();

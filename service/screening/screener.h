@@ -27,9 +27,9 @@ namespace cordon {
 
 // Who asks, and how long the answer is wanted.
 struct CallContext {
-  std::string caller;                                // "uid:1000(alice)"; never empty
+  std::string caller;  // "uid:1000(alice)"; never empty
   absl::Time deadline = absl::InfiniteFuture();
-  std::function<bool()> cancelled;                   // may be empty
+  std::function<bool()> cancelled;  // may be empty
 };
 
 class Screener {
@@ -49,7 +49,8 @@ class Screener {
   // The same, waiting for the record.
   absl::StatusOr<v1::Screening> ScreenTransactionAndWait(const v1::ScreenTransactionRequest& request,
                                                          const CallContext& context) const;
-  absl::StatusOr<v1::Screening> ScreenPartyAndWait(const v1::ScreenPartyRequest& request, const CallContext& context) const;
+  absl::StatusOr<v1::Screening> ScreenPartyAndWait(const v1::ScreenPartyRequest& request,
+                                                   const CallContext& context) const;
   absl::StatusOr<v1::BatchScreenPartiesResponse> BatchScreenPartiesAndWait(const v1::BatchScreenPartiesRequest& request,
                                                                            const CallContext& context) const;
 

@@ -34,7 +34,8 @@ class FilterReader {
   std::string Word() {
     SkipBlanks();
     const size_t start = at_;
-    while (at_ < text_.size() && (absl::ascii_isalnum(static_cast<unsigned char>(text_[at_])) || text_[at_] == '_')) ++at_;
+    while (at_ < text_.size() && (absl::ascii_isalnum(static_cast<unsigned char>(text_[at_])) || text_[at_] == '_'))
+      ++at_;
     return std::string(text_.substr(start, at_ - start));
   }
   std::string Operator() {

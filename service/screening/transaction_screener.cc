@@ -82,14 +82,16 @@ absl::StatusOr<v1::Screening> DecideTransaction(const v1::ScreenTransactionReque
 
 }  // namespace
 
-void Screener::ScreenTransaction(const v1::ScreenTransactionRequest& request, const CallContext& context, Done done) const {
+void Screener::ScreenTransaction(const v1::ScreenTransactionRequest& request, const CallContext& context,
+                                 Done done) const {
   if (absl::Status wanted = CheckStillWanted(context, *clock_); !wanted.ok()) return done(std::move(wanted));
   if (absl::Status checked = CheckTransactionRequest(request); !checked.ok()) return done(std::move(checked));
   const bool record = !request.no_record() && !request.validate_only();
   if (record && !can_record_) {
-    return done(MakeError(absl::StatusCode::kFailedPrecondition, "NO_STORE",
-                          "the data directory is open for reading only, so the answer cannot be recorded; use --no-record "
-                          "or open it for writing"));
+    return done(
+        MakeError(absl::StatusCode::kFailedPrecondition, "NO_STORE",
+                  "the data directory is open for reading only, so the answer cannot be recorded; use --no-record "
+                  "or open it for writing"));
   }
   const std::shared_ptr<const EngineState> state = state_->Get();
   const absl::Time now = clock_->Now();
@@ -120,7 +122,8 @@ void Screener::ScreenTransaction(const v1::ScreenTransactionRequest& request, co
 absl::StatusOr<v1::Screening> Screener::ScreenTransactionAndWait(const v1::ScreenTransactionRequest& request,
                                                                  const CallContext& context) const {
   auto waiter = std::make_shared<Waiter<v1::Screening>>();
-  ScreenTransaction(request, context, [waiter](absl::StatusOr<v1::Screening> answer) { waiter->Set(std::move(answer)); });
+  ScreenTransaction(request, context,
+                    [waiter](absl::StatusOr<v1::Screening> answer) { waiter->Set(std::move(answer)); });
   return waiter->Wait();
 }
 

@@ -60,7 +60,8 @@ class EngineTest : public ::testing::Test {
     ASSERT_TRUE(engine.ok()) << engine.status();
     engine_ = *std::move(engine);
   }
-  absl::StatusOr<v1::ImportListResponse> Import(const std::string& csv, const std::string& code = "EL", bool stage = false) {
+  absl::StatusOr<v1::ImportListResponse> Import(const std::string& csv, const std::string& code = "EL",
+                                                bool stage = false) {
     v1::ImportHeader header;
     header.set_file_name("list.csv");
     header.set_as_code(code);
@@ -91,7 +92,8 @@ class EngineTest : public ::testing::Test {
 
 inline constexpr char kSmallList[] =
     "id,name,aliases,countries,start_date,end_date,license_requirement,license_policy,citation\n"
-    "e1,IFLYTEK,,CN,2019-10-09,,For all items subject to the EAR (See 744.11 of the EAR),Presumption of denial,84 FR 54002\n"
+    "e1,IFLYTEK,,CN,2019-10-09,,For all items subject to the EAR (See 744.11 of the EAR),Presumption of denial,84 FR "
+    "54002\n"
     "e2,Later Quantum Works,,CN,2026-12-01,,,,\n"
     "e3,Expired Denied Trading House,,US,2010-01-01,2020-01-01,,,\n"
     "e4,Zhukovsky Gyroscope Bureau,,RU,,,,,\n";

@@ -103,10 +103,13 @@ TEST_F(ListManagerTest, SearchShowExport) {
   get.set_entry_id("e1");
   EXPECT_EQ(engine_->lists().GetEntry(get)->entry_name(), "IFLYTEK");
   std::string exported;
-  ASSERT_TRUE(engine_->lists().Export({}, [&](absl::string_view piece) {
-    exported.append(piece.data(), piece.size());
-    return absl::OkStatus();
-  }).ok());
+  ASSERT_TRUE(engine_->lists()
+                  .Export({},
+                          [&](absl::string_view piece) {
+                            exported.append(piece.data(), piece.size());
+                            return absl::OkStatus();
+                          })
+                  .ok());
   // What is exported imports as the same entries.
   const std::string before = engine_->state().Get()->snapshot->Entry(0).SerializeAsString();
   ASSERT_TRUE(Import(exported).ok());

@@ -16,7 +16,8 @@ namespace {
 using ::testing::HasSubstr;
 
 std::string PolicyFile(const std::string& text) {
-  const std::string path = (std::filesystem::temp_directory_path() / absl::StrCat("cordon_policy_", ::getpid(), ".textproto")).string();
+  const std::string path =
+      (std::filesystem::temp_directory_path() / absl::StrCat("cordon_policy_", ::getpid(), ".textproto")).string();
   EXPECT_TRUE(WriteFileAtomically(path, text).ok());
   return path;
 }
@@ -35,8 +36,9 @@ TEST(Policy, DefaultsAreValid) {
 }
 
 TEST(Policy, FileOverlaysByListCodeAndLimitField) {
-  const auto loaded = LoadPolicy(
-      PolicyFile("lists { list: \"CMIC\" disposition: BLOCK } lists { list: \"OWN\" disposition: ESCALATE } limits { max_batch: 7 }"), {});
+  const auto loaded = LoadPolicy(PolicyFile("lists { list: \"CMIC\" disposition: BLOCK } lists { list: \"OWN\" "
+                                            "disposition: ESCALATE } limits { max_batch: 7 }"),
+                                 {});
   ASSERT_TRUE(loaded.ok()) << loaded.status();
   EXPECT_EQ(ListDisposition(loaded->policy, "CMIC"), v1::BLOCK);
   EXPECT_EQ(ListDisposition(loaded->policy, "SSI"), v1::NOTE);

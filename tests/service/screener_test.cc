@@ -157,10 +157,12 @@ TEST_F(ScreenerTest, DeadlineAndCancelNeverAnswer) {
             absl::StatusCode::kDeadlineExceeded);
   CallContext gone = Context();
   gone.cancelled = [] { return true; };
-  EXPECT_EQ(engine_->screener().ScreenPartyAndWait(Request("IFLYTEK"), gone).status().code(), absl::StatusCode::kCancelled);
+  EXPECT_EQ(engine_->screener().ScreenPartyAndWait(Request("IFLYTEK"), gone).status().code(),
+            absl::StatusCode::kCancelled);
   v1::BatchScreenPartiesRequest batch;
   *batch.add_requests() = Request("IFLYTEK");
-  EXPECT_EQ(engine_->screener().BatchScreenPartiesAndWait(batch, late).status().code(), absl::StatusCode::kDeadlineExceeded);
+  EXPECT_EQ(engine_->screener().BatchScreenPartiesAndWait(batch, late).status().code(),
+            absl::StatusCode::kDeadlineExceeded);
 }
 
 TEST_F(ScreenerTest, BatchKeepsOrderAndGivesAStatusPerItem) {
@@ -184,7 +186,8 @@ TEST_F(ScreenerTest, BatchLimitIsExact) {
   for (auto& request : *batch.mutable_requests()) request.set_no_record(true);
   EXPECT_TRUE(engine_->screener().BatchScreenPartiesAndWait(batch, Context()).ok());
   *batch.add_requests() = Request("one more");
-  EXPECT_EQ(GetErrorReason(engine_->screener().BatchScreenPartiesAndWait(batch, Context()).status()), "BATCH_TOO_LARGE");
+  EXPECT_EQ(GetErrorReason(engine_->screener().BatchScreenPartiesAndWait(batch, Context()).status()),
+            "BATCH_TOO_LARGE");
 }
 
 TEST_F(ScreenerTest, MatchesBeyondTheStorageLimitStillDecide) {
@@ -231,10 +234,12 @@ TEST_F(ScreenerTest, FieldLimitsAtAndBeyond) {
   for (int i = 0; i < 32; ++i) request.mutable_party()->add_aliases("b");
   EXPECT_TRUE(engine_->screener().ScreenPartyAndWait(request, Context()).ok());
   request.mutable_party()->add_aliases("b");
-  EXPECT_EQ(GetErrorMetadata(engine_->screener().ScreenPartyAndWait(request, Context()).status())["field"], "party.aliases");
+  EXPECT_EQ(GetErrorMetadata(engine_->screener().ScreenPartyAndWait(request, Context()).status())["field"],
+            "party.aliases");
   request = Request("a");
   request.set_external_ref(std::string(129, 'r'));
-  EXPECT_EQ(GetErrorMetadata(engine_->screener().ScreenPartyAndWait(request, Context()).status())["field"], "external_ref");
+  EXPECT_EQ(GetErrorMetadata(engine_->screener().ScreenPartyAndWait(request, Context()).status())["field"],
+            "external_ref");
   request = Request("a");
   request.set_as_of("2026-02-30");
   EXPECT_EQ(GetErrorMetadata(engine_->screener().ScreenPartyAndWait(request, Context()).status())["field"], "as_of");
@@ -245,7 +250,8 @@ TEST_F(ScreenerTest, FieldLimitsAtAndBeyond) {
   EXPECT_TRUE(engine_->screener().ScreenPartyAndWait(request, Context()).ok());
   request = Request("a");
   request.mutable_party()->add_countries("China");
-  EXPECT_EQ(GetErrorMetadata(engine_->screener().ScreenPartyAndWait(request, Context()).status())["field"], "party.countries[0]");
+  EXPECT_EQ(GetErrorMetadata(engine_->screener().ScreenPartyAndWait(request, Context()).status())["field"],
+            "party.countries[0]");
 }
 
 TEST_F(ScreenerTest, ListScreeningsFiltersAndPages) {
