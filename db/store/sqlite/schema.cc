@@ -51,7 +51,10 @@ absl::Status SetDurable(Connection& connection) {
                      "' and synchronous is ", synchronous,
                      ", needed are 'wal' and 2 (FULL); the file system may lack shared memory: use a local one"));
   }
-  return connection.Execute("PRAGMA journal_size_limit=67108864");
+  CORDON_RETURN_IF_ERROR(connection.Execute("PRAGMA journal_size_limit=67108864"));
+  // SQLite opens the log with the first transaction; a checkpoint before it fails with "table is locked" on a file that
+  // was in another journal mode until now, such as a copy made by VACUUM INTO.
+  return connection.QueryInt("SELECT count(*) FROM sqlite_schema").status();
 }
 
 absl::Status Migrate(Connection& connection, int64_t version) {

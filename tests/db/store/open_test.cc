@@ -215,6 +215,30 @@ TEST(StoreOpen, AReaderWorksBesideAWriterInAnotherProcess) {
   EXPECT_TRUE(absl::IsFailedPrecondition((*reader)->TransactAndWait(OneScreening(MakeScreeningRow("x"))).status()));
 }
 
+// The backup of docs/storage.md: taken by another tool beside a running writer, then used as it is.
+TEST(StoreOpen, ABackupTakenWhileWritingOpens) {
+  const TempDir dir;
+  ASSERT_TRUE(MakeDirectories(dir / "backup").ok());
+  std::vector<std::string> acknowledged;
+  {
+    HammerProcess hammer(dir / "data", "h");
+    ASSERT_TRUE(hammer.WaitForLines(20));
+    sqlite3* db = nullptr;
+    ASSERT_EQ(sqlite3_open_v2((dir / "data/cordon.db").c_str(), &db, SQLITE_OPEN_READONLY, nullptr), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(db, absl::StrCat("VACUUM INTO '", dir / "backup/cordon.db", "'").c_str(), nullptr, nullptr,
+                           nullptr),
+              SQLITE_OK);
+    sqlite3_close(db);
+    ASSERT_TRUE(hammer.WaitForLines(40));
+    acknowledged = hammer.Kill();
+  }
+  const absl::StatusOr<std::unique_ptr<Store>> backup = OpenAt(dir / "backup");
+  ASSERT_TRUE(backup.ok()) << backup.status();
+  for (size_t i = 0; i < 19; ++i) EXPECT_TRUE((*backup)->GetScreening(acknowledged[i] + "-c").ok()) << i;
+  EXPECT_TRUE((*backup)->TransactAndWait(OneScreening(MakeScreeningRow("continues"))).ok());
+  EXPECT_TRUE(VerifySqliteStore(dir / "backup").ok());
+}
+
 TEST(StoreOpen, ReadOnlyWithoutDatabaseIsNotFound) {
   const TempDir dir;
   EXPECT_TRUE(absl::IsNotFound(OpenAt(dir.path(), true).status()));
