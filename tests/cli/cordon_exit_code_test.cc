@@ -47,7 +47,7 @@ TEST_F(ExitCode, TwoOnUsageAndConfiguration) {
   const std::vector<UsageCase> cases = {
       {{}, "give a command"},
       {{"scren", "x"}, "did you mean screen?"},
-      {{"check", "x"}, "unknown command"},
+      {{"audit", "x"}, "unknown command"},
       {{"lists", "imprt"}, "did you mean import?"},
       {{"lists"}, "give a command"},
       {{"screen"}, "nothing to screen"},
