@@ -1,6 +1,5 @@
 #include "service/grpc/services.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace cordon {

@@ -156,7 +156,7 @@ TEST_F(Transport, BulkHasItsOwnThreadsAndAFullQueueRefuses) {
     done(v1::BatchScreenPartiesResponse());
   };
   handlers_.limits = [] { return CallLimits{.max_in_flight = 1'000, .default_deadline = absl::Seconds(30)}; };
-  options_.threads = 2;  // one batch thread, 64 may wait
+  options_.threads = 1;  // as many for batches, and 64 may wait
   Start();
   std::vector<std::future<grpc::Status>> calls;
   for (int i = 0; i < 66; ++i) {
