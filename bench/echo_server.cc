@@ -1,16 +1,22 @@
 #include "bench/echo_server.h"
 
 #include <grpcpp/grpcpp.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <memory>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "base/files.h"
+#include "base/mutex.h"
 #include "cordon/v1/screening.grpc.pb.h"
+#include "service/grpc/handlers.h"
+#include "service/grpc/server.h"
 
 namespace cordon {
 namespace {
@@ -85,6 +91,62 @@ void RunEchoServer(int threads, const std::string& ready_file) {
   if (!written.ok()) std::exit(1);
   for (std::thread& worker : workers) worker.join();
   std::exit(0);
+}
+
+namespace {
+
+// Answers whatever has come in since it last looked, as a group commit does.
+class GroupAnswerer {
+ public:
+  using Done = std::function<void(absl::StatusOr<v1::Screening>)>;
+  GroupAnswerer() : thread_([this] { Run(); }) { thread_.detach(); }
+  void Add(Done done) {
+    MutexLock lock(mu_);
+    waiting_.push_back(std::move(done));
+    wake_.NotifyOne();
+  }
+
+ private:
+  [[noreturn]] void Run() {
+    for (;;) {
+      std::vector<Done> group;
+      {
+        MutexLock lock(mu_);
+        while (waiting_.empty()) wake_.Wait(mu_);
+        group.swap(waiting_);
+      }
+      for (Done& done : group) done(FixedAnswer());
+    }
+  }
+  Mutex mu_;
+  CondVar wake_;
+  std::vector<Done> waiting_ ABSL_GUARDED_BY(mu_);
+  std::thread thread_;
+};
+
+Handlers FixedHandlers(bool hop) {
+  Handlers handlers;
+  auto* const answerer = hop ? new GroupAnswerer : nullptr;
+  handlers.screen_party = [answerer](const v1::ScreenPartyRequest&, const RpcContext&, GroupAnswerer::Done done) {
+    if (answerer != nullptr) return answerer->Add(std::move(done));
+    done(FixedAnswer());
+  };
+  handlers.count_screenings = []() -> absl::StatusOr<int64_t> { return int64_t{0}; };
+  handlers.serving = [] { return ServingState{}; };
+  handlers.limits = [] { return CallLimits{}; };
+  return handlers;
+}
+
+}  // namespace
+
+void RunTransportServer(int threads, bool hop, const std::string& ready_file) {
+  ServerOptions options;
+  options.listen = {"127.0.0.1:0"};
+  options.threads = threads;
+  const auto server = GrpcServer::StartWithHandlers(options, FixedHandlers(hop));
+  if (!server.ok()) std::exit(1);
+  if (!WriteFileAtomically(ready_file, (*server)->addresses()[0] + "\n").ok()) std::exit(1);
+  for (;;) pause();
 }
 
 }  // namespace cordon

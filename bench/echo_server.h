@@ -11,6 +11,10 @@ namespace cordon {
 // Serves on a free loopback port, writes "127.0.0.1:PORT" to `ready_file`, runs until killed.
 [[noreturn]] void RunEchoServer(int threads, const std::string& ready_file);
 
+// The same answer from cordond's own transport, without screening or recording: with `hop` it is given from another
+// thread, as the store gives it.
+[[noreturn]] void RunTransportServer(int threads, bool hop, const std::string& ready_file);
+
 }  // namespace cordon
 
 #endif  // CORDON_BENCH_ECHO_SERVER_H_

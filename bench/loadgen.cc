@@ -41,8 +41,9 @@ struct LoadFlags {
   int threads = 0;
   int echo_threads = 1;
   bool no_request_ids = false;
-  bool echo_only = false;
-  std::string run_echo;  // internal: be the echo server
+  bool transport = false;
+  std::string run_echo;       // internal: be the echo server
+  std::string run_transport;  // internal: be cordond's transport; "hop:" in front: answering from another thread
 };
 
 std::vector<std::string> ReadNames(const std::string& path) {
@@ -120,42 +121,53 @@ int Fail(const std::string& why) {
   return 1;
 }
 
-int RunLevels(const LoadFlags& flags, const ChildProcess& echo, const ChildProcess* cordond,
-              const std::vector<std::string>& names) {
+struct Subject {
+  const char* name;
+  const ChildProcess* server;
+};
+
+// The first subject is the yardstick. Returns the answers of the last.
+int64_t RunLevels(const LoadFlags& flags, const std::vector<Subject>& subjects, const std::vector<std::string>& names) {
   int64_t answered = 0;
   std::printf("server    in flight     rate/s   p50 us   p99 us  worst us   cpu us   of echo\n");
   for (const int in_flight : flags.in_flight) {
-    std::vector<LoopResult> echoes;
-    std::vector<LoopResult> screenings;
-    double echo_cpu = 0;
-    double cpu = 0;
+    std::vector<std::vector<LoopResult>> results(subjects.size());
+    std::vector<double> cpu_us(subjects.size());
     for (int round = 0; round < flags.rounds; ++round) {
-      LoopOptions options;
-      options.in_flight = in_flight;
-      options.measured = absl::Seconds(flags.seconds);
-      options.request_ids = !flags.no_request_ids;
-      options.target = echo.address();
-      const Measured echoed = MeasureOnce(echo, options, names);
-      echoes.push_back(echoed.result);
-      echo_cpu = echoed.cpu_us;
-      if (cordond == nullptr) continue;
-      options.target = cordond->address();
-      const Measured screened = MeasureOnce(*cordond, options, names);
-      screenings.push_back(screened.result);
-      cpu = screened.cpu_us;
-      answered += screenings.back().sent;
+      for (size_t i = 0; i < subjects.size(); ++i) {
+        LoopOptions options;
+        options.in_flight = in_flight;
+        options.measured = absl::Seconds(flags.seconds);
+        options.request_ids = !flags.no_request_ids;
+        options.target = subjects[i].server->address();
+        const Measured measured = MeasureOnce(*subjects[i].server, options, names);
+        results[i].push_back(measured.result);
+        cpu_us[i] = measured.cpu_us;
+        if (i + 1 == subjects.size()) answered += measured.result.sent;
+      }
     }
-    const LoopResult echoed = Median(echoes);
-    PrintRow("echo", in_flight, echoed, 0, echo_cpu);
-    if (cordond == nullptr) continue;
-    const LoopResult screened = Median(screenings);
-    PrintRow("cordond", in_flight, screened, screened.rate / echoed.rate, cpu);
+    const double yardstick = Median(results[0]).rate;
+    for (size_t i = 0; i < subjects.size(); ++i) {
+      const LoopResult median = Median(results[i]);
+      PrintRow(subjects[i].name, in_flight, median, i == 0 ? 0 : median.rate / yardstick, cpu_us[i]);
+    }
   }
-  if (cordond == nullptr) return 0;
-  const int64_t recorded = CountRecorded(cordond->address());
-  std::printf("answered    %lld, recorded %lld, cordond's peak memory %ld MiB\n", static_cast<long long>(answered),
-              static_cast<long long>(recorded), cordond->PeakMib());
-  return recorded >= answered ? 0 : Fail("answers without a record");
+  return answered;
+}
+
+// How much of the distance to echo is the transport's own.
+int RunTransports(const LoadFlags& flags, const std::string& self, const std::string& directory, const ChildProcess& echo,
+                  const std::vector<std::string>& names) {
+  const std::string threads = absl::StrCat(flags.threads);
+  std::vector<ChildProcess> servers;
+  for (const char* const kind : {"", "hop:"}) {
+    const std::string ready = absl::StrCat(directory, "/", kind, "ready");
+    auto server = ChildProcess::Start({self, "--run-transport", kind + ready, "--threads", threads}, ready, absl::Seconds(10));
+    if (!server.ok()) return Fail(std::string(server.status().message()));
+    servers.push_back(*std::move(server));
+  }
+  RunLevels(flags, {{"echo", &echo}, {"inline", &servers[0]}, {"hop", &servers[1]}}, names);
+  return 0;
 }
 
 int RunLoad(const LoadFlags& flags, const std::string& self) {
@@ -173,7 +185,7 @@ int RunLoad(const LoadFlags& flags, const std::string& self) {
   auto echo = ChildProcess::Start({self, "--run-echo", echo_ready, "--echo-threads", absl::StrCat(flags.echo_threads)},
                                   echo_ready, absl::Seconds(10));
   if (!echo.ok()) return Fail(std::string(echo.status().message()));
-  if (flags.echo_only) return RunLevels(flags, *echo, nullptr, names);
+  if (flags.transport) return RunTransports(flags, self, directory, *echo, names);
   const std::string ready = directory + "/cordond.ready";
   std::vector<std::string> command = {flags.cordond,  "--data-dir",  directory + "/data", "--listen",    "127.0.0.1:0",
                                       "--ready-file", ready,         "--log-level",       "warning"};
@@ -185,7 +197,11 @@ int RunLoad(const LoadFlags& flags, const std::string& self) {
     const std::string error = ImportFile(cordond->address(), flags.list);
     if (!error.empty()) return Fail(error);
   }
-  return RunLevels(flags, *echo, &*cordond, names);
+  const int64_t answered = RunLevels(flags, {{"echo", &*echo}, {"cordond", &*cordond}}, names);
+  const int64_t recorded = CountRecorded(cordond->address());
+  std::printf("answered    %lld, recorded %lld, cordond's peak memory %ld MiB\n", static_cast<long long>(answered),
+              static_cast<long long>(recorded), cordond->PeakMib());
+  return recorded >= answered ? 0 : Fail("answers without a record");
 }
 
 }  // namespace
@@ -208,9 +224,14 @@ int main(int argc, char** argv) {
   app.add_option("--threads", flags.threads, "cordond's --threads");
   app.add_option("--echo-threads", flags.echo_threads, "Completion queues of the echo server")->capture_default_str();
   app.add_flag("--no-request-ids", flags.no_request_ids, "Send no request_id");
-  app.add_flag("--echo-only", flags.echo_only, "Measure the echo server alone");
+  app.add_flag("--transport", flags.transport, "Measure cordond's transport without screening and recording instead");
   app.add_option("--run-echo", flags.run_echo)->group("");
+  app.add_option("--run-transport", flags.run_transport)->group("");
   CLI11_PARSE(app, argc, argv);
   if (!flags.run_echo.empty()) cordon::RunEchoServer(flags.echo_threads, flags.run_echo);
+  if (!flags.run_transport.empty()) {
+    const bool hop = flags.run_transport.rfind("hop:", 0) == 0;
+    cordon::RunTransportServer(flags.threads, hop, hop ? flags.run_transport.substr(4) : flags.run_transport);
+  }
   return cordon::RunLoad(flags, self);
 }
