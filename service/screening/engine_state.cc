@@ -1,7 +1,6 @@
 #include "service/screening/engine_state.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -68,6 +67,8 @@ absl::StatusOr<std::shared_ptr<const EngineState>> BuildEngineState(std::vector<
       stamp.set_entries(list.entries());
       state->stamps.push_back(std::move(stamp));
     }
+    const auto retrieved = ParseTimestamp(version.retrieved_time());
+    state->retrieved.push_back(retrieved.ok() ? std::optional<absl::Time>(*retrieved) : std::nullopt);
     *state->info.add_versions() = std::move(version);
   }
   std::stable_sort(state->stamps.begin(), state->stamps.end(),
@@ -126,22 +127,29 @@ ListCondition JudgeLists(const EngineState& state, absl::Time now) {
                     "import the official lists with: cordon lists import FILE"));
   }
   const v1::Policy& policy = state.policy.policy;
-  std::set<std::string> present;
-  for (const auto& stamp : state.stamps) present.insert(stamp.list());
   for (const auto& required : policy.required_lists()) {
-    if (present.count(required) != 0) continue;
+    if (std::any_of(state.stamps.begin(), state.stamps.end(),
+                    [&](const v1::ListStamp& stamp) { return stamp.list() == required; })) {
+      continue;
+    }
     v1::Incompleteness missing;
     missing.set_reason("REQUIRED_LIST_MISSING");
     missing.set_subject(required);
     missing.set_detail(absl::StrCat("the policy requires list ", required, ", which is not active"));
     condition.incomplete.push_back(std::move(missing));
   }
-  for (const auto& version : state.info.versions()) {
+  for (int i = 0; i < state.info.versions_size(); ++i) {
+    const v1::ListVersion& version = state.info.versions(i);
     if (version.starter()) continue;
-    const std::string codes = ListCodes(version);
-    const auto retrieved = ParseTimestamp(version.retrieved_time());
+    const std::optional<absl::Time>& retrieved = state.retrieved[static_cast<size_t>(i)];
     // A list whose age cannot be told is treated as over-age, never as fresh.
-    const absl::Duration age = retrieved.ok() ? now - *retrieved : absl::Hours(policy.max_age_hours() + 1);
+    const absl::Duration age = retrieved.has_value() ? now - *retrieved : absl::Hours(policy.max_age_hours() + 1);
+    // This runs for every screening, and almost always there is nothing to say.
+    if (age >= -absl::Hours(24) && age <= absl::Hours(std::min(policy.warn_age_hours(), policy.max_age_hours())) &&
+        age <= absl::Hours(policy.refuse_age_hours())) {
+      continue;
+    }
+    const std::string codes = ListCodes(version);
     const int64_t hours = absl::ToInt64Hours(age);
     if (age < -absl::Hours(24)) {
       condition.warnings.push_back(

@@ -5,6 +5,7 @@
 #define CORDON_SERVICE_SCREENING_ENGINE_STATE_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ struct EngineState {
   std::unique_ptr<const Matcher> matcher;
   std::shared_ptr<const RuleSet> rules;
   std::vector<v1::ListStamp> stamps;  // ascending by list code
+  // When each of info.versions was last confirmed, read once; empty when it cannot be read.
+  std::vector<std::optional<absl::Time>> retrieved;
   bool starter = false;
 };
 
