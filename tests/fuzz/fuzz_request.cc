@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <string>
 
 #include "base/canonical_json.h"
@@ -14,6 +15,7 @@
 #include "base/ids.h"
 #include "base/published.h"
 #include "cordon/v1/screening.pb.h"
+#include "rules/engine.h"
 #include "service/screening/errors.h"
 #include "service/screening/list_manager.h"
 #include "service/screening/policy.h"
@@ -28,6 +30,12 @@ void RequireForFuzz(bool fine, const char* what) {
   std::abort();
 }
 
+std::shared_ptr<const cordon::RuleSet> ShippedRules() {
+  auto rules = cordon::RuleSet::LoadWithDirectory("");
+  if (!rules.ok()) std::abort();
+  return *std::move(rules);
+}
+
 struct RequestFuzzEngine {
   RequestFuzzEngine() {
     google::protobuf::SetLogHandler(nullptr);  // it would report each string that is not UTF-8
@@ -36,7 +44,7 @@ struct RequestFuzzEngine {
   }
   cordon::FixedClock clock{absl::FromUnixSeconds(1'795'000'000)};
   cordon::Published<cordon::EngineState> state;
-  cordon::ListManager lists{&state, nullptr, false, &clock, cordon::RandomIdSource()};
+  cordon::ListManager lists{&state, ShippedRules(), nullptr, false, &clock, cordon::RandomIdSource()};
   cordon::Screener screener{&state, nullptr, false, &clock, cordon::RandomIdSource()};
 };
 
