@@ -22,9 +22,8 @@ absl::StatusOr<std::unique_ptr<ByteSource>> OpenData(const std::string& path) {
 }
 
 // One column of a CSV file; rows for which `keep` is false are left out.
-absl::StatusOr<std::vector<std::string>> ReadColumn(
-    const std::string& path, const std::string& column,
-    const std::function<bool(const std::vector<std::string>&)>& keep) {
+absl::StatusOr<std::vector<std::string>> ReadColumn(const std::string& path, const std::string& column,
+                                                    const std::function<bool(const std::vector<std::string>&)>& keep) {
   CORDON_ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> source, OpenData(path));
   CsvReader csv(*source, CsvLimits());
   std::vector<std::string> names;

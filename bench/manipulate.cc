@@ -27,10 +27,17 @@ std::string Typo(const std::string& name, Random* random) {
   const char letter = static_cast<char>('a' + random->Below(26));
   std::string out = name;
   switch (random->Below(4)) {
-    case 0: out.insert(at, 1, letter); break;
-    case 1: out.erase(at, 1); break;
-    case 2: out[at] = letter; break;
-    default: std::swap(out[at], out[at + 1]);
+    case 0:
+      out.insert(at, 1, letter);
+      break;
+    case 1:
+      out.erase(at, 1);
+      break;
+    case 2:
+      out[at] = letter;
+      break;
+    default:
+      std::swap(out[at], out[at + 1]);
   }
   return absl::AsciiStrToLower(out) == absl::AsciiStrToLower(name) ? "" : out;
 }

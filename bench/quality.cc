@@ -78,7 +78,9 @@ class Report {
         ++list_names_;
         const MatchResult result = matcher_->Match(PartyOf(name.text(), v1::ANY), options_);
         if (Hits(result, i) && !result.work_exhausted) continue;
-        if (++misses_ <= 20) std::printf("  miss: %s %s: %s\n", entries_[i].list().c_str(), entries_[i].entry_id().c_str(), name.text().c_str());
+        if (++misses_ <= 20)
+          std::printf("  miss: %s %s: %s\n", entries_[i].list().c_str(), entries_[i].entry_id().c_str(),
+                      name.text().c_str());
       }
     }
     std::printf("list names screened as they are (any type): %zu, misses %zu\n\n", list_names_, misses_);
@@ -110,8 +112,9 @@ class Report {
       ++alerts;
       if (!alerts_.is_open() || type != v1::ANY) continue;
       const Hit& hit = result.hits.front();
-      alerts_ << source << '\t' << hit.score << '\t' << name << '\t' << entries_[hit.entry].names(hit.name).text() << '\t'
-              << snapshot_->summary(hit.entry).list << '\t' << v1::EntryType_Name(snapshot_->summary(hit.entry).type) << '\n';
+      alerts_ << source << '\t' << hit.score << '\t' << name << '\t' << entries_[hit.entry].names(hit.name).text()
+              << '\t' << snapshot_->summary(hit.entry).list << '\t'
+              << v1::EntryType_Name(snapshot_->summary(hit.entry).type) << '\n';
     }
     return names.empty() ? 0 : 100.0 * static_cast<double>(alerts) / static_cast<double>(names.size());
   }
@@ -163,7 +166,8 @@ class Report {
         if (Hits(matcher_->Match(PartyOf(changed, v1::ORGANIZATION), options_), entry)) {
           ++found;
         } else if (alerts_.is_open()) {
-          alerts_ << "missed " << manipulation.name << '\t' << 0 << '\t' << changed << '\t' << entries_[entry].names(0).text() << '\n';
+          alerts_ << "missed " << manipulation.name << '\t' << 0 << '\t' << changed << '\t'
+                  << entries_[entry].names(0).text() << '\n';
         }
       }
       std::printf("  %-22s %5zu of %5zu  %6.2f %%\n", manipulation.name.c_str(), found, tried,
@@ -189,15 +193,19 @@ class Report {
     }
     const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
     std::sort(micros.begin(), micros.end());
-    const auto at = [&](double share) { return micros[static_cast<size_t>(share * static_cast<double>(micros.size() - 1))]; };
-    std::printf("stream of %zu distinct company names: %.0f names/s of one core's time; p50 %.1f us, p90 %.1f us, p99 %.1f us, "
-                "p99.9 %.1f us; %.1f list names verified per name\n",
-                stream_.size(), static_cast<double>(stream_.size()) / seconds, at(0.5), at(0.9), at(0.99), at(0.999),
-                static_cast<double>(candidates) / static_cast<double>(stream_.size()));
+    const auto at = [&](double share) {
+      return micros[static_cast<size_t>(share * static_cast<double>(micros.size() - 1))];
+    };
+    std::printf(
+        "stream of %zu distinct company names: %.0f names/s of one core's time; p50 %.1f us, p90 %.1f us, p99 %.1f us, "
+        "p99.9 %.1f us; %.1f list names verified per name\n",
+        stream_.size(), static_cast<double>(stream_.size()) / seconds, at(0.5), at(0.9), at(0.99), at(0.999),
+        static_cast<double>(candidates) / static_cast<double>(stream_.size()));
     Clock::time_point preparing = Clock::now();
     size_t tokens = 0;
     for (const std::string& name : stream_) tokens += PrepareName(name).tokens.size();
-    std::printf("preparing a name: %.2f us (%.1f tokens)\n", Seconds(preparing) * 1e6 / static_cast<double>(stream_.size()),
+    std::printf("preparing a name: %.2f us (%.1f tokens)\n",
+                Seconds(preparing) * 1e6 / static_cast<double>(stream_.size()),
                 static_cast<double>(tokens) / static_cast<double>(stream_.size()));
   }
 

@@ -20,10 +20,11 @@ struct AddressSpelling {
 };
 // Street words and their abbreviations; the empty ones say nothing about which door it is.
 constexpr AddressSpelling kAddressSpellings[] = {
-    {"rd", "road"},       {"street", "st"},     {"str", "st"},        {"ave", "avenue"},  {"bldg", "building"},
-    {"centre", "center"}, {"ctr", "center"},    {"blvd", "boulevard"}, {"ln", "lane"},    {"dr", "drive"},
-    {"hwy", "highway"},   {"dist", "district"}, {"ind", "industrial"}, {"comm", "commercial"}, {"twr", "tower"},
-    {"no", ""},           {"nos", ""},          {"number", ""},       {"the", ""},
+    {"rd", "road"},        {"street", "st"},       {"str", "st"},      {"ave", "avenue"},
+    {"bldg", "building"},  {"centre", "center"},   {"ctr", "center"},  {"blvd", "boulevard"},
+    {"ln", "lane"},        {"dr", "drive"},        {"hwy", "highway"}, {"dist", "district"},
+    {"ind", "industrial"}, {"comm", "commercial"}, {"twr", "tower"},   {"no", ""},
+    {"nos", ""},           {"number", ""},         {"the", ""},
 };
 
 bool IsUnitWord(absl::string_view word) {
@@ -33,9 +34,7 @@ bool IsUnitWord(absl::string_view word) {
   return false;
 }
 
-bool IsFloorWord(absl::string_view word) {
-  return word == "f" || word == "fl" || word == "flr" || word == "floor";
-}
+bool IsFloorWord(absl::string_view word) { return word == "f" || word == "fl" || word == "flr" || word == "floor"; }
 
 absl::string_view AddressWord(absl::string_view word) {
   for (const AddressSpelling& row : kAddressSpellings) {

@@ -31,8 +31,8 @@ struct AddressNumber {
 
 struct PreparedAddress {
   std::vector<AddressNumber> numbers;
-  PreparedName words;   // without numbers and words like "room"
-  std::string folded;   // every word in order, for equality
+  PreparedName words;  // without numbers and words like "room"
+  std::string folded;  // every word in order, for equality
 };
 
 PreparedAddress PrepareAddress(absl::string_view text);

@@ -1,5 +1,5 @@
-// The alignment core of the scorer: from the similar token pairs of two names to a score. The definition (scorer.cc) and
-// the index (index.cc) differ only in how they obtain the pairs; from there on this code is the one truth.
+// The alignment core of the scorer: from the similar token pairs of two names to a score. The definition (scorer.cc)
+// and the index (index.cc) differ only in how they obtain the pairs; from there on this code is the one truth.
 //
 // Thread contract: an Aligner is scratch memory for one thread.
 #ifndef CORDON_MATCH_ALIGN_H_
@@ -73,7 +73,8 @@ class Aligner {
   std::vector<uint8_t> listed_used_;
 };
 
-// Both names from their tokens, by definition; an equal name scores in full, its alignment shows the pairs all the same.
+// Both names from their tokens, by definition; an equal name scores in full, its alignment shows the pairs all the
+// same.
 Alignment AlignNames(const PreparedName& query, const PreparedName& listed, Aligner* aligner);
 
 }  // namespace cordon::internal

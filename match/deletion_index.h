@@ -1,7 +1,7 @@
 // Complete enumeration of the words within the edit bound of a query word: a deletion neighbourhood. Two words within k
-// edits share a text that each reaches by deleting at most k letters; the index holds a hash of every such text of every
-// word, a query looks its own up, and each word found is verified by its edit distance. Nothing within the bound is
-// missed; what a hash brings in wrongly, verification drops.
+// edits share a text that each reaches by deleting at most k letters; the index holds a hash of every such text of
+// every word, a query looks its own up, and each word found is verified by its edit distance. Nothing within the bound
+// is missed; what a hash brings in wrongly, verification drops.
 //
 // Thread contract: immutable after Build, any thread; the scratch belongs to one thread.
 #ifndef CORDON_MATCH_DELETION_INDEX_H_
@@ -39,7 +39,7 @@ class DeletionIndex {
   int bucket_shift_ = 63;
   std::vector<uint32_t> first_;  // per bucket, one more at the end
   std::vector<uint32_t> ids_;
-  std::vector<uint16_t> tags_;   // low bits of the hash, to skip most of what only shares the bucket
+  std::vector<uint16_t> tags_;  // low bits of the hash, to skip most of what only shares the bucket
 };
 
 }  // namespace cordon::internal

@@ -72,14 +72,16 @@ int FindEqual(int count, Equal equal) {
 
 void FillIdentifier(const v1::Party& party, const v1::ListEntry& entry, int query_index, v1::Match* match) {
   const std::string wanted = internal::NormaliseIdentifier(party.ids(query_index));
-  const int at = FindEqual(entry.ids_size(), [&](int i) { return internal::NormaliseIdentifier(entry.ids(i)) == wanted; });
+  const int at =
+      FindEqual(entry.ids_size(), [&](int i) { return internal::NormaliseIdentifier(entry.ids(i)) == wanted; });
   match->set_matched_on(v1::IDENTIFIER);
   if (at >= 0) match->set_matched_value(entry.ids(at).scheme() + " " + entry.ids(at).value());
 }
 
 void FillWallet(const v1::Party& party, const v1::ListEntry& entry, int query_index, v1::Match* match) {
   const std::string wanted = internal::NormaliseWallet(party.wallets(query_index));
-  const int at = FindEqual(entry.wallets_size(), [&](int i) { return internal::NormaliseWallet(entry.wallets(i)) == wanted; });
+  const int at =
+      FindEqual(entry.wallets_size(), [&](int i) { return internal::NormaliseWallet(entry.wallets(i)) == wanted; });
   match->set_matched_on(v1::WALLET);
   if (at >= 0) match->set_matched_value(entry.wallets(at));
 }
@@ -118,10 +120,17 @@ v1::Match Matcher::Describe(const v1::Party& party, const Hit& hit) const {
       FillAlignment(ScorePairWithAlignment(PrepareName(query), PrepareName(entry.names(hit.name).text())), &match);
       break;
     }
-    case v1::ADDRESS: FillAddress(party, entry, hit.query_name, &match); break;
-    case v1::IDENTIFIER: FillIdentifier(party, entry, hit.query_name, &match); break;
-    case v1::WALLET: FillWallet(party, entry, hit.query_name, &match); break;
-    default: break;
+    case v1::ADDRESS:
+      FillAddress(party, entry, hit.query_name, &match);
+      break;
+    case v1::IDENTIFIER:
+      FillIdentifier(party, entry, hit.query_name, &match);
+      break;
+    case v1::WALLET:
+      FillWallet(party, entry, hit.query_name, &match);
+      break;
+    default:
+      break;
   }
   return match;
 }

@@ -13,8 +13,19 @@ constexpr char32_t kSemiVoicedMark = 0x309A;  // turns ha into pa
 
 bool IsApostrophe(char32_t c) {
   switch (c) {
-    case U'\'': case U'`': case 0x00B4: case 0x02B9: case 0x02BB: case 0x02BC: case 0x02BE: case 0x02BF: case 0x2018:
-    case 0x2019: case 0x201B: case 0x2032: case 0xFF07:
+    case U'\'':
+    case U'`':
+    case 0x00B4:
+    case 0x02B9:
+    case 0x02BB:
+    case 0x02BC:
+    case 0x02BE:
+    case 0x02BF:
+    case 0x2018:
+    case 0x2019:
+    case 0x201B:
+    case 0x2032:
+    case 0xFF07:
       return true;
     default:
       return false;
@@ -45,10 +56,8 @@ char32_t ComposeHangul(char32_t left, char32_t right) {
   return 0;
 }
 
-// Decomposed text keeps its marks apart. Most fold away by themselves; these change the letter.
-char32_t ComposePair(char32_t left, char32_t right) {
-  if (right == 0x0306 && (left == 0x0438 || left == 0x0418)) return 0x0439;                  // Cyrillic short i
-  if (right == 0x0308 && (left == 0x0456 || left == 0x0406)) return 0x0457;                  // Ukrainian yi
+// Decomposed text keeps its marks and vowels apart; what changes the letter before it is composed here, or 0.
+char32_t ComposeLetters(char32_t left, char32_t right) {
   if (right == kVoicedMark || right == kSemiVoicedMark) return ComposeKana(left, right);
   return ComposeHangul(left, right);
 }
@@ -69,38 +78,13 @@ class Folder {
         ++pos;
         Ascii(byte);
       } else {
-        Other(NextCodePoint(text, &pos));
+        Other(DecodeUtf8(text, &pos));
       }
     }
     EndWord();
   }
 
  private:
-  // Decodes one code point and composes it with what follows.
-  static char32_t NextCodePoint(absl::string_view text, size_t* pos) {
-    char32_t c = DecodeUtf8(text, pos);
-    while (*pos < text.size() && static_cast<unsigned char>(text[*pos]) >= 0x80) {
-      size_t next = *pos;
-      char32_t mark = DecodeUtf8(text, &next);
-      if (mark == 0xFF9E) mark = kVoicedMark;
-      if (mark == 0xFF9F) mark = kSemiVoicedMark;
-      char32_t base = c;
-      if (mark == kVoicedMark || mark == kSemiVoicedMark) base = WideKana(c);
-      const char32_t composed = ComposePair(base, mark);
-      if (composed == 0) break;
-      c = composed;
-      *pos = next;
-    }
-    return c;
-  }
-
-  static char32_t WideKana(char32_t c) {
-    const FoldValue value = FoldMap::Get().Lookup(c);
-    if (!value.mapped || value.text.empty()) return c;
-    size_t at = 0;
-    return DecodeUtf8(value.text, &at);
-  }
-
   void Ascii(unsigned char c) {
     if (c >= 'a' && c <= 'z') {
       Put(static_cast<char>(c), false);
@@ -121,7 +105,9 @@ class Folder {
     if (IsApostrophe(c)) return;
     if (c == 0xFF0E || c == 0x3002 || c == 0x2024) return Dot();
     if (c == 0xFF06) return Ampersand();
+    if (in_word_ && ChangesLatinLetter(c)) return;
     const FoldValue value = FoldMap::Get().Lookup(c);
+    if (value.mapped || value.fold_class != FoldClass::kInvisible) source_ = c;
     if (!value.mapped) return Plain(c, value.fold_class);
     size_t pos = 0;
     bool first = true;  // several letters for one source letter count once
@@ -132,29 +118,71 @@ class Folder {
         first = true;
         continue;
       }
+      if (IsApostrophe(part)) continue;
+      const size_t before = out_.text.size();
       Plain(part, FoldMap::Get().Lookup(part).fold_class);
-      if (!first) --out_.words.back().letters;
+      if (!first && out_.text.size() > before) --out_.words.back().letters;
       first = false;
     }
   }
 
+  // Decomposed Cyrillic: short i and Ukrainian yi are letters of their own, and folded as such when in one piece.
+  bool ChangesLatinLetter(char32_t mark) {
+    const bool short_i = mark == 0x0306 && (source_ == 0x0438 || source_ == 0x0418);
+    const bool yi = mark == 0x0308 && (source_ == 0x0456 || source_ == 0x0406);
+    if (!short_i && !yi) return false;
+    out_.text.back() = 'y';
+    if (yi) out_.text.push_back('i');
+    source_ = 0;
+    return true;
+  }
+
   void Plain(char32_t c, FoldClass fold_class) {
-    switch (fold_class) {
-      case FoldClass::kSeparator: return Separate();
-      case FoldClass::kSkipMark: return;
-      case FoldClass::kInvisible: out_.obfuscated = true; return;
-      case FoldClass::kLetter: Begin(WordScript::kAlphabetic); break;
-      case FoldClass::kDigit: Begin(WordScript::kAlphabetic); out_.words.back().has_digit = true; break;
-      case FoldClass::kHan: Begin(WordScript::kHan); break;
-      case FoldClass::kKana: Begin(WordScript::kKana); break;
-      case FoldClass::kHangul: Begin(WordScript::kHangul); break;
+    const char32_t composed = in_word_ && last_ != 0 ? ComposeLetters(last_, c) : 0;
+    if (composed != 0) {
+      out_.text.resize(out_.text.size() - last_bytes_);
+      return Append(composed);
     }
-    AppendUtf8(c, &out_.text);
+    switch (fold_class) {
+      case FoldClass::kSeparator:
+        return Separate();
+      case FoldClass::kSkipMark:
+        return;
+      case FoldClass::kInvisible:
+        out_.obfuscated = true;
+        return;
+      case FoldClass::kLetter:
+        Begin(WordScript::kAlphabetic);
+        break;
+      case FoldClass::kDigit:
+        Begin(WordScript::kAlphabetic);
+        out_.words.back().has_digit = true;
+        break;
+      case FoldClass::kHan:
+        Begin(WordScript::kHan);
+        break;
+      case FoldClass::kKana:
+        Begin(WordScript::kKana);
+        break;
+      case FoldClass::kHangul:
+        Begin(WordScript::kHangul);
+        break;
+    }
+    Append(c);
     ++out_.words.back().letters;
+  }
+
+  void Append(char32_t c) {
+    const size_t before = out_.text.size();
+    AppendUtf8(c, &out_.text);
+    last_ = c;
+    last_bytes_ = out_.text.size() - before;
   }
 
   void Put(char c, bool digit) {
     Begin(WordScript::kAlphabetic);
+    last_ = 0;
+    source_ = 0;
     out_.text.push_back(c);
     FoldedWord& word = out_.words.back();
     ++word.letters;
@@ -171,6 +199,7 @@ class Folder {
     word.dotted = dotted;
     out_.words.push_back(word);
     in_word_ = true;
+    last_ = 0;
     gap_ = Gap::kNothing;
   }
 
@@ -202,6 +231,9 @@ class Folder {
   FoldedText& out_;
   bool in_word_ = false;
   Gap gap_ = Gap::kNothing;
+  char32_t source_ = 0;  // last code point read that is not ASCII and not invisible
+  char32_t last_ = 0;    // last code point written that is not ASCII, for composition
+  size_t last_bytes_ = 0;
 };
 
 }  // namespace

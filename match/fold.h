@@ -4,7 +4,8 @@
 // Latin, Greek and Cyrillic letters become plain Latin letters; full-width and mathematical letters are undone; digits
 // of any script become 0-9; marks that decorate a letter go; invisible and bidirectional control characters go and are
 // reported; other scripts keep their (compatibility-folded) letters. Apostrophes vanish inside words (Xi'an -> xian),
-// dots join single letters (d.o.o. -> doo), '&' is the word "and", everything else that is no letter or digit separates.
+// dots join single letters (d.o.o. -> doo), '&' is the word "and", everything else that is no letter or digit
+// separates.
 //
 // Thread contract: pure function over immutable tables.
 //
@@ -32,7 +33,7 @@ struct FoldedWord {
   uint32_t letters = 0;  // source code points, so that Cyrillic "Ж." counts as an initial
   WordScript script = WordScript::kAlphabetic;
   bool has_digit = false;
-  bool dotted = false;   // exactly one dot, and nothing else, stands between this word and the one before
+  bool dotted = false;  // exactly one dot, and nothing else, stands between this word and the one before
 };
 
 struct FoldedText {

@@ -64,9 +64,8 @@ void NameIndex::Finish() {
   BuildPostings(tokens_, words_.size(), &word_first_, &word_names_);
   BuildPostings(pairs_, joined_.size(), &joined_first_, &joined_names_);
 
-  std::sort(equal_.begin(), equal_.end(), [](const KeyedName& a, const KeyedName& b) {
-    return a.key != b.key ? a.key < b.key : a.name < b.name;
-  });
+  std::sort(equal_.begin(), equal_.end(),
+            [](const KeyedName& a, const KeyedName& b) { return a.key != b.key ? a.key < b.key : a.name < b.name; });
   equal_.shrink_to_fit();
   int bits = 1;
   while ((size_t{1} << bits) < equal_.size()) ++bits;

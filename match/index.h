@@ -3,11 +3,11 @@
 // Why nothing is missed. For a name that scores >= t (a share of one), with the sums of match/scorer.h:
 //   sum over aligned pairs of w * (similarity - t)  >=  t * sum of the weights of the other query tokens.
 // Let c_i bound what query token i can add to the left side: the best w * (similarity - t) over all list words it is
-// similar to (enumerated completely: equality, edits, joined and split words), or -t * w_i if there is none. For any set
-// P of query tokens with  sum of c_i outside P  <  t * sum of w_i in P  a hit must align a token of P; the same holds if
-// what is outside P cannot bring the least rare evidence. So the names that hold a word similar to a token of P contain
-// every hit; the cheapest P is read, and each name in it is scored by the scorer's own alignment. Names equal to the
-// query are found by hashes of the equality keys.
+// similar to (enumerated completely: equality, edits, joined and split words), or -t * w_i if there is none. For any
+// set P of query tokens with  sum of c_i outside P  <  t * sum of w_i in P  a hit must align a token of P; the same
+// holds if what is outside P cannot bring the least rare evidence. So the names that hold a word similar to a token of
+// P contain every hit; the cheapest P is read, and each name in it is scored by the scorer's own alignment. Names equal
+// to the query are found by hashes of the equality keys.
 //
 // Thread contract: AddName and Finish from one thread; Search from any thread after Finish.
 #ifndef CORDON_MATCH_INDEX_H_
@@ -80,9 +80,9 @@ class NameIndex {
   std::vector<uint32_t> slip_first_;
   std::vector<SlipWord> slip_words_;
   std::vector<uint32_t> first_token_ = {0};  // per name, into tokens_ and pairs_
-  std::vector<uint32_t> tokens_;       // word ids, name after name
-  std::vector<uint32_t> pairs_;        // joined id of this token and the next, or kNone
-  std::vector<uint32_t> word_first_;   // postings of words_
+  std::vector<uint32_t> tokens_;             // word ids, name after name
+  std::vector<uint32_t> pairs_;              // joined id of this token and the next, or kNone
+  std::vector<uint32_t> word_first_;         // postings of words_
   std::vector<uint32_t> word_names_;
   std::vector<uint32_t> joined_first_;  // postings of joined_
   std::vector<uint32_t> joined_names_;

@@ -43,7 +43,8 @@ class Lexicon {
     const auto it = entries_.find(word);
     return it == entries_.end() ? nullptr : &it->second;
   }
-  // The word class of which `word`, itself unknown, is one edit away from a long spelling; similarity 0 if there is none.
+  // The word class of which `word`, itself unknown, is one edit away from a long spelling; similarity 0 if there is
+  // none.
   struct Slip {
     absl::string_view canonical;
     TokenClass token_class = TokenClass::kWord;
@@ -79,9 +80,9 @@ class Lexicon {
                absl::flat_hash_map<absl::string_view, std::vector<absl::string_view>>* map);
 
   absl::flat_hash_map<absl::string_view, LexiconEntry> entries_;
-  Vocabulary spellings_;                  // long spellings of word classes
+  Vocabulary spellings_;                   // long spellings of word classes
   std::vector<LexiconEntry> spelling_of_;  // per id in spellings_
-  DeletionIndex slips_;                   // over spellings_
+  DeletionIndex slips_;                    // over spellings_
   absl::flat_hash_map<absl::string_view, std::vector<Phrase>> phrases_;
   absl::flat_hash_map<absl::string_view, std::vector<const Phrase*>> by_second_;
   absl::flat_hash_map<absl::string_view, std::vector<absl::string_view>> han_terms_;

@@ -29,8 +29,8 @@ void SortKeyedEntries(std::vector<KeyedEntry>* table) {
 namespace internal {
 
 absl::Span<const KeyedEntry> FindKey(const std::vector<KeyedEntry>& table, uint64_t key) {
-  const auto first = std::lower_bound(table.begin(), table.end(), key,
-                                      [](const KeyedEntry& a, uint64_t k) { return a.key < k; });
+  const auto first =
+      std::lower_bound(table.begin(), table.end(), key, [](const KeyedEntry& a, uint64_t k) { return a.key < k; });
   auto last = first;
   while (last != table.end() && last->key == key) ++last;
   return absl::MakeConstSpan(table.data() + (first - table.begin()), static_cast<size_t>(last - first));
@@ -46,15 +46,19 @@ struct ListSnapshot::Data {
 
   std::vector<EntrySummary> summaries;
   std::vector<EntryBytes> ranges;
-  std::string bytes;                 // all serialised entries
-  std::vector<EntryIndex> by_id;     // sorted by (entry_id, list)
+  std::string bytes;              // all serialised entries
+  std::vector<EntryIndex> by_id;  // sorted by (entry_id, list)
   std::vector<v1::ListSummary> lists;
   internal::NameIndex index;
   internal::SnapshotTables tables;
 
   absl::Span<const EntryIndex> WithId(absl::string_view entry_id) const {
-    const auto less = [this](EntryIndex e, absl::string_view id) { return absl::string_view(summaries[e].entry_id) < id; };
-    const auto greater = [this](absl::string_view id, EntryIndex e) { return id < absl::string_view(summaries[e].entry_id); };
+    const auto less = [this](EntryIndex e, absl::string_view id) {
+      return absl::string_view(summaries[e].entry_id) < id;
+    };
+    const auto greater = [this](absl::string_view id, EntryIndex e) {
+      return id < absl::string_view(summaries[e].entry_id);
+    };
     const auto first = std::lower_bound(by_id.begin(), by_id.end(), entry_id, less);
     const auto last = std::upper_bound(first, by_id.end(), entry_id, greater);
     return absl::MakeConstSpan(by_id.data() + (first - by_id.begin()), static_cast<size_t>(last - first));
@@ -90,8 +94,8 @@ absl::Status ListSnapshot::Builder::AddSerialized(absl::string_view bytes) {
 
 absl::Status ListSnapshot::Builder::Impl::Add(const v1::ListEntry& entry, absl::string_view bytes) {
   const auto invalid = [&](absl::string_view what) {
-    return absl::InvalidArgumentError(absl::StrCat("entry ", data->summaries.size(), " (list '", entry.list(), "', id '",
-                                                   entry.entry_id(), "'): ", what));
+    return absl::InvalidArgumentError(absl::StrCat("entry ", data->summaries.size(), " (list '", entry.list(),
+                                                   "', id '", entry.entry_id(), "'): ", what));
   };
   if (entry.list().empty()) return invalid("the list code is missing");
   if (entry.entry_id().empty()) return invalid("the entry id is missing");

@@ -31,7 +31,7 @@ using EntryIndex = uint32_t;
 
 // What is needed of an entry for every hit without parsing it.
 struct EntrySummary {
-  std::string list;        // code
+  std::string list;  // code
   std::string entry_id;
   v1::EntryType type = v1::ENTRY_TYPE_UNSPECIFIED;
   std::string start_date;  // YYYY-MM-DD or empty

@@ -32,10 +32,14 @@ struct RankedHit {
 // Identifiers and wallets are stronger evidence than an equal name.
 int MatchedOnRank(v1::MatchedOn on) {
   switch (on) {
-    case v1::IDENTIFIER: return 3;
-    case v1::WALLET: return 2;
-    case v1::NAME: return 1;
-    default: return 0;
+    case v1::IDENTIFIER:
+      return 3;
+    case v1::WALLET:
+      return 2;
+    case v1::NAME:
+      return 1;
+    default:
+      return 0;
   }
 }
 
@@ -57,7 +61,10 @@ const std::string& QueryName(const v1::Party& party, int index) {
 class MatchRun {
  public:
   MatchRun(const ListSnapshot& snapshot, const v1::Party& party, const MatchOptions& options)
-      : snapshot_(snapshot), tables_(snapshot.tables()), party_(party), options_(options),
+      : snapshot_(snapshot),
+        tables_(snapshot.tables()),
+        party_(party),
+        options_(options),
         floor_(std::max(1, options.threshold - std::max(0, options.near_band))) {}
 
   MatchResult Run() {

@@ -25,28 +25,28 @@
 namespace cordon {
 
 struct MatchOptions {
-  int threshold = kDefaultThreshold;  // basis points, 5000..10000
-  int near_band = 0;                  // also report hits in [threshold - near_band, threshold) as near misses
-  int64_t max_candidates = 2'000'000; // list names verified per query name; beyond it the result says so
+  int threshold = kDefaultThreshold;   // basis points, 5000..10000
+  int near_band = 0;                   // also report hits in [threshold - near_band, threshold) as near misses
+  int64_t max_candidates = 2'000'000;  // list names verified per query name; beyond it the result says so
 };
 
 // One (party, entry) pair at or above the threshold. The best of the party's names against the best of the entry's.
 struct Hit {
   EntryIndex entry = 0;
-  int32_t name = -1;        // index into ListEntry.names, -1 when not matched by name
-  int32_t query_name = 0;   // 0 = party.name, n = party.aliases[n-1]; index of the address, id or wallet otherwise
-  int32_t score = 0;        // basis points
-  int32_t priority = 0;     // 0..100
+  int32_t name = -1;       // index into ListEntry.names, -1 when not matched by name
+  int32_t query_name = 0;  // 0 = party.name, n = party.aliases[n-1]; index of the address, id or wallet otherwise
+  int32_t score = 0;       // basis points
+  int32_t priority = 0;    // 0..100
   v1::MatchedOn on = v1::NAME;
 };
 
 struct MatchResult {
-  std::vector<Hit> hits;         // by score, then equality with the query's text, then priority, then (list, entry_id)
-  std::vector<Hit> near_misses;  // same order, below the threshold
-  int64_t candidates = 0;        // list names verified
-  bool work_exhausted = false;   // max_candidates reached: hits may be missing, the answer is incomplete
-  bool obfuscated = false;       // the query held invisible or deceptive characters
-  bool nothing_to_match = false; // no name token, id, wallet or address was left after folding
+  std::vector<Hit> hits;          // by score, then equality with the query's text, then priority, then (list, entry_id)
+  std::vector<Hit> near_misses;   // same order, below the threshold
+  int64_t candidates = 0;         // list names verified
+  bool work_exhausted = false;    // max_candidates reached: hits may be missing, the answer is incomplete
+  bool obfuscated = false;        // the query held invisible or deceptive characters
+  bool nothing_to_match = false;  // no name token, id, wallet or address was left after folding
 };
 
 class Matcher {

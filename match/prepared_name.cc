@@ -202,8 +202,8 @@ std::string ComputeTablesDigest() {
   std::string constants;
   for (const int32_t value :
        {kMaxTokenWeight, internal::kLegalFormWeight, internal::kNumberWeight, internal::kSingleLetterWeight,
-        internal::kTwoLetterWeight, internal::kSlipRestWeight, internal::kGenericWeight, internal::kMinRareEvidence, internal::kEditCost,
-        internal::kMaxFuzzyLength}) {
+        internal::kTwoLetterWeight, internal::kSlipRestWeight, internal::kGenericWeight, internal::kMinRareEvidence,
+        internal::kEditCost, internal::kMaxFuzzyLength}) {
     constants += std::to_string(value) + ",";
   }
   hasher.UpdateField(constants);

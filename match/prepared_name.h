@@ -24,12 +24,12 @@ enum class TokenClass : uint8_t {
 };
 
 struct Token {
-  std::string text;       // canonical folded form; equal texts are equal or synonymous words
-  std::string printed;    // folded form before canonicalisation ("technologies" for "technology")
+  std::string text;     // canonical folded form; equal texts are equal or synonymous words
+  std::string printed;  // folded form before canonicalisation ("technologies" for "technology")
   TokenClass token_class = TokenClass::kWord;
-  int32_t weight = 0;     // frozen rarity weight, 1..kMaxTokenWeight
+  int32_t weight = 0;       // frozen rarity weight, 1..kMaxTokenWeight
   int32_t rest_weight = 0;  // what it weighs without counterpart: as much, or less for a misspelt legal form
-  uint16_t position = 0;  // of its first occurrence; neighbours differ by one
+  uint16_t position = 0;    // of its first occurrence; neighbours differ by one
   // For a word no table knows that is one slip away from a spelling of a word class ("limzited", "serivces"): what it
   // may be. It keeps its own weight; it only may be aligned with that class as well. Points into the tables.
   absl::string_view slip_of;
@@ -48,10 +48,10 @@ struct PreparedName {
   std::string squashed;
   // The same with the legal forms kept: "huaweitechnologycoltd".
   std::string squashed_full;
-  int64_t total_weight = 0;     // sum over tokens
-  int64_t rare_weight = 0;      // sum over tokens that are not legal forms or generic words
-  bool only_generic = false;    // nothing but legal forms and generic words
-  bool obfuscated = false;      // held zero-width, bidi or other invisible characters, removed by folding
+  int64_t total_weight = 0;   // sum over tokens
+  int64_t rare_weight = 0;    // sum over tokens that are not legal forms or generic words
+  bool only_generic = false;  // nothing but legal forms and generic words
+  bool obfuscated = false;    // held zero-width, bidi or other invisible characters, removed by folding
 };
 
 // Never fails; invalid UTF-8 bytes separate tokens. Input beyond kMaxNameCodePoints is processed whole: refusing it is

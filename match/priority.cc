@@ -13,11 +13,16 @@ constexpr int kFull = 10000;
 // The entry type a party type agrees with, or unspecified if any.
 v1::EntryType EntryTypeOf(v1::PartyType party) {
   switch (party) {
-    case v1::ORGANIZATION: return v1::ENTRY_ORGANIZATION;
-    case v1::PERSON: return v1::ENTRY_PERSON;
-    case v1::VESSEL: return v1::ENTRY_VESSEL;
-    case v1::AIRCRAFT: return v1::ENTRY_AIRCRAFT;
-    default: return v1::ENTRY_TYPE_UNSPECIFIED;
+    case v1::ORGANIZATION:
+      return v1::ENTRY_ORGANIZATION;
+    case v1::PERSON:
+      return v1::ENTRY_PERSON;
+    case v1::VESSEL:
+      return v1::ENTRY_VESSEL;
+    case v1::AIRCRAFT:
+      return v1::ENTRY_AIRCRAFT;
+    default:
+      return v1::ENTRY_TYPE_UNSPECIFIED;
   }
 }
 

@@ -32,13 +32,13 @@ inline constexpr int kDefaultThreshold = 8500;
 
 // Similarity of two canonical tokens in basis points, 0 when unrelated: 10000 when equal; else
 // 10000 - 8000 * d / longer length for an optimal-string-alignment distance d within the bound of the shorter token
-// (0 edits up to 3 code points, 1 for 4..7, 2 from 8 on; beyond 48 code points equal or unrelated). Numbers are equal or
-// unrelated. A word class (legal form, synonym) is also similar to an unknown word one edit away from one of its longer
-// spellings, so that a slip in "Limited" or "Technologies" costs next to nothing.
+// (0 edits up to 3 code points, 1 for 4..7, 2 from 8 on; beyond 48 code points equal or unrelated). Numbers are equal
+// or unrelated. A word class (legal form, synonym) is also similar to an unknown word one edit away from one of its
+// longer spellings, so that a slip in "Limited" or "Technologies" costs next to nothing.
 int TokenSimilarity(const Token& a, const Token& b);
 
 struct PairScore {
-  int score = 0;  // basis points
+  int score = 0;                              // basis points
   std::vector<v1::TokenAlignment> alignment;  // filled by ScorePairWithAlignment only; query order, then list extras
 };
 

@@ -57,11 +57,11 @@ class Marks {
 struct SearchScratch {
   DeletionIndex::Scratch deletions;
   Aligner aligner;
-  Marks seen_words;    // while one token is expanded
-  Marks expanded;      // words with expansions in this query
+  Marks seen_words;  // while one token is expanded
+  Marks expanded;    // words with expansions in this query
   Marks expanded_joined;
   Marks seen_names;
-  std::vector<uint32_t> head;         // per word: first expansion + 1; valid if marked
+  std::vector<uint32_t> head;  // per word: first expansion + 1; valid if marked
   std::vector<uint32_t> head_joined;
   std::vector<Expansion> expansions;
   std::vector<TokenBound> bounds;
@@ -87,7 +87,11 @@ class NameSearch {
  public:
   NameSearch(const NameIndex& index, const PreparedName& query, int threshold, int64_t max_candidates,
              SearchResult* result)
-      : index_(index), query_(query), threshold_(threshold), max_candidates_(max_candidates), result_(*result),
+      : index_(index),
+        query_(query),
+        threshold_(threshold),
+        max_candidates_(max_candidates),
+        result_(*result),
         s_(name_search::ThreadScratch()) {}
 
   void Run() {
@@ -216,7 +220,8 @@ class NameSearch {
       const bool split = pair.relation == PairRelation::kSplit;
       int32_t query_weight = s_.query_weights[q].weight;
       if (joined) query_weight = std::min(query_weight + s_.query_weights[q + 1].weight, kMaxTokenWeight);
-      const int32_t listed_weight = split ? index_.joined_.weight(expansion.word) : index_.words_.weight(expansion.word);
+      const int32_t listed_weight =
+          split ? index_.joined_.weight(expansion.word) : index_.words_.weight(expansion.word);
       const int32_t weight = std::min(query_weight, listed_weight);
       const int64_t gain = int64_t{weight} * (pair.similarity - threshold_);
       const int64_t evidence = RareEvidence(weight, pair.similarity);

@@ -21,7 +21,8 @@ inline constexpr int32_t kGenericWeight = 450;
 inline constexpr int32_t kMinRareEvidence = 600;
 // What one edit costs, times the length of the longer word, in basis points: 8000 makes one edit in six letters 0.8666.
 inline constexpr int32_t kEditCost = 8000;
-// Tokens longer than this are equal or unrelated: nobody's name, and the price of a deletion neighbourhood is quadratic.
+// Tokens longer than this are equal or unrelated: nobody's name, and the price of a deletion neighbourhood is
+// quadratic.
 inline constexpr int32_t kMaxFuzzyLength = 48;
 
 }  // namespace cordon::internal

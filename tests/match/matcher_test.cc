@@ -95,13 +95,15 @@ TEST(MatcherTest, AdjustForTypeDoublesTheDeficit) {
 
 TEST(MatcherTest, IdentifiersAreExactAfterNormalisation) {
   const Matcher matcher(SmallList());
-  const MatchResult result = matcher.Match(PartyFrom(R"(name: "Acme" ids {scheme: "lei" value: "529900 abc"})"), MatchOptions());
+  const MatchResult result =
+      matcher.Match(PartyFrom(R"(name: "Acme" ids {scheme: "lei" value: "529900 abc"})"), MatchOptions());
   ASSERT_EQ(result.hits.size(), 1u);
   EXPECT_EQ(result.hits[0].on, v1::IDENTIFIER);
   EXPECT_EQ(result.hits[0].score, kFullScore);
   EXPECT_EQ(result.hits[0].priority, 100);
   EXPECT_EQ(result.hits[0].name, -1);
-  EXPECT_EQ(matcher.Describe(PartyFrom(R"(ids {scheme: "LEI" value: "529900ABC"})"), result.hits[0]).matched_value(), "LEI 5299-00ABC");
+  EXPECT_EQ(matcher.Describe(PartyFrom(R"(ids {scheme: "LEI" value: "529900ABC"})"), result.hits[0]).matched_value(),
+            "LEI 5299-00ABC");
   EXPECT_THAT(Screen(matcher, R"(ids {scheme: "UEN" value: "529900ABC"})"), IsEmpty());
   EXPECT_THAT(Screen(matcher, R"(ids {scheme: "LEI" value: "529900ABD"})"), IsEmpty());
 }
@@ -182,7 +184,8 @@ TEST(MatcherTest, NearMissesStayApart) {
 
 TEST(MatcherTest, SaysWhenThereIsNothingToMatch) {
   const Matcher matcher(SmallList());
-  EXPECT_TRUE(matcher.Match(PartyFrom(R"(name: "---" ids {scheme: "LEI" value: " - "})"), MatchOptions()).nothing_to_match);
+  EXPECT_TRUE(
+      matcher.Match(PartyFrom(R"(name: "---" ids {scheme: "LEI" value: " - "})"), MatchOptions()).nothing_to_match);
   EXPECT_FALSE(matcher.Match(PartyFrom(R"(name: "Acme")"), MatchOptions()).nothing_to_match);
   EXPECT_TRUE(matcher.Match(PartyFrom("name: \"Hua\\342\\200\\213wei\""), MatchOptions()).obfuscated);
 }
@@ -225,7 +228,8 @@ TEST(MatcherTest, SameInputSameAnswer) {
   const MatchResult b = second.Match(party, MatchOptions());
   ASSERT_EQ(a.hits.size(), b.hits.size());
   for (size_t i = 0; i < a.hits.size(); ++i) {
-    EXPECT_EQ(first.Describe(party, a.hits[i]).SerializeAsString(), second.Describe(party, b.hits[i]).SerializeAsString());
+    EXPECT_EQ(first.Describe(party, a.hits[i]).SerializeAsString(),
+              second.Describe(party, b.hits[i]).SerializeAsString());
   }
 }
 
@@ -234,10 +238,12 @@ TEST(ListSnapshotTest, RefusesWhatItCannotMatch) {
   EXPECT_EQ(builder.Add(EntryFrom(R"(entry_id: "1" names {text: "X"})")).code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(builder.Add(EntryFrom(R"(list: "EL" names {text: "X"})")).code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(builder.Add(EntryFrom(R"(list: "EL" entry_id: "1")")).code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(builder.Add(EntryFrom(R"(list: "EL" entry_id: "1" type: ENTRY_ADDRESS)")).code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(builder.Add(EntryFrom(R"(list: "EL" entry_id: "1" type: ENTRY_ADDRESS)")).code(),
+            absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(builder.AddSerialized("\xFF\xFF").code(), absl::StatusCode::kInvalidArgument);
   EXPECT_TRUE(builder.Add(EntryFrom(R"(list: "EL" entry_id: "1" names {text: "X"})")).ok());
-  EXPECT_EQ(builder.Add(EntryFrom(R"(list: "EL" entry_id: "1" names {text: "Y"})")).code(), absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ(builder.Add(EntryFrom(R"(list: "EL" entry_id: "1" names {text: "Y"})")).code(),
+            absl::StatusCode::kAlreadyExists);
   EXPECT_TRUE(builder.Add(EntryFrom(R"(list: "DPL" entry_id: "1" names {text: "Y"})")).ok());
   const std::shared_ptr<const ListSnapshot> snapshot = std::move(builder).Build();
   EXPECT_EQ(snapshot->entry_count(), 2u);

@@ -21,16 +21,23 @@ struct PairCase {
 
 TEST(ScorerTest, EqualAfterFoldingScoresInFull) {
   const std::vector<PairCase> cases = {
-      {"DJI", "dji"}, {"BGI", "BGI"}, {"Sense Time", "SenseTime"}, {"SenseTime", "Sense Time"},
-      {"Huawei Technologies Co., Ltd.", "HUAWEI TECHNOLOGY"}, {"Star Group of China", "China of Group Star"},
-      {"Huawei Tech Ltd", "Huawei Technologies GmbH"}, {"SISdoo", "SIS d.o.o."}, {"SE", "SE"},
+      {"DJI", "dji"},
+      {"BGI", "BGI"},
+      {"Sense Time", "SenseTime"},
+      {"SenseTime", "Sense Time"},
+      {"Huawei Technologies Co., Ltd.", "HUAWEI TECHNOLOGY"},
+      {"Star Group of China", "China of Group Star"},
+      {"Huawei Tech Ltd", "Huawei Technologies GmbH"},
+      {"SISdoo", "SIS d.o.o."},
+      {"SE", "SE"},
       {"China Trading Company", "CHINA TRADING"},  // generic words only, but equal
   };
   for (const PairCase& c : cases) EXPECT_EQ(Score(c.query, c.listed), kFullScore) << c.query << " ~ " << c.listed;
 }
 
 TEST(ScorerTest, LegalFormsAloneNeverMatch) {
-  for (const PairCase& c : std::vector<PairCase>{{"CORP", "CORP"}, {"Co., Ltd.", "Co., Ltd."}, {"", ""}, {"...", "..."}}) {
+  for (const PairCase& c :
+       std::vector<PairCase>{{"CORP", "CORP"}, {"Co., Ltd.", "Co., Ltd."}, {"", ""}, {"...", "..."}}) {
     EXPECT_EQ(Score(c.query, c.listed), 0) << c.query;
   }
 }
@@ -47,7 +54,8 @@ TEST(ScorerTest, MatchesAtTheDefaultThreshold) {
       {"Huawei Technologeis Limzited", "Huawei Technologies Limited"},
       {"Joint Stock Company Mikron", "Mikron OOO"},
   };
-  for (const PairCase& c : cases) EXPECT_GE(Score(c.query, c.listed), kDefaultThreshold) << c.query << " ~ " << c.listed;
+  for (const PairCase& c : cases)
+    EXPECT_GE(Score(c.query, c.listed), kDefaultThreshold) << c.query << " ~ " << c.listed;
 }
 
 TEST(ScorerTest, StaysBelowTheDefaultThreshold) {
@@ -60,7 +68,8 @@ TEST(ScorerTest, StaysBelowTheDefaultThreshold) {
       {"Huawei Technologies", "Acme Technologies"},
       {"HXY", "HXZ"},
   };
-  for (const PairCase& c : cases) EXPECT_LT(Score(c.query, c.listed), kDefaultThreshold) << c.query << " ~ " << c.listed;
+  for (const PairCase& c : cases)
+    EXPECT_LT(Score(c.query, c.listed), kDefaultThreshold) << c.query << " ~ " << c.listed;
 }
 
 TEST(ScorerTest, CaseAndDiacriticsDoNotMatter) {
@@ -82,9 +91,16 @@ TEST(ScorerTest, EditDistance) {
     int bound;
     int distance;
   };
-  const std::vector<Case> cases = {{U"huawei", U"huawei", 2, 0}, {U"huawei", U"hauwei", 2, 1}, {U"huawei", U"huawie", 1, 1},
-                                   {U"huawei", U"huwei", 2, 1}, {U"huawei", U"huaawei", 2, 1}, {U"abcd", U"badc", 2, 2},
-                                   {U"abcdef", U"uvwxyz", 2, 3}, {U"ca", U"abc", 3, 3}, {U"", U"ab", 2, 2}, {U"ab", U"", 1, 2}};
+  const std::vector<Case> cases = {{U"huawei", U"huawei", 2, 0},
+                                   {U"huawei", U"hauwei", 2, 1},
+                                   {U"huawei", U"huawie", 1, 1},
+                                   {U"huawei", U"huwei", 2, 1},
+                                   {U"huawei", U"huaawei", 2, 1},
+                                   {U"abcd", U"badc", 2, 2},
+                                   {U"abcdef", U"uvwxyz", 2, 3},
+                                   {U"ca", U"abc", 3, 3},
+                                   {U"", U"ab", 2, 2},
+                                   {U"ab", U"", 1, 2}};
   for (const Case& c : cases) {
     EXPECT_EQ(internal::BoundedEditDistance(std::u32string(c.a), std::u32string(c.b), c.bound), c.distance);
     EXPECT_EQ(internal::BoundedEditDistance(std::u32string(c.b), std::u32string(c.a), c.bound), c.distance);

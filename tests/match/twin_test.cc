@@ -43,14 +43,76 @@ uint64_t Seed() {
 
 // Words that meet often: few roots, generic words, legal forms, numbers, initials, slips, other scripts.
 std::string RandomWord(TwinRandom* random) {
-  static const std::vector<std::string> kWords = {
-      "technology", "technologies", "tech", "technolgy", "trading", "group", "limited", "limzited", "ltd", "co", "company",
-      "corporation", "gmbh", "se", "asc", "international", "shenzhen", "beijing", "china", "huawei", "hua", "wei", "hikvision",
-      "hikvison", "sense", "time", "sensetime", "star", "starr", "stars", "golden", "goldan", "pacific", "pacifica", "13", "13th",
-      "14", "h3c", "a", "b", "al", "of", "and", "bank", "banc", "electronics", "electronic", "microelectronics", "micro",
-      "joint", "stock", "liability", "zhongke", "zhonke", "sugon", "sugonn", "institute", "research", "abcdefgh",
-      "abcdefhg", "bacdefgh", "abcdfg", "llc", "ooo", "services", "serivces", "industries",
-      "\xE5\x95\x86\xE6\xB1\xA4", "\xE7\xA7\x91\xE6\x8A\x80", "\xD0\xA0\xD0\xBE\xD1\x81\xD1\x82\xD0\xB5\xD1\x85"};
+  static const std::vector<std::string> kWords = {"technology",
+                                                  "technologies",
+                                                  "tech",
+                                                  "technolgy",
+                                                  "trading",
+                                                  "group",
+                                                  "limited",
+                                                  "limzited",
+                                                  "ltd",
+                                                  "co",
+                                                  "company",
+                                                  "corporation",
+                                                  "gmbh",
+                                                  "se",
+                                                  "asc",
+                                                  "international",
+                                                  "shenzhen",
+                                                  "beijing",
+                                                  "china",
+                                                  "huawei",
+                                                  "hua",
+                                                  "wei",
+                                                  "hikvision",
+                                                  "hikvison",
+                                                  "sense",
+                                                  "time",
+                                                  "sensetime",
+                                                  "star",
+                                                  "starr",
+                                                  "stars",
+                                                  "golden",
+                                                  "goldan",
+                                                  "pacific",
+                                                  "pacifica",
+                                                  "13",
+                                                  "13th",
+                                                  "14",
+                                                  "h3c",
+                                                  "a",
+                                                  "b",
+                                                  "al",
+                                                  "of",
+                                                  "and",
+                                                  "bank",
+                                                  "banc",
+                                                  "electronics",
+                                                  "electronic",
+                                                  "microelectronics",
+                                                  "micro",
+                                                  "joint",
+                                                  "stock",
+                                                  "liability",
+                                                  "zhongke",
+                                                  "zhonke",
+                                                  "sugon",
+                                                  "sugonn",
+                                                  "institute",
+                                                  "research",
+                                                  "abcdefgh",
+                                                  "abcdefhg",
+                                                  "bacdefgh",
+                                                  "abcdfg",
+                                                  "llc",
+                                                  "ooo",
+                                                  "services",
+                                                  "serivces",
+                                                  "industries",
+                                                  "\xE5\x95\x86\xE6\xB1\xA4",
+                                                  "\xE7\xA7\x91\xE6\x8A\x80",
+                                                  "\xD0\xA0\xD0\xBE\xD1\x81\xD1\x82\xD0\xB5\xD1\x85"};
   if (random->Below(4) != 0) return random->Pick(kWords);
   static const std::string kLetters = "abcde";
   std::string word;
@@ -69,12 +131,23 @@ std::string Perturb(std::string name, TwinRandom* random) {
   for (size_t n = random->Below(4); n > 0; --n) {
     const size_t at = name.empty() ? 0 : random->Below(name.size());
     switch (random->Below(6)) {
-      case 0: name.insert(at, 1, static_cast<char>('a' + random->Below(26))); break;
-      case 1: if (!name.empty()) name.erase(at, 1); break;
-      case 2: name.insert(at, 1, ' '); break;
-      case 3: name = name + " " + RandomWord(random); break;
-      case 4: name = RandomWord(random) + " " + name; break;
-      default: if (at + 1 < name.size()) std::swap(name[at], name[at + 1]);
+      case 0:
+        name.insert(at, 1, static_cast<char>('a' + random->Below(26)));
+        break;
+      case 1:
+        if (!name.empty()) name.erase(at, 1);
+        break;
+      case 2:
+        name.insert(at, 1, ' ');
+        break;
+      case 3:
+        name = name + " " + RandomWord(random);
+        break;
+      case 4:
+        name = RandomWord(random) + " " + name;
+        break;
+      default:
+        if (at + 1 < name.size()) std::swap(name[at], name[at + 1]);
     }
   }
   return name;
@@ -132,10 +205,12 @@ TEST(TwinTest, LongQueries) {
   const uint64_t seed = Seed() + 1;
   TwinRandom random(seed);
   std::vector<std::string> names;
-  for (int n = 0; n < 300; ++n) names.push_back(RandomName(&random) + " " + RandomName(&random) + " " + RandomName(&random));
+  for (int n = 0; n < 300; ++n)
+    names.push_back(RandomName(&random) + " " + RandomName(&random) + " " + RandomName(&random));
   Twins twins(names);
   for (int query = 0; query < 200 && !testing::Test::HasFailure(); ++query) {
-    const std::string text = Perturb(random.Pick(names), &random) + (random.Below(2) == 0 ? " " + RandomName(&random) : "");
+    const std::string text =
+        Perturb(random.Pick(names), &random) + (random.Below(2) == 0 ? " " + RandomName(&random) : "");
     for (const int threshold : {6000, 7000, 8500}) twins.Check(text, threshold, seed);
   }
 }
@@ -174,7 +249,8 @@ TEST(TwinTest, AddingNamesNeverRemovesAHit) {
 
 TEST(TwinTest, CandidateLimitIsReported) {
   std::vector<std::string> names;
-  for (int n = 0; n < 50; ++n) names.push_back("Hikvision " + std::string(1, static_cast<char>('a' + n % 26)) + "x" + std::to_string(n));
+  for (int n = 0; n < 50; ++n)
+    names.push_back("Hikvision " + std::string(1, static_cast<char>('a' + n % 26)) + "x" + std::to_string(n));
   internal::NameIndex index;
   for (const std::string& name : names) index.AddName(PrepareName(name));
   index.Finish();

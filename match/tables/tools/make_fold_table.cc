@@ -20,19 +20,29 @@
 namespace {
 
 // Must agree with FoldClass in match/fold.h.
-enum Class : int { kSeparator = 0, kLetter = 1, kDigit = 2, kHan = 3, kKana = 4, kHangul = 5, kSkipMark = 6, kInvisible = 7 };
+enum Class : int {
+  kSeparator = 0,
+  kLetter = 1,
+  kDigit = 2,
+  kHan = 3,
+  kKana = 4,
+  kHangul = 5,
+  kSkipMark = 6,
+  kInvisible = 7
+};
 
-const char* const kClassNames[] = {"kSeparator", "kLetter", "kDigit", "kHan", "kKana", "kHangul", "kSkipMark", "kInvisible"};
+const char* const kClassNames[] = {"kSeparator", "kLetter", "kDigit",    "kHan",
+                                   "kKana",      "kHangul", "kSkipMark", "kInvisible"};
 
 // Letters whose usual spelling in Latin lists (BGN/PCGN and what the lists print) differs from ISO 9, which ICU uses.
 const std::map<UChar32, const char*>& SpellingOverrides() {
   static const std::map<UChar32, const char*> table = {
-      {0x0430, "a"},  {0x0431, "b"},  {0x0432, "v"},  {0x0433, "g"},  {0x0434, "d"},    {0x0435, "e"},  {0x0451, "e"},
-      {0x0436, "zh"}, {0x0437, "z"},  {0x0438, "i"},  {0x0439, "y"},  {0x043A, "k"},    {0x043B, "l"},  {0x043C, "m"},
-      {0x043D, "n"},  {0x043E, "o"},  {0x043F, "p"},  {0x0440, "r"},  {0x0441, "s"},    {0x0442, "t"},  {0x0443, "u"},
-      {0x0444, "f"},  {0x0445, "kh"}, {0x0446, "ts"}, {0x0447, "ch"}, {0x0448, "sh"},   {0x0449, "shch"}, {0x044A, ""},
-      {0x044B, "y"},  {0x044C, ""},   {0x044D, "e"},  {0x044E, "yu"}, {0x044F, "ya"},   {0x0454, "ye"}, {0x0456, "i"},
-      {0x0457, "yi"}, {0x0491, "g"},  {0x045E, "u"},  {0x0452, "dj"}, {0x0458, "j"},    {0x0459, "lj"}, {0x045A, "nj"},
+      {0x0430, "a"},  {0x0431, "b"},  {0x0432, "v"},  {0x0433, "g"},  {0x0434, "d"},  {0x0435, "e"},    {0x0451, "e"},
+      {0x0436, "zh"}, {0x0437, "z"},  {0x0438, "i"},  {0x0439, "y"},  {0x043A, "k"},  {0x043B, "l"},    {0x043C, "m"},
+      {0x043D, "n"},  {0x043E, "o"},  {0x043F, "p"},  {0x0440, "r"},  {0x0441, "s"},  {0x0442, "t"},    {0x0443, "u"},
+      {0x0444, "f"},  {0x0445, "kh"}, {0x0446, "ts"}, {0x0447, "ch"}, {0x0448, "sh"}, {0x0449, "shch"}, {0x044A, ""},
+      {0x044B, "y"},  {0x044C, ""},   {0x044D, "e"},  {0x044E, "yu"}, {0x044F, "ya"}, {0x0454, "ye"},   {0x0456, "i"},
+      {0x0457, "yi"}, {0x0491, "g"},  {0x045E, "u"},  {0x0452, "dj"}, {0x0458, "j"},  {0x0459, "lj"},   {0x045A, "nj"},
       {0x045B, "c"},  {0x045F, "dz"}, {0x0455, "dz"}, {0x0453, "gj"}, {0x045C, "kj"}};
   return table;
 }
@@ -44,7 +54,8 @@ bool IsLatinised(UChar32 c) {
 }
 
 bool IsBareMark(UChar32 c) {
-  // Marks that only decorate a letter in Latin, Greek, Cyrillic, Hebrew and Arabic; Indic vowel signs are letters to us.
+  // Marks that only decorate a letter in Latin, Greek, Cyrillic, Hebrew and Arabic; Indic vowel signs are letters to
+  // us.
   if (c == 0x0640) return true;  // Arabic tatweel
   if (u_charType(c) != U_NON_SPACING_MARK && u_charType(c) != U_ENCLOSING_MARK) return false;
   return (c >= 0x0300 && c <= 0x036F) || (c >= 0x0483 && c <= 0x0489) || (c >= 0x0591 && c <= 0x05C7) ||
@@ -213,15 +224,20 @@ int main() {
       ranges.push_back({c, c, cls});
     }
   }
-  std::printf("// Code points that fold to themselves, or to nothing (kSkipMark, kInvisible); what is in no table separates words.\n");
+  std::printf(
+      "// Code points that fold to themselves, or to nothing (kSkipMark, kInvisible); what is in no table separates "
+      "words.\n");
   std::printf("constexpr FoldRange kFoldRanges[] = {\n");
   int column = 0;
   for (const Range& r : ranges) {
     std::printf("{0x%X,0x%X,FoldClass::%s},%s", r.first, r.last, kClassNames[r.cls], ++column % 3 == 0 ? "\n" : "");
   }
-  std::printf("\n};\n// Code points that fold to another text; a space in it separates words.\nconstexpr FoldRow kFoldRows[] = {\n");
+  std::printf(
+      "\n};\n// Code points that fold to another text; a space in it separates words.\nconstexpr FoldRow kFoldRows[] = "
+      "{\n");
   column = 0;
-  for (const auto& [c, text] : rows) std::printf("{0x%X,%s},%s", c, Literal(text).c_str(), ++column % 6 == 0 ? "\n" : "");
+  for (const auto& [c, text] : rows)
+    std::printf("{0x%X,%s},%s", c, Literal(text).c_str(), ++column % 6 == 0 ? "\n" : "");
   std::printf("\n};\n");
   return 0;
 }
