@@ -1,7 +1,8 @@
 // The ownership graph at the size of a full register: a million companies, two million interests.
 //
-// Seeded and synthetic: groups of a holding with subsidiaries in up to eight levels, minority stakes across groups, one
-// company in fifty in a circle, one in fifty on a list.
+// Seeded and synthetic: groups of 64 with several owners per company inside the group, minority stakes of other groups'
+// heads in one company of five, one company in fifty on a list. BM_EvaluateTangled is the worst case: owners drawn from
+// anywhere, so that everybody stands above everybody and the limit on owners decides.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -26,7 +27,7 @@ constexpr OwnershipDay kDay = 20260615;
 
 std::string CompanyId(uint32_t number) { return absl::StrCat("lei:", absl::Dec(number, absl::kZeroPad16), "LEIX"); }
 
-std::shared_ptr<const OwnershipGraph> BuildBenchGraph() {
+std::shared_ptr<const OwnershipGraph> BuildBenchGraph(bool tangled) {
   std::mt19937 random(20'261'122);
   OwnershipGraphBuilder builder;
   v1::OwnershipNode node;
@@ -45,11 +46,13 @@ std::shared_ptr<const OwnershipGraph> BuildBenchGraph() {
   }
   for (uint32_t i = 0; i < kInterests; ++i) {
     edge.Clear();
-    const uint32_t asset = static_cast<uint32_t>(random()) % kCompanies;
-    // Mostly within a group of 64, upward; sometimes across or downward.
-    const bool within = random() % 10 < 8 && asset % 64 != 0;
-    const uint32_t owner = within ? asset - 1 - static_cast<uint32_t>(random()) % std::min<uint32_t>(asset % 64, 8)
-                                  : static_cast<uint32_t>(random()) % kCompanies;
+    uint32_t asset = static_cast<uint32_t>(random()) % kCompanies;
+    if (!tangled && asset % 64 == 0) ++asset;  // a head has no owners
+    // Mostly within a group of 64, upward; else another group's head, or anybody.
+    const bool within = asset % 64 != 0 && (!tangled || random() % 10 < 8) && (tangled || random() % 5 != 0);
+    uint32_t owner = static_cast<uint32_t>(random()) % kCompanies;
+    if (!tangled) owner -= owner % 64;
+    if (within) owner = asset - 1 - static_cast<uint32_t>(random()) % std::min<uint32_t>(asset % 64, 8);
     edge.set_owner(CompanyId(owner));
     edge.set_asset(CompanyId(asset));
     edge.set_kind(random() % 4 == 0 ? v1::INTEREST_CONSOLIDATION_DIRECT : v1::INTEREST_SHAREHOLDING);
@@ -67,8 +70,12 @@ std::shared_ptr<const OwnershipGraph> BuildBenchGraph() {
 }
 
 const OwnershipGraph& BenchGraph() {
-  static const std::shared_ptr<const OwnershipGraph>* const kGraph =
-      new std::shared_ptr<const OwnershipGraph>(BuildBenchGraph());
+  static const auto* const kGraph = new std::shared_ptr<const OwnershipGraph>(BuildBenchGraph(false));
+  return **kGraph;
+}
+
+const OwnershipGraph& TangledGraph() {
+  static const auto* const kGraph = new std::shared_ptr<const OwnershipGraph>(BuildBenchGraph(true));
   return **kGraph;
 }
 
@@ -102,7 +109,7 @@ int64_t ResidentKilobytes(const char* field) {
 
 void BM_BuildGraph(benchmark::State& state) {
   for (auto _ : state) {
-    const std::shared_ptr<const OwnershipGraph> graph = BuildBenchGraph();
+    const std::shared_ptr<const OwnershipGraph> graph = BuildBenchGraph(false);
     state.counters["graph_MB"] = static_cast<double>(graph->memory_bytes()) / 1e6;
     state.counters["edges"] = static_cast<double>(graph->edge_count());
   }
@@ -133,8 +140,7 @@ void BM_CloseOneRegime(benchmark::State& state) {
 }
 BENCHMARK(BM_CloseOneRegime)->Unit(benchmark::kMillisecond);
 
-void BM_EvaluateParty(benchmark::State& state) {
-  const OwnershipGraph& graph = BenchGraph();
+void EvaluateParties(benchmark::State& state, const OwnershipGraph& graph) {
   const OwnershipListings& listings = BenchListings();
   const v1::OwnershipConfig config = DefaultOwnershipConfig();
   const OwnershipOverlay overlay;
@@ -153,7 +159,11 @@ void BM_EvaluateParty(benchmark::State& state) {
   state.counters["p99_us"] = static_cast<double>(nanoseconds[nanoseconds.size() * 99 / 100]) / 1e3;
   state.counters["max_us"] = static_cast<double>(nanoseconds.back()) / 1e3;
 }
+void BM_EvaluateParty(benchmark::State& state) { EvaluateParties(state, BenchGraph()); }
 BENCHMARK(BM_EvaluateParty)->Unit(benchmark::kMicrosecond)->Iterations(20'000);
+
+void BM_EvaluateTangled(benchmark::State& state) { EvaluateParties(state, TangledGraph()); }
+BENCHMARK(BM_EvaluateTangled)->Unit(benchmark::kMicrosecond)->Iterations(300);
 
 }  // namespace
 }  // namespace cordon

@@ -35,6 +35,27 @@ std::vector<StakeNode> ListedBehind(const RegimeView& view, const std::vector<ui
   return listed;
 }
 
+// CountingEntries without the entries, for every node around.
+bool HasCountingEntry(const RegimeView& view, StakeNode node) {
+  if (view.regime.regime() == v1::REGIME_STATE) {
+    const v1::OwnershipNodeKind kind = view.around.Kind(node);
+    return kind == v1::NODE_STATE || kind == v1::NODE_STATE_BODY;
+  }
+  const auto counts = [&view](const OwnershipListing& listing) {
+    return CountsUnder(listing, view.regime, view.around.as_of());
+  };
+  for (const int member : view.around.nodes()[node].overlay) {
+    const auto& listings = view.around.overlay().nodes()[static_cast<size_t>(member)].listings;
+    if (std::any_of(listings.begin(), listings.end(), counts)) return true;
+  }
+  if (view.listings == nullptr) return false;
+  for (const OwnershipNodeIndex index : view.around.nodes()[node].graph) {
+    const absl::Span<const OwnershipListing> listings = view.listings->Of(index);
+    if (std::any_of(listings.begin(), listings.end(), counts)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::vector<v1::OwnerEntry> CountingEntries(const RegimeView& view, StakeNode node) {
@@ -65,7 +86,7 @@ RegimeView ViewRegime(const OwnershipSurroundings& around, const OwnershipListin
   RegimeView view{around, listings, regime, {}};
   std::vector<StakeNode> listed;
   for (StakeNode node = count_root ? kRootNode : kRootNode + 1; node < around.nodes().size(); ++node) {
-    if (!CountingEntries(view, node).empty()) listed.push_back(node);
+    if (HasCountingEntry(view, node)) listed.push_back(node);
   }
   view.sets = RestrictedSets(around.stakes(), regime, listed, around.Doubtful());
   return view;

@@ -231,12 +231,19 @@ OwnershipSurroundings::OwnershipSurroundings(const OwnershipGraph* graph, const 
     : graph_(graph), overlay_(overlay), as_of_(as_of), stakes_(0, {}, {}) {
   Collector collector(this, limits);
   collector.Run(root);
-  // Owners are ordered by their ids, as in the whole graph.
-  std::vector<std::pair<std::string, StakeNode>> by_id;
-  for (StakeNode i = 0; i < nodes_.size(); ++i) by_id.emplace_back(Id(i), i);
-  std::sort(by_id.begin(), by_id.end());
+  // Owners are ordered by their ids, as in the whole graph, whose node numbers follow the ids.
+  std::vector<StakeNode> by_id(nodes_.size());
+  std::iota(by_id.begin(), by_id.end(), StakeNode{0});
+  std::sort(by_id.begin(), by_id.end(), [this](StakeNode a, StakeNode b) {
+    const Node& left = nodes_[a];
+    const Node& right = nodes_[b];
+    if (left.overlay.empty() && right.overlay.empty() && !left.graph.empty() && !right.graph.empty()) {
+      return left.graph[0] < right.graph[0];
+    }
+    return std::make_pair(Id(a), a) < std::make_pair(Id(b), b);
+  });
   std::vector<uint32_t> rank(nodes_.size());
-  for (uint32_t i = 0; i < by_id.size(); ++i) rank[by_id[i].second] = i;
+  for (uint32_t i = 0; i < by_id.size(); ++i) rank[by_id[i]] = i;
   stakes_ = StakeGraph(nodes_.size(), collector.TakeStatements(), rank);
 }
 
