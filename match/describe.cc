@@ -4,8 +4,8 @@
 #include "match/address.h"
 #include "match/identifier.h"
 #include "match/matcher.h"
-#include "match/prepared_name.h"
 #include "match/priority.h"
+#include "match/reading.h"
 
 namespace cordon {
 namespace {
@@ -90,12 +90,12 @@ void FillWallet(const v1::Party& party, const v1::ListEntry& entry, int query_in
 v1::Match ExplainName(const v1::Party& party, const v1::ListEntry& entry, int name) {
   v1::Match match = MatchOfEntry(entry);
   FillName(entry, name, &match);
-  const PreparedName listed = PrepareName(entry.names(name).text());
+  const std::vector<Reading> listed = ReadingsOf(entry.names(name).text(), ReadingSide::kListed);
   PairScore best;
   best.score = -1;
   for (int i = 0; i <= party.aliases_size(); ++i) {
     if (PartyName(party, i).empty()) continue;
-    PairScore pair = ScorePairWithAlignment(PrepareName(PartyName(party, i)), listed);
+    PairScore pair = ScoreReadingsWithAlignment(ReadingsOf(PartyName(party, i), ReadingSide::kQuery), listed);
     if (pair.score <= best.score) continue;
     best = std::move(pair);
     if (i > 0) match.set_query_name(PartyName(party, i));
@@ -117,7 +117,9 @@ v1::Match Matcher::Describe(const v1::Party& party, const Hit& hit) const {
       FillName(entry, hit.name, &match);
       const std::string& query = PartyName(party, hit.query_name);
       if (hit.query_name > 0) match.set_query_name(query);
-      FillAlignment(ScorePairWithAlignment(PrepareName(query), PrepareName(entry.names(hit.name).text())), &match);
+      FillAlignment(ScoreReadingsWithAlignment(ReadingsOf(query, ReadingSide::kQuery),
+                                               ReadingsOf(entry.names(hit.name).text(), ReadingSide::kListed)),
+                    &match);
       break;
     }
     case v1::ADDRESS:

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "match/identifier.h"
 #include "match/index.h"
+#include "match/reading.h"
 #include "match/snapshot_tables.h"
 
 namespace cordon {
@@ -50,6 +51,7 @@ struct ListSnapshot::Data {
   std::vector<EntryIndex> by_id;  // sorted by (entry_id, list)
   std::vector<v1::ListSummary> lists;
   internal::NameIndex index;
+  size_t printed_names = 0;  // without the further readings in the index
   internal::SnapshotTables tables;
 
   absl::Span<const EntryIndex> WithId(absl::string_view entry_id) const {
@@ -120,11 +122,13 @@ absl::Status ListSnapshot::Builder::Impl::Add(const v1::ListEntry& entry, absl::
 void ListSnapshot::Builder::Impl::AddNames(EntryIndex index, const v1::ListEntry& entry) {
   for (int i = 0; i < entry.names_size(); ++i) {
     const v1::ListName& name = entry.names(i);
-    const PreparedName prepared = PrepareName(name.text());
-    data->index.AddName(prepared);
-    data->tables.names.push_back({index, static_cast<uint16_t>(i), static_cast<uint8_t>(name.kind()),
-                                  static_cast<uint8_t>(name.quality()), StableHash(name.text()),
-                                  StableHash(prepared.squashed_full)});
+    for (const Reading& reading : ReadingsOf(name.text(), ReadingSide::kListed)) {
+      data->index.AddName(reading.name);
+      data->tables.names.push_back({index, static_cast<uint16_t>(i), static_cast<uint8_t>(name.kind()),
+                                    static_cast<uint8_t>(name.quality()), static_cast<uint8_t>(reading.kind),
+                                    StableHash(name.text()), StableHash(reading.name.squashed_full)});
+      if (reading.kind == ReadingKind::kPlain) ++data->printed_names;
+    }
   }
 }
 
@@ -163,7 +167,9 @@ std::shared_ptr<const ListSnapshot> ListSnapshot::Builder::Build() && {
   });
 
   std::vector<int64_t> names_of(data.summaries.size(), 0);
-  for (const internal::NameFacts& name : data.tables.names) ++names_of[name.entry];
+  for (const internal::NameFacts& name : data.tables.names) {
+    if (name.reading == static_cast<uint8_t>(ReadingKind::kPlain)) ++names_of[name.entry];
+  }
   std::map<std::string, v1::ListSummary> lists;
   for (size_t i = 0; i < data.summaries.size(); ++i) {
     v1::ListSummary& list = lists[data.summaries[i].list];
@@ -182,7 +188,7 @@ ListSnapshot::ListSnapshot() = default;
 ListSnapshot::~ListSnapshot() = default;
 
 size_t ListSnapshot::entry_count() const { return data_->summaries.size(); }
-size_t ListSnapshot::name_count() const { return data_->tables.names.size(); }
+size_t ListSnapshot::name_count() const { return data_->printed_names; }
 const EntrySummary& ListSnapshot::summary(EntryIndex entry) const { return data_->summaries[entry]; }
 const std::vector<v1::ListSummary>& ListSnapshot::lists() const { return data_->lists; }
 const internal::NameIndex& ListSnapshot::index() const { return data_->index; }

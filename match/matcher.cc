@@ -6,8 +6,8 @@
 #include "match/address.h"
 #include "match/identifier.h"
 #include "match/index.h"
-#include "match/prepared_name.h"
 #include "match/priority.h"
+#include "match/reading.h"
 #include "match/snapshot_tables.h"
 
 namespace cordon {
@@ -88,28 +88,33 @@ class MatchRun {
     for (int i = 0; i <= party_.aliases_size(); ++i) {
       const std::string& text = QueryName(party_, i);
       if (text.empty()) continue;
-      const PreparedName query = PrepareName(text);
-      result_.obfuscated |= query.obfuscated;
-      if (query.tokens.empty()) continue;
-      anything_ = true;
-      const int64_t budget = options_.max_candidates;
-      snapshot_.index().Search(query, floor_, budget, &search);
-      result_.candidates += search.candidates;
-      result_.work_exhausted |= search.exhausted;
+      const std::vector<Reading> readings = ReadingsOf(text, ReadingSide::kQuery);
       const uint64_t text_hash = StableHash(text);
-      const uint64_t folded_hash = StableHash(query.squashed_full);
-      for (const internal::NameHit& name_hit : search.hits) AddName(name_hit, i, text_hash, folded_hash);
+      const uint64_t folded_hash = StableHash(readings.front().name.squashed_full);
+      for (const Reading& reading : readings) {
+        result_.obfuscated |= reading.name.obfuscated;
+        if (reading.name.tokens.empty()) continue;
+        anything_ = true;
+        snapshot_.index().Search(reading.name, floor_, options_.max_candidates, &search);
+        result_.candidates += search.candidates;
+        result_.work_exhausted |= search.exhausted;
+        for (const internal::NameHit& name_hit : search.hits) {
+          AddName(name_hit, i, reading.kind, text_hash, folded_hash);
+        }
+      }
     }
   }
 
-  void AddName(const internal::NameHit& name_hit, int query_name, uint64_t text_hash, uint64_t folded_hash) {
+  void AddName(const internal::NameHit& name_hit, int query_name, ReadingKind reading, uint64_t text_hash,
+               uint64_t folded_hash) {
     const NameFacts& facts = tables_.names[name_hit.name];
+    const int score = AdjustForReadings(name_hit.score, reading, static_cast<ReadingKind>(facts.reading));
     RankedHit ranked;
     ranked.hit.entry = facts.entry;
     ranked.hit.name = facts.ordinal;
     ranked.hit.query_name = query_name;
     ranked.hit.on = v1::NAME;
-    ranked.hit.score = internal::AdjustForType(name_hit.score, party_.type(), snapshot_.summary(facts.entry).type);
+    ranked.hit.score = internal::AdjustForType(score, party_.type(), snapshot_.summary(facts.entry).type);
     if (ranked.hit.score < floor_) return;
     ranked.text = facts.text_hash == text_hash       ? TextEquality::kPrinted
                   : facts.folded_hash == folded_hash ? TextEquality::kFolded
@@ -238,7 +243,7 @@ MatchResult Matcher::Match(const v1::Party& party, const MatchOptions& options) 
 
 PairScore CompareNames(absl::string_view a, absl::string_view b, v1::PartyType) {
   // The type acts on the type of an entry (AdjustForType); a bare name has none.
-  return ScorePairWithAlignment(PrepareName(a), PrepareName(b));
+  return ScoreReadingsWithAlignment(ReadingsOf(a, ReadingSide::kQuery), ReadingsOf(b, ReadingSide::kListed));
 }
 
 }  // namespace cordon

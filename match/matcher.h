@@ -27,7 +27,7 @@ namespace cordon {
 struct MatchOptions {
   int threshold = kDefaultThreshold;   // basis points, 5000..10000
   int near_band = 0;                   // also report hits in [threshold - near_band, threshold) as near misses
-  int64_t max_candidates = 2'000'000;  // list names verified per query name; beyond it the result says so
+  int64_t max_candidates = 2'000'000;  // list names verified per reading; beyond it the result says so
 };
 
 // One (party, entry) pair at or above the threshold. The best of the party's names against the best of the entry's.

@@ -12,12 +12,13 @@
 
 namespace cordon::internal {
 
-// One list name, by its id in the name index.
+// One reading of a list name, by its id in the name index.
 struct NameFacts {
   uint32_t entry = 0;
   uint16_t ordinal = 0;      // in ListEntry.names
   uint8_t kind = 0;          // v1::NameKind
   uint8_t quality = 0;       // v1::NameQuality
+  uint8_t reading = 0;       // ReadingKind
   uint64_t text_hash = 0;    // of the printed text
   uint64_t folded_hash = 0;  // of the folded text, legal forms included
 };
@@ -37,7 +38,7 @@ struct ListedAddress {
 };
 
 struct SnapshotTables {
-  std::vector<NameFacts> names;          // by name id
+  std::vector<NameFacts> names;          // by id in the name index
   std::vector<KeyedEntry> identifiers;   // sorted by (key, entry, ordinal)
   std::vector<KeyedEntry> wallets;       // sorted likewise
   std::vector<ListedAddress> addresses;  // of ENTRY_ADDRESS entries, in entry order
