@@ -3,12 +3,16 @@
 #include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <functional>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "base/status_macros.h"
+#include "base/utf8.h"
 #include "db/lists/byte_source.h"
 #include "db/lists/csv.h"
 #include "db/lists/import.h"
@@ -19,6 +23,46 @@ namespace {
 absl::StatusOr<std::unique_ptr<ByteSource>> OpenData(const std::string& path) {
   CORDON_ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> file, OpenFileSource(path));
   return Decompress(std::move(file), DecompressLimits());
+}
+
+absl::StatusOr<std::string> ReadAllOf(ByteSource* source) {
+  std::string text;
+  char buffer[1 << 16];
+  while (true) {
+    CORDON_ASSIGN_OR_RETURN(const size_t size, source->Read(buffer, sizeof buffer));
+    if (size == 0) return text;
+    text.append(buffer, size);
+  }
+}
+
+// All rows of a CSV file with a header, as the wanted columns in order.
+absl::StatusOr<std::vector<std::vector<std::string>>> ReadColumns(const std::string& path,
+                                                                  const std::vector<std::string>& columns) {
+  CORDON_ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> source, OpenData(path));
+  CsvReader csv(*source, CsvLimits());
+  std::vector<size_t> at;
+  std::vector<std::vector<std::string>> rows;
+  bool header = true;
+  while (true) {
+    CORDON_ASSIGN_OR_RETURN(const bool more, csv.Next());
+    if (!more) return rows;
+    const std::vector<std::string>& fields = csv.fields();
+    if (header) {
+      for (const std::string& column : columns) {
+        // The first column may carry a byte order mark.
+        const auto it = std::find_if(fields.begin(), fields.end(), [&](const std::string& field) {
+          return field == column || field == "\xEF\xBB\xBF" + column;
+        });
+        if (it == fields.end()) return absl::InvalidArgumentError(absl::StrCat(path, ": no column ", column));
+        at.push_back(static_cast<size_t>(it - fields.begin()));
+      }
+      header = false;
+      continue;
+    }
+    std::vector<std::string> row;
+    for (const size_t i : at) row.push_back(i < fields.size() ? fields[i] : "");
+    rows.push_back(std::move(row));
+  }
 }
 
 // One column of a CSV file; rows for which `keep` is false are left out.
@@ -47,13 +91,7 @@ absl::StatusOr<std::vector<std::string>> ReadColumn(const std::string& path, con
 
 absl::StatusOr<std::vector<std::string>> ReadTickers(const std::string& path) {
   CORDON_ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> source, OpenData(path));
-  std::string json;
-  char buffer[1 << 16];
-  while (true) {
-    CORDON_ASSIGN_OR_RETURN(const size_t size, source->Read(buffer, sizeof buffer));
-    if (size == 0) break;
-    json.append(buffer, size);
-  }
+  CORDON_ASSIGN_OR_RETURN(const std::string json, ReadAllOf(source.get()));
   google::protobuf::Struct root;
   if (!google::protobuf::util::JsonStringToMessage(json, &root).ok()) {
     return absl::InvalidArgumentError(absl::StrCat(path, ": no JSON object"));
@@ -104,6 +142,64 @@ absl::StatusOr<std::vector<BenignCorpus>> LoadBenignNames(const std::string& dat
   CORDON_ASSIGN_OR_RETURN(auto tickers, ReadTickers(dir + "sec_company_tickers.json"));
   corpora.push_back({"sec_tickers", std::move(tickers)});
   return corpora;
+}
+
+absl::StatusOr<std::vector<NamePair>> LoadNamePairs(const std::string& path, const std::string& native_column,
+                                                    const std::string& latin_column) {
+  CORDON_ASSIGN_OR_RETURN(const auto rows, ReadColumns(path, {native_column, latin_column}));
+  std::vector<NamePair> pairs;
+  for (const std::vector<std::string>& row : rows) {
+    if (!row[0].empty() && !row[1].empty()) pairs.push_back({row[0], row[1]});
+  }
+  return pairs;
+}
+
+absl::StatusOr<std::vector<NamePair>> LoadCorpCodes(const std::string& path) {
+  CORDON_ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> source, OpenData(path));
+  CORDON_ASSIGN_OR_RETURN(const std::string xml, ReadAllOf(source.get()));
+  // A flat file of our own data: elements without attributes, one company per <list>.
+  const auto element = [&xml](absl::string_view name, size_t from, size_t end) -> std::string {
+    const std::string open = absl::StrCat("<", name, ">");
+    const size_t begin = xml.find(open, from);
+    if (begin == std::string::npos || begin >= end) return "";
+    const size_t close = xml.find("</", begin);
+    const std::string text = xml.substr(begin + open.size(), close - begin - open.size());
+    return absl::StrReplaceAll(text, {{"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&apos;", "'"}});
+  };
+  std::vector<NamePair> pairs;
+  size_t at = 0;
+  while ((at = xml.find("<list>", at)) != std::string::npos) {
+    const size_t end = xml.find("</list>", at);
+    NamePair pair{element("corp_name", at, end), element("corp_eng_name", at, end)};
+    if (!pair.native.empty() && !pair.latin.empty()) pairs.push_back(std::move(pair));
+    at = end;
+  }
+  return pairs;
+}
+
+absl::StatusOr<std::vector<LabelledPair>> LoadLabelledPairs(const std::string& path) {
+  CORDON_ASSIGN_OR_RETURN(const auto rows, ReadColumns(path, {"name_a", "name_b", "type", "label", "reason"}));
+  std::vector<LabelledPair> pairs;
+  for (const std::vector<std::string>& row : rows) {
+    pairs.push_back({row[0], row[1], row[2], row[4], row[3] == "match"});
+  }
+  return pairs;
+}
+
+absl::StatusOr<std::vector<LabelledPair>> LoadStarterAliases(const std::string& path) {
+  CORDON_ASSIGN_OR_RETURN(const auto rows, ReadColumns(path, {"name", "aliases"}));
+  std::vector<LabelledPair> pairs;
+  for (const std::vector<std::string>& row : rows) {
+    for (const absl::string_view alias : absl::StrSplit(row[1], ';', absl::SkipWhitespace())) {
+      bool han = false;
+      for (size_t pos = 0; pos < alias.size();) {
+        const char32_t c = DecodeUtf8(alias, &pos);
+        han |= c >= 0x4E00 && c <= 0x9FFF;
+      }
+      if (han) pairs.push_back({std::string(alias), row[0], "organization", "alias of the starter list", true});
+    }
+  }
+  return pairs;
 }
 
 }  // namespace cordon::bench
