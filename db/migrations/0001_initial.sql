@@ -18,13 +18,24 @@ CREATE TABLE screening (
 ) STRICT;
 
 CREATE UNIQUE INDEX screening_by_id ON screening (id);
--- The key of a retry.
-CREATE UNIQUE INDEX screening_by_request ON screening (request_id, caller) WHERE request_id IS NOT NULL;
 -- Every index below ends in the sequence, so a page of results is one walk.
 CREATE INDEX screening_by_external_ref ON screening (external_ref) WHERE external_ref IS NOT NULL;
 CREATE INDEX screening_by_caller ON screening (caller);
 CREATE INDEX screening_by_create_time ON screening (create_time);
 CREATE INDEX screening_by_disposition ON screening (disposition);
+
+-- Finds a retry: eight bytes of the digest of the request_id, and the rows that may have it. Written by
+-- db/store/sqlite/request_index.h, in arrears: rows after `merged_through` are not in it yet.
+CREATE TABLE request_key (
+  key INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  PRIMARY KEY (key, sequence)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE request_key_state (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  merged_through INTEGER NOT NULL
+) STRICT;
+INSERT INTO request_key_state (one, merged_through) VALUES (1, 0);
 
 -- Records are never changed. This stops mistakes, not somebody with a shell: that is what hashes are for.
 CREATE TRIGGER screening_is_never_updated BEFORE UPDATE ON screening

@@ -21,6 +21,7 @@ class SqliteUnderTest : public StoreUnderTest {
     options.directory = directory_.path();
     options.holder = "conformance test";
     options.checkpoint_pages = 50;  // so that checkpoints happen within the suite
+    options.merge_requests_at = 8;
     absl::StatusOr<std::unique_ptr<Store>> store = OpenSqliteStore(options);
     if (!store.ok()) {
       ADD_FAILURE() << store.status();

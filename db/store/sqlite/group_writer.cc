@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
 #include "db/store/sqlite/list_version_table.h"
 #include "db/store/sqlite/screening_table.h"
 
@@ -39,9 +40,18 @@ bool HasFreeSpace(const std::string& directory) {
 }  // namespace
 
 GroupWriter::GroupWriter(const Options& options, Connection* connection)
-    : options_(options), connection_(connection), next_checkpoint_pages_(options.checkpoint_pages) {
+    : options_(options),
+      connection_(connection),
+      requests_(options.merge_requests_at, connection),
+      next_checkpoint_pages_(options.checkpoint_pages) {
   sqlite3_wal_hook(connection_->handle(), RememberLogPages, &log_pages_);
-  thread_ = std::thread([this] { Run(); });
+}
+
+absl::StatusOr<std::unique_ptr<GroupWriter>> GroupWriter::Start(const Options& options, Connection* connection) {
+  std::unique_ptr<GroupWriter> writer(new GroupWriter(options, connection));
+  CORDON_RETURN_IF_ERROR(writer->requests_.Load());
+  writer->thread_ = std::thread([started = writer.get()] { started->Run(); });
+  return writer;
 }
 
 GroupWriter::~GroupWriter() {
@@ -50,7 +60,9 @@ GroupWriter::~GroupWriter() {
     stop_ = true;
     wake_.NotifyAll();
   }
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
+  // Saves the next opening some reading; if it fails nothing is lost.
+  if (Health().ok()) requests_.MergeAtClose().IgnoreError();
   sqlite3_wal_hook(connection_->handle(), nullptr, nullptr);
   if (!Health().ok()) connection_->ForbidCheckpointOnClose();
 }
@@ -82,8 +94,8 @@ void GroupWriter::Transact(WriteBatch batch, Writer::Done done) {
     } else if (stop_) {
       refused = absl::UnavailableError("the store is closing; nothing was stored");
     } else if (queued_rows_ + pending->rows > options_.max_queue) {
-      refused = absl::ResourceExhaustedError(
-          absl::StrCat("more than ", options_.max_queue, " records wait to be stored; nothing was stored, retry later"));
+      refused = absl::ResourceExhaustedError(absl::StrCat(
+          "more than ", options_.max_queue, " records wait to be stored; nothing was stored, retry later"));
     } else {
       queued_rows_ += pending->rows;
       pending->done = std::move(done);
@@ -108,9 +120,9 @@ absl::Status GroupWriter::Health() const {
 void GroupWriter::MarkBroken(const absl::Status& reason) {
   MutexLock lock(mu_);
   if (!broken_.ok()) return;
-  broken_ = absl::UnavailableError(absl::StrCat("the store in ", options_.directory,
-                                                " accepts no more records until it is opened again, after: ",
-                                                std::string(reason.message())));
+  broken_ = absl::UnavailableError(
+      absl::StrCat("the store in ", options_.directory,
+                   " accepts no more records until it is opened again, after: ", std::string(reason.message())));
 }
 
 void GroupWriter::Run() {
@@ -156,7 +168,8 @@ GroupWriter::Group GroupWriter::TakeGroup(bool* probe) {
 // See the head of the header file.
 void GroupWriter::Gather() {
   const int expected = std::min(last_group_rows_, options_.max_group);
-  const auto deadline = std::chrono::steady_clock::now() + std::min<std::chrono::nanoseconds>(last_commit_ / 4, kGatherLimit);
+  const auto deadline =
+      std::chrono::steady_clock::now() + std::min<std::chrono::nanoseconds>(last_commit_ / 4, kGatherLimit);
   wake_at_rows_ = expected;
   while (queued_rows_ < expected && !stop_) {
     const auto left = deadline - std::chrono::steady_clock::now();
@@ -182,10 +195,18 @@ void GroupWriter::CommitGroup(Group& group) {
     any = any || pending->result.ok();
   }
   if (!any) return Rollback();
+  if (const int merged = requests_.MergeSome(); merged != SQLITE_OK) {
+    failure_ = NotStored("cannot write", merged);
+    Rollback();
+    return FailGroup(group, failure_);
+  }
   const auto start = std::chrono::steady_clock::now();
   const int committed = connection_->Run("COMMIT");
   last_commit_ = std::chrono::steady_clock::now() - start;
-  if (committed == SQLITE_OK) return SetDiskFull(false);
+  if (committed == SQLITE_OK) {
+    requests_.Committed();
+    return SetDiskFull(false);
+  }
 
   // SQLITE_FULL: the last frame of the transaction was not written whole, so it cannot come back. SQLITE_BUSY: not
   // even tried. After anything else the frames may be on disk, and a restart may find them.
@@ -204,6 +225,7 @@ void GroupWriter::CommitGroup(Group& group) {
 bool GroupWriter::ApplyBatch(Pending& pending) {
   // A single row is atomic by itself. Savepoints are only paid for where a batch could be half written.
   const bool savepoint = pending.rows > 1 || !pending.batch.lists.empty();
+  const size_t mark = requests_.Mark();
   int rc = savepoint ? connection_->Run("SAVEPOINT batch") : SQLITE_OK;
   if (rc == SQLITE_OK) rc = ApplyRows(pending);
   if (rc == SQLITE_OK && savepoint) rc = connection_->Run("RELEASE batch");
@@ -213,12 +235,14 @@ bool GroupWriter::ApplyBatch(Pending& pending) {
     return false;
   }
   const absl::Status error = connection_->Error("cannot write to", rc);
-  pending.result = rc == SQLITE_CONSTRAINT_UNIQUE
-                       ? absl::AlreadyExistsError(absl::StrCat("an identifier is taken; nothing of the batch was "
-                                                               "stored: ", std::string(error.message())))
-                       : absl::InternalError(absl::StrCat("nothing of the batch was stored: ",
-                                                          std::string(error.message())));
+  pending.result =
+      rc == SQLITE_CONSTRAINT_UNIQUE
+          ? absl::AlreadyExistsError(absl::StrCat("an identifier is taken; nothing of the batch was "
+                                                  "stored: ",
+                                                  std::string(error.message())))
+          : absl::InternalError(absl::StrCat("nothing of the batch was stored: ", std::string(error.message())));
   if (savepoint) {
+    requests_.Undo(mark);
     rc = connection_->Run("ROLLBACK TO batch");
     if (rc == SQLITE_OK) rc = connection_->Run("RELEASE batch");
     if (rc != SQLITE_OK) {
@@ -233,7 +257,7 @@ int GroupWriter::ApplyRows(Pending& pending) {
   WriteResult& result = *pending.result;
   result.screenings.resize(pending.batch.screenings.size());
   for (size_t i = 0; i < pending.batch.screenings.size(); ++i) {
-    const int rc = InsertScreening(*connection_, pending.batch.screenings[i], &result.screenings[i]);
+    const int rc = InsertScreening(*connection_, requests_, pending.batch.screenings[i], &result.screenings[i]);
     if (rc != SQLITE_OK) return rc;
   }
   for (size_t i = 0; i < pending.batch.lists.size(); ++i) {
@@ -252,6 +276,7 @@ void GroupWriter::FailGroup(Group& group, const absl::Status& status) {
 
 // Some errors have rolled back already.
 void GroupWriter::Rollback() {
+  requests_.RolledBack();
   if (connection_->InTransaction()) connection_->Run("ROLLBACK");
 }
 
@@ -287,8 +312,9 @@ absl::Status GroupWriter::NotStored(absl::string_view what, int result_code) {
   switch (ClassifySqlite(result_code)) {
     case SqliteFault::kDiskFull:
       SetDiskFull(true);
-      return absl::UnavailableError(absl::StrCat("no space left in ", options_.directory,
-                                                 ": nothing was stored; writing resumes by itself when space is freed"));
+      return absl::UnavailableError(
+          absl::StrCat("no space left in ", options_.directory,
+                       ": nothing was stored; writing resumes by itself when space is freed"));
     case SqliteFault::kNone:
     case SqliteFault::kOwn:
     case SqliteFault::kTransient:

@@ -1,10 +1,10 @@
 // The one thread and the one connection that write. Batches queue; the thread takes what waits (up to max_group rows),
 // writes it in one transaction, commits, and only then tells the callers. Between groups it checkpoints.
 //
-// A request that is alone never waits for others. But callers that were just answered come back with their next request,
-// one after the other: taking the first of them would make groups of 1 and 63 in turn, two syncs for what one could
-// carry. So if the last group had more rows than wait now, the thread gives the others a moment, at most a quarter of
-// what the last commit took.
+// A request that is alone never waits for others. But callers that were just answered come back with their next
+// request, one after the other: taking the first of them would make groups of 1 and 63 in turn, two syncs for what one
+// could carry. So if the last group had more rows than wait now, the thread gives the others a moment, at most a
+// quarter of what the last commit took.
 //
 // States: ok <-> disk full (cleared by the next commit that succeeds or by a probe for free space, every 250 ms while
 // idle) -> broken (final: after an I/O error no further write, sync or checkpoint is attempted, because a second fsync
@@ -27,6 +27,7 @@
 #include "absl/status/statusor.h"
 #include "base/mutex.h"
 #include "db/store/sqlite/connection.h"
+#include "db/store/sqlite/request_index.h"
 #include "db/store/store.h"
 
 namespace cordon {
@@ -38,10 +39,11 @@ class GroupWriter {
     int max_group = 64;
     int max_queue = 65'536;
     int checkpoint_pages = 1000;
+    int merge_requests_at = 32'768;
   };
 
-  // `connection` must outlive the writer and is used by nobody else.
-  GroupWriter(const Options& options, Connection* connection);
+  // Starts the thread. `connection` must outlive the writer and is used by nobody else.
+  static absl::StatusOr<std::unique_ptr<GroupWriter>> Start(const Options& options, Connection* connection);
   ~GroupWriter();
   GroupWriter(const GroupWriter&) = delete;
   GroupWriter& operator=(const GroupWriter&) = delete;
@@ -52,6 +54,8 @@ class GroupWriter {
   void MarkBroken(const absl::Status& reason);
 
  private:
+  GroupWriter(const Options& options, Connection* connection);
+
   // One queued batch and what becomes of it.
   struct Pending {
     WriteBatch batch;
@@ -89,6 +93,7 @@ class GroupWriter {
   absl::Status broken_ ABSL_GUARDED_BY(mu_);  // OK while it is not
 
   // Of the writer thread only.
+  RequestIndex requests_;
   absl::Status failure_;
   int last_group_rows_ = 0;
   std::chrono::nanoseconds last_commit_{0};

@@ -37,9 +37,33 @@ absl::StatusOr<ScreeningRow> ReadRow(const Connection& connection, const Stateme
   return result;
 }
 
-constexpr char kFindByRequestSql[] =
+constexpr char kFindBySequenceSql[] =
     "SELECT sequence, id, sha256, caller, request_id, request_sha256, external_ref, create_time, disposition, body "
-    "FROM screening WHERE request_id = ?1 AND caller = ?2";
+    "FROM screening WHERE sequence = ?1";
+
+// Rows with request_id ?3, by its key ?10: those that are merged, and those that are not yet (request_index.h).
+constexpr char kWithRequestIdSql[] =
+    " sequence IN (SELECT sequence FROM request_key WHERE key = ?10 UNION SELECT sequence FROM screening WHERE "
+    "sequence > "
+    "(SELECT merged_through FROM request_key_state) AND request_id = ?3) AND +request_id = ?3";
+
+// The row of (caller, request_id) among the candidates. SQLite result code.
+int FindAmong(Connection& connection, const RequestIndex::Candidates& candidates, const ScreeningRow& wanted,
+              ScreeningOutcome* outcome) {
+  for (const int64_t sequence : candidates) {
+    Statement find = connection.Prepare(kFindBySequenceSql);
+    find.BindInt(1, sequence);
+    // An index that leads to no row lies.
+    if (find.Step() != StepResult::kRow) return find.result_code() == SQLITE_OK ? SQLITE_CORRUPT : find.result_code();
+    if (find.ColumnText(4) != wanted.request_id || find.ColumnText(3) != wanted.caller) continue;
+    absl::StatusOr<ScreeningRow> existing = ReadRow(connection, find);
+    if (!existing.ok()) return SQLITE_CORRUPT;
+    outcome->sequence = sequence;
+    outcome->existing = *std::move(existing);
+    return SQLITE_OK;
+  }
+  return SQLITE_OK;
+}
 
 absl::Status TooLong(absl::string_view what, size_t size, size_t limit) {
   return absl::InvalidArgumentError(
@@ -48,7 +72,8 @@ absl::Status TooLong(absl::string_view what, size_t size, size_t limit) {
 
 // The sequences between which rows of the filter's time range lie, [first, last + 1). Times nearly ascend with the
 // sequence but not strictly, so both ends are looked up, on an index that holds nothing else.
-absl::StatusOr<std::pair<int64_t, int64_t>> SequencesInTimeRange(Connection& connection, const ScreeningFilter& filter) {
+absl::StatusOr<std::pair<int64_t, int64_t>> SequencesInTimeRange(Connection& connection,
+                                                                 const ScreeningFilter& filter) {
   Statement range = connection.Prepare(
       "SELECT coalesce(min(sequence), 0), coalesce(max(sequence), -1) + 1 FROM screening "
       "WHERE create_time >= ?1 AND create_time < ?2");
@@ -90,13 +115,17 @@ absl::Status ValidateScreeningRow(const ScreeningRow& row) {
   return absl::OkStatus();
 }
 
-int InsertScreening(Connection& connection, const ScreeningRow& row, ScreeningOutcome* outcome) {
-  // The unique index looks the retry up and inserts in one descent; rows of earlier batches of the same group are
-  // seen as well, because they are in this transaction.
+int InsertScreening(Connection& connection, RequestIndex& requests, const ScreeningRow& row,
+                    ScreeningOutcome* outcome) {
+  if (!row.request_id.empty()) {
+    RequestIndex::Candidates candidates;
+    int rc = requests.Find(row.request_id, &candidates);
+    if (rc == SQLITE_OK) rc = FindAmong(connection, candidates, row, outcome);
+    if (rc != SQLITE_OK || outcome->existing.has_value()) return rc;
+  }
   Statement insert = connection.Prepare(
       "INSERT INTO screening (id, sha256, caller, request_id, request_sha256, external_ref, create_time, disposition, "
-      "body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
-      "ON CONFLICT (request_id, caller) WHERE request_id IS NOT NULL DO NOTHING");
+      "body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
   insert.BindText(1, row.id);
   insert.BindText(2, row.sha256);
   insert.BindText(3, row.caller);
@@ -107,21 +136,8 @@ int InsertScreening(Connection& connection, const ScreeningRow& row, ScreeningOu
   insert.BindInt(8, row.disposition);
   insert.BindBlob(9, row.body);
   if (insert.Step() != StepResult::kDone) return insert.result_code();
-  if (connection.Changes() == 1) {
-    outcome->sequence = connection.LastInsertRowid();
-    return SQLITE_OK;
-  }
-  Statement find = connection.Prepare(kFindByRequestSql);
-  find.BindText(1, row.request_id);
-  find.BindText(2, row.caller);
-  if (find.Step() != StepResult::kRow) {
-    // The insert just collided with it: an index that lies.
-    return find.result_code() == SQLITE_OK ? SQLITE_CORRUPT : find.result_code();
-  }
-  absl::StatusOr<ScreeningRow> existing = ReadRow(connection, find);
-  if (!existing.ok()) return SQLITE_CORRUPT;
-  outcome->sequence = find.ColumnInt(0);
-  outcome->existing = *std::move(existing);
+  outcome->sequence = connection.LastInsertRowid();
+  if (!row.request_id.empty()) requests.Add(row.request_id, outcome->sequence);
   return SQLITE_OK;
 }
 
@@ -144,9 +160,11 @@ absl::StatusOr<ScreeningRow> GetScreeningRow(Connection& connection, absl::strin
 absl::StatusOr<std::optional<ScreeningRow>> FindScreeningByRequest(Connection& connection, absl::string_view caller,
                                                                    absl::string_view request_id) {
   if (request_id.empty()) return std::optional<ScreeningRow>();
-  Statement find = connection.Prepare(kFindByRequestSql);
-  find.BindText(1, request_id);
-  find.BindText(2, caller);
+  Statement find = connection.Prepare(
+      absl::StrCat("SELECT ", kRowColumns, " FROM screening WHERE", kWithRequestIdSql, " AND +caller = ?5"));
+  find.BindText(3, request_id);
+  find.BindText(5, caller);
+  find.BindInt(10, RequestKey(request_id));
   const StepResult result = find.Step();
   if (result == StepResult::kError) return connection.Error("cannot read", find.result_code());
   if (result == StepResult::kDone) return std::optional<ScreeningRow>();
@@ -159,7 +177,7 @@ std::string ScreeningPageSql(const ScreeningFilter& filter) {
   // Without statistics the planner does not know which column selects most: a unary plus takes an index out of play.
   // (A request id belongs to few rows, usually one: sorting them is nothing.)
   const bool selective = !filter.request_id.empty() || !filter.external_ref.empty();
-  if (!filter.request_id.empty()) absl::StrAppend(&sql, " AND request_id = ?3");
+  if (!filter.request_id.empty()) absl::StrAppend(&sql, " AND", kWithRequestIdSql);
   if (!filter.external_ref.empty()) {
     absl::StrAppend(&sql, " AND ", filter.request_id.empty() ? "" : "+", "external_ref = ?4");
   }
@@ -193,7 +211,10 @@ absl::StatusOr<ScreeningPage> ListScreeningRows(Connection& connection, const Sc
   Statement page = connection.Prepare(ScreeningPageSql(filter));
   page.BindInt(1, first);
   page.BindInt(2, end);
-  if (!filter.request_id.empty()) page.BindText(3, filter.request_id);
+  if (!filter.request_id.empty()) {
+    page.BindText(3, filter.request_id);
+    page.BindInt(10, RequestKey(filter.request_id));
+  }
   if (!filter.external_ref.empty()) page.BindText(4, filter.external_ref);
   if (!filter.caller.empty()) page.BindText(5, filter.caller);
   if (filter.disposition.has_value()) page.BindInt(6, *filter.disposition);
@@ -225,6 +246,8 @@ absl::StatusOr<int64_t> CountScreeningRows(Connection& connection) {
 }
 
 absl::Status VerifyScreeningRows(Connection& connection) {
+  CORDON_ASSIGN_OR_RETURN(const int64_t merged_through,
+                          connection.QueryInt("SELECT merged_through FROM request_key_state"));
   Statement all = connection.Prepare(absl::StrCat("SELECT ", kRowColumns, " FROM screening ORDER BY sequence"));
   int64_t expected = 1;
   StepResult step = all.Step();
@@ -234,6 +257,14 @@ absl::Status VerifyScreeningRows(Connection& connection) {
     }
     const absl::StatusOr<ScreeningRow> row = ReadRow(connection, all);
     if (!row.ok()) return row.status();
+    if (row->request_id.empty() || expected > merged_through) continue;
+    Statement key = connection.Prepare("SELECT 1 FROM request_key WHERE key = ?1 AND sequence = ?2");
+    key.BindInt(1, RequestKey(row->request_id));
+    key.BindInt(2, expected);
+    if (key.Step() != StepResult::kRow) {
+      return absl::DataLossError(absl::StrCat("record ", expected, " in ", connection.path(),
+                                              " is not found by its request id. Restore a backup"));
+    }
   }
   if (step == StepResult::kError) return connection.Error("cannot read", all.result_code());
   return absl::OkStatus();

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "db/store/sqlite/connection.h"
+#include "db/store/sqlite/request_index.h"
 #include "db/store/store.h"
 
 namespace cordon {
@@ -18,7 +19,7 @@ absl::Status ValidateScreeningRow(const ScreeningRow& row);
 
 // Writes `row` unless (caller, request_id) is there; fills `outcome` either way. Returns the SQLite result code of what
 // failed, SQLITE_OK if nothing did. REQUIRES: a write transaction.
-int InsertScreening(Connection& connection, const ScreeningRow& row, ScreeningOutcome* outcome);
+int InsertScreening(Connection& connection, RequestIndex& requests, const ScreeningRow& row, ScreeningOutcome* outcome);
 
 absl::StatusOr<ScreeningRow> GetScreeningRow(Connection& connection, absl::string_view id);
 absl::StatusOr<std::optional<ScreeningRow>> FindScreeningByRequest(Connection& connection, absl::string_view caller,
@@ -27,7 +28,8 @@ absl::StatusOr<ScreeningPage> ListScreeningRows(Connection& connection, const Sc
                                                 int limit);
 absl::StatusOr<int64_t> CountScreeningRows(Connection& connection);
 
-// Every row in order: contiguous, and its bytes have its digest. DataLoss naming the first that is not so.
+// Every row in order: contiguous, its bytes have its digest, and its request id leads to it. DataLoss naming the first
+// that is not so.
 absl::Status VerifyScreeningRows(Connection& connection);
 
 // SQL of a page for the given filter; exposed so that a test can look at its query plan.

@@ -34,15 +34,11 @@ class SqliteStore final : public Store {
     std::unique_ptr<DirectoryLock> lock;
     std::unique_ptr<Connection> write_connection;  // null: read only
     std::unique_ptr<ReaderPool> readers;
+    std::unique_ptr<GroupWriter> writer;  // null: read only
   };
 
   SqliteStore(const SqliteStoreOptions& options, Parts parts)
-      : parts_(std::move(parts)), blobs_(absl::StrCat(options.directory, "/blobs"), kMaxBlobBytes) {
-    if (parts_.write_connection == nullptr) return;
-    writer_ = std::make_unique<GroupWriter>(GroupWriter::Options{options.directory, options.max_group,
-                                                                 options.max_queue, options.checkpoint_pages},
-                                            parts_.write_connection.get());
-  }
+      : parts_(std::move(parts)), blobs_(absl::StrCat(options.directory, "/blobs"), kMaxBlobBytes) {}
 
   absl::StatusOr<ScreeningRow> GetScreening(absl::string_view id) override {
     return Checked(GetScreeningRow(*parts_.readers->Acquire(), id));
@@ -64,18 +60,18 @@ class SqliteStore final : public Store {
   }
 
   absl::StatusOr<std::string> PutBlob(absl::string_view bytes) override {
-    if (writer_ == nullptr) return ReadOnly();
+    if (parts_.writer == nullptr) return ReadOnly();
     return blobs_.Put(bytes);
   }
 
   absl::StatusOr<std::string> GetBlob(absl::string_view sha256) override { return blobs_.Get(sha256); }
 
   void Transact(WriteBatch batch, Done done) override {
-    if (writer_ == nullptr) return done(ReadOnly());
-    writer_->Transact(std::move(batch), std::move(done));
+    if (parts_.writer == nullptr) return done(ReadOnly());
+    parts_.writer->Transact(std::move(batch), std::move(done));
   }
 
-  absl::Status Health() override { return writer_ == nullptr ? ReadOnly() : writer_->Health(); }
+  absl::Status Health() override { return parts_.writer == nullptr ? ReadOnly() : parts_.writer->Health(); }
 
  private:
   static absl::Status ReadOnly() {
@@ -85,13 +81,12 @@ class SqliteStore final : public Store {
   // Damage that a reader meets stops the writer too.
   template <typename T>
   absl::StatusOr<T> Checked(absl::StatusOr<T> result) {
-    if (absl::IsDataLoss(result.status()) && writer_ != nullptr) writer_->MarkBroken(result.status());
+    if (absl::IsDataLoss(result.status()) && parts_.writer != nullptr) parts_.writer->MarkBroken(result.status());
     return result;
   }
 
   Parts parts_;
   BlobDirectory blobs_;
-  std::unique_ptr<GroupWriter> writer_;
 };
 
 absl::StatusOr<std::unique_ptr<Store>> OpenForWriting(const SqliteStoreOptions& options) {
@@ -99,8 +94,8 @@ absl::StatusOr<std::unique_ptr<Store>> OpenForWriting(const SqliteStoreOptions& 
   CORDON_RETURN_IF_ERROR(MakeDirectories(options.directory));
   if (!existed) CORDON_RETURN_IF_ERROR(SyncDirectory(absl::StrCat(options.directory, "/..")));
   SqliteStore::Parts parts;
-  CORDON_ASSIGN_OR_RETURN(
-      parts.lock, DirectoryLock::AcquireExclusive(options.directory, options.holder, options.lock_wait));
+  CORDON_ASSIGN_OR_RETURN(parts.lock,
+                          DirectoryLock::AcquireExclusive(options.directory, options.holder, options.lock_wait));
   CORDON_RETURN_IF_ERROR(BlobDirectory(absl::StrCat(options.directory, "/blobs"), kMaxBlobBytes).PrepareForWriting());
   const std::string path = DatabasePath(options.directory);
   CORDON_RETURN_IF_ERROR(PrepareDatabaseFile(path));
@@ -115,15 +110,22 @@ absl::StatusOr<std::unique_ptr<Store>> OpenForWriting(const SqliteStoreOptions& 
   }
   // The names cordon.db, cordon.db-wal, blobs and lock.
   CORDON_RETURN_IF_ERROR(SyncDirectory(options.directory));
-  CORDON_ASSIGN_OR_RETURN(parts.readers,
-                          ReaderPool::Open(path, Connection::Mode::kReader, options.reader_connections));
+  CORDON_ASSIGN_OR_RETURN(parts.readers, ReaderPool::Open(path, Connection::Mode::kReader, options.reader_connections));
+  GroupWriter::Options writing;
+  writing.directory = options.directory;
+  writing.max_group = options.max_group;
+  writing.max_queue = options.max_queue;
+  writing.checkpoint_pages = options.checkpoint_pages;
+  writing.merge_requests_at = options.merge_requests_at;
+  CORDON_ASSIGN_OR_RETURN(parts.writer, GroupWriter::Start(writing, parts.write_connection.get()));
   return std::unique_ptr<Store>(new SqliteStore(options, std::move(parts)));
 }
 
 // A WAL database is read through a shared-memory file, which SQLite creates if it is absent. Three cases:
 // - a server runs: the file is there and is shared, whoever we are;
 // - nobody runs and we may write the directory: SQLite creates it;
-// - nobody runs and we may not (read-only mount, another user's directory): with all of cordon.db, -wal and -shm present
+// - nobody runs and we may not (read-only mount, another user's directory): with all of cordon.db, -wal and -shm
+// present
 //   SQLite reads them without writing. Without -shm and with an empty or absent log everything is in the database, and
 //   it may be opened as immutable, provided that no writer starts meanwhile: hence the shared lock, held until closing.
 //   With a log but without -shm, immutable would silently leave out the newest records: refused.

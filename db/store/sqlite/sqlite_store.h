@@ -17,14 +17,15 @@
 namespace cordon {
 
 struct SqliteStoreOptions {
-  std::string directory;           // created (0700) unless read_only
-  bool read_only = false;          // takes no lock, never writes; NotFound if there is no database
+  std::string directory;   // created (0700) unless read_only
+  bool read_only = false;  // takes no lock, never writes; NotFound if there is no database
   absl::Duration lock_wait = absl::Seconds(5);
-  std::string holder;              // who we are, written into the lock file: "cordond pid 123"
-  int max_group = 64;              // rows per transaction
-  int max_queue = 65'536;          // rows that may wait before Transact answers ResourceExhausted
+  std::string holder;      // who we are, written into the lock file: "cordond pid 123"
+  int max_group = 64;      // rows per transaction
+  int max_queue = 65'536;  // rows that may wait before Transact answers ResourceExhausted
   int reader_connections = 2;
   int checkpoint_pages = 1000;     // pages of 4 KiB in the log before the writer moves them into the database
+  int merge_requests_at = 32'768;  // keys of retries in memory before the writer moves them into their table
 };
 
 // FailedPrecondition "DIR is in use by <holder>" when the lock is not free in time; a database of a newer schema and a

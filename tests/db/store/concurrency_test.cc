@@ -22,6 +22,7 @@ TEST(StoreConcurrency, WritersReadersBlobsAndListsTogether) {
   SqliteStoreOptions options;
   options.directory = dir.path();
   options.checkpoint_pages = 30;
+  options.merge_requests_at = 24;
   options.max_group = 16;
   const std::unique_ptr<Store> store = *OpenSqliteStore(options);
   constexpr int kWriters = 3;
@@ -160,6 +161,7 @@ TEST(StoreConcurrency, CheckpointsKeepTheLogSmall) {
   SqliteStoreOptions options;
   options.directory = dir.path();
   options.checkpoint_pages = 100;
+  options.merge_requests_at = 40;
   const std::unique_ptr<Store> store = *OpenSqliteStore(options);
   for (int i = 0; i < 3000; ++i) {
     ScreeningRow row = MakeScreeningRow(absl::StrCat("s", i));

@@ -24,6 +24,7 @@ absl::StatusOr<std::unique_ptr<Store>> OpenOn(const Tmpfs& disk) {
   SqliteStoreOptions options;
   options.directory = disk / "data";
   options.checkpoint_pages = 100;
+  options.merge_requests_at = 30;
   return OpenSqliteStore(options);
 }
 

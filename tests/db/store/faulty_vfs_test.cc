@@ -187,6 +187,7 @@ SqliteStoreOptions FaultyOptions(const std::string& directory) {
   SqliteStoreOptions options;
   options.directory = directory;
   options.checkpoint_pages = 8;  // so that checkpoints are among what fails
+  options.merge_requests_at = 6;
   return options;
 }
 

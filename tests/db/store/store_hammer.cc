@@ -64,6 +64,7 @@ int main(int argc, char** argv) {
   options.directory = argv[1];
   options.holder = absl::StrCat("store_hammer pid ", ::getpid());
   options.checkpoint_pages = 40;  // so that many kills fall into a checkpoint
+  options.merge_requests_at = 24;
   absl::StatusOr<std::unique_ptr<cordon::Store>> store = cordon::OpenSqliteStore(options);
   if (!store.ok()) {
     std::fprintf(stderr, "%s\n", store.status().ToString().c_str());
