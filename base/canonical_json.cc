@@ -160,19 +160,32 @@ absl::Status AppendValue(const Message& message, const Reflection& r, const Fiel
       absl::StrCat("floating-point field ", std::string(field.full_name()), " cannot stand in a record"));
 }
 
-// Whether a singular field is to be written. Asked of the value itself where that is the cheaper way.
+// Whether a singular field is to be written. Asked of the value itself where that is the cheaper way; strings are not
+// asked here at all (AppendSingularText).
 bool IsSet(const Message& message, const Reflection& r, const FieldPlan& item) {
   if (item.presence) return r.HasField(message, item.field);
   switch (item.type) {
     case FieldDescriptor::CPPTYPE_INT32: return r.GetInt32(message, item.field) != 0;
     case FieldDescriptor::CPPTYPE_INT64: return r.GetInt64(message, item.field) != 0;
     case FieldDescriptor::CPPTYPE_BOOL: return r.GetBool(message, item.field);
-    case FieldDescriptor::CPPTYPE_STRING: {
-      std::string scratch;
-      return !r.GetStringReference(message, item.field, &scratch).empty();
-    }
     default: return r.HasField(message, item.field);
   }
+}
+
+void AppendKey(const FieldPlan& item, bool* first, std::string* out) {
+  if (!*first) out->push_back(',');
+  *first = false;
+  out->append(item.key);
+}
+
+// Most fields are strings without presence: looked at once, written unless empty.
+absl::Status AppendSingularText(const Message& message, const Reflection& r, const FieldPlan& item, bool* first,
+                                std::string* out) {
+  std::string scratch;
+  const std::string& text = r.GetStringReference(message, item.field, &scratch);
+  if (text.empty()) return absl::OkStatus();
+  AppendKey(item, first, out);
+  return AppendText(text, *item.field, out);
 }
 
 absl::Status AppendMessage(const Message& message, const TypePlan& plan, int depth, std::string* out) {
@@ -181,11 +194,13 @@ absl::Status AppendMessage(const Message& message, const TypePlan& plan, int dep
   out->push_back('{');
   bool first = true;
   for (const FieldPlan& item : plan.fields) {
+    if (item.type == FieldDescriptor::CPPTYPE_STRING && !item.repeated && !item.presence) {
+      CORDON_RETURN_IF_ERROR(AppendSingularText(message, r, item, &first, out));
+      continue;
+    }
     const int size = item.repeated ? r.FieldSize(message, item.field) : 0;
     if (item.repeated ? size == 0 : !IsSet(message, r, item)) continue;
-    if (!first) out->push_back(',');
-    first = false;
-    out->append(item.key);
+    AppendKey(item, &first, out);
     if (item.field->is_map()) {
       return absl::InvalidArgumentError(
           absl::StrCat("map field ", std::string(item.field->full_name()), " cannot stand in a record"));
