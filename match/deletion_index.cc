@@ -1,6 +1,7 @@
 #include "match/deletion_index.h"
 
 #include <array>
+#include <utility>
 
 #include "match/similarity.h"
 #include "match/weights.h"
@@ -76,19 +77,29 @@ void DeletionIndex::Build(const Vocabulary& vocabulary) {
   int bits = 1;
   while ((size_t{1} << bits) < count) ++bits;
   bucket_shift_ = 64 - bits;
-  first_.assign((size_t{1} << bits) + 1, 0);
-  for_each_word([this](uint32_t, uint64_t hash) { ++first_[Bucket(hash) + 1]; });
-  for (size_t b = 1; b < first_.size(); ++b) first_[b] += first_[b - 1];
-  ids_.resize(count);
-  tags_.resize(count);
+  std::vector<uint32_t> first((size_t{1} << bits) + 1, 0);
+  for_each_word([&](uint32_t, uint64_t hash) { ++first[Bucket(hash) + 1]; });
+  for (size_t b = 1; b < first.size(); ++b) first[b] += first[b - 1];
+  std::vector<uint32_t> ids(count);
+  std::vector<uint16_t> tags(count);
   // Filling moves each bucket's start to its end; shifting the starts back by one bucket repairs that.
-  for_each_word([this](uint32_t id, uint64_t hash) {
-    const uint32_t at = first_[Bucket(hash)]++;
-    ids_[at] = id;
-    tags_[at] = static_cast<uint16_t>(hash);
+  for_each_word([&](uint32_t id, uint64_t hash) {
+    const uint32_t at = first[Bucket(hash)]++;
+    ids[at] = id;
+    tags[at] = static_cast<uint16_t>(hash);
   });
-  for (size_t b = first_.size() - 1; b > 0; --b) first_[b] = first_[b - 1];
-  first_[0] = 0;
+  for (size_t b = first.size() - 1; b > 0; --b) first[b] = first[b - 1];
+  first[0] = 0;
+  first_ = std::move(first);
+  ids_ = std::move(ids);
+  tags_ = std::move(tags);
+}
+
+bool DeletionIndex::Adopt(size_t words) {
+  if (first_.empty()) return ids_.empty() && tags_.empty();
+  bucket_shift_ = DirectoryShift(first_.size());
+  return bucket_shift_ != 0 && tags_.size() == ids_.size() && AreOffsets(first_, first_.size() - 1, ids_.size()) &&
+         AllBelow(ids_, words);
 }
 
 void DeletionIndex::Lookup(absl::Span<const char32_t> word, Scratch* scratch) const {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "match/flat_array.h"
 #include "match/vocabulary.h"
 
 namespace cordon::internal {
@@ -30,16 +31,25 @@ class DeletionIndex {
   void Lookup(absl::Span<const char32_t> word, Scratch* scratch) const;
 
   size_t memory_bytes() const {
-    return (first_.capacity() + ids_.capacity()) * sizeof(uint32_t) + tags_.capacity() * sizeof(uint16_t);
+    return first_.memory_bytes() + ids_.memory_bytes() + tags_.memory_bytes();
   }
+
+  template <typename Fn>
+  void ForEachArray(Fn&& fn) {
+    fn(first_);
+    fn(ids_);
+    fn(tags_);
+  }
+  // After arrays came from a file: whether no lookup reads outside them, given the vocabulary's size.
+  bool Adopt(size_t words);
 
  private:
   size_t Bucket(uint64_t hash) const { return static_cast<size_t>(hash >> bucket_shift_); }
 
   int bucket_shift_ = 63;
-  std::vector<uint32_t> first_;  // per bucket, one more at the end
-  std::vector<uint32_t> ids_;
-  std::vector<uint16_t> tags_;  // low bits of the hash, to skip most of what only shares the bucket
+  FlatArray<uint32_t> first_;  // per bucket, one more at the end
+  FlatArray<uint32_t> ids_;
+  FlatArray<uint16_t> tags_;  // low bits of the hash, to skip most of what only shares the bucket
 };
 
 }  // namespace cordon::internal

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "match/address.h"
+#include "match/brand.h"
 #include "match/identifier.h"
 #include "match/matcher.h"
 #include "match/priority.h"
@@ -114,6 +115,7 @@ v1::Match Matcher::Describe(const v1::Party& party, const Hit& hit) const {
   match.set_priority(hit.priority);
   switch (hit.on) {
     case v1::NAME: {
+      if (hit.name < 0 || hit.name >= entry.names_size()) break;  // not of this snapshot
       FillName(entry, hit.name, &match);
       const std::string& query = PartyName(party, hit.query_name);
       if (hit.query_name > 0) match.set_query_name(query);
@@ -124,6 +126,26 @@ v1::Match Matcher::Describe(const v1::Party& party, const Hit& hit) const {
     }
     case v1::ADDRESS:
       FillAddress(party, entry, hit.query_name, &match);
+      break;
+    case v1::POSSIBLE_AFFILIATE: {
+      if (hit.name < 0 || hit.name >= entry.names_size()) break;
+      FillName(entry, hit.name, &match);
+      match.set_matched_on(v1::POSSIBLE_AFFILIATE);
+      const std::string& query = PartyName(party, hit.query_name);
+      if (hit.query_name > 0) match.set_query_name(query);
+      const std::vector<Reading> queries = ReadingsOf(query, ReadingSide::kQuery);
+      for (const Reading& reading : queries) {
+        const std::string brand = snapshot_->brands().Find(reading.name).text;
+        if (!brand.empty() && match.matched_value().empty()) match.set_matched_value(brand);
+      }
+      FillAlignment(ScoreReadingsWithAlignment(queries, ReadingsOf(entry.names(hit.name).text(), ReadingSide::kListed)),
+                    &match);
+      break;
+    }
+    case v1::PATTERN:
+      match.set_matched_on(v1::PATTERN);
+      match.set_matched_value(entry.pattern());
+      if (hit.query_name > 0) match.set_query_name(PartyName(party, hit.query_name));
       break;
     case v1::IDENTIFIER:
       FillIdentifier(party, entry, hit.query_name, &match);

@@ -1,6 +1,7 @@
 #include "match/index.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/utf8.h"
@@ -49,7 +50,10 @@ uint32_t NameIndex::AddName(const PreparedName& name) {
     pairs_.push_back(pair);
   }
   first_token_.push_back(static_cast<uint32_t>(tokens_.size()));
-  for (const uint64_t key : EqualityKeys(name)) equal_.push_back({key, id});
+  for (const uint64_t key : EqualityKeys(name)) {
+    equal_keys_.push_back(key);
+    equal_names_.push_back(id);
+  }
   return id;
 }
 
@@ -63,16 +67,31 @@ void NameIndex::Finish() {
   BuildSlips();
   BuildPostings(tokens_, words_.size(), &word_first_, &word_names_);
   BuildPostings(pairs_, joined_.size(), &joined_first_, &joined_names_);
+  BuildEqual();
+}
 
-  std::sort(equal_.begin(), equal_.end(),
-            [](const KeyedName& a, const KeyedName& b) { return a.key != b.key ? a.key < b.key : a.name < b.name; });
-  equal_.shrink_to_fit();
+void NameIndex::BuildEqual() {
+  const size_t count = equal_keys_.size();
+  std::vector<uint32_t> order(count);
+  for (size_t i = 0; i < count; ++i) order[i] = static_cast<uint32_t>(i);
+  std::sort(order.begin(), order.end(), [this](uint32_t a, uint32_t b) {
+    return equal_keys_[a] != equal_keys_[b] ? equal_keys_[a] < equal_keys_[b] : a < b;
+  });
   int bits = 1;
-  while ((size_t{1} << bits) < equal_.size()) ++bits;
+  while ((size_t{1} << bits) < count) ++bits;
   equal_shift_ = 64 - bits;
-  equal_first_.assign((size_t{1} << bits) + 1, 0);
-  for (const KeyedName& keyed : equal_) ++equal_first_[(keyed.key >> equal_shift_) + 1];
-  for (size_t i = 1; i < equal_first_.size(); ++i) equal_first_[i] += equal_first_[i - 1];
+  std::vector<uint64_t> keys(count);
+  std::vector<uint32_t> names(count);
+  std::vector<uint32_t> first((size_t{1} << bits) + 1, 0);
+  for (size_t i = 0; i < count; ++i) {
+    keys[i] = equal_keys_[order[i]];
+    names[i] = equal_names_[order[i]];
+    ++first[static_cast<size_t>(keys[i] >> equal_shift_) + 1];
+  }
+  for (size_t i = 1; i < first.size(); ++i) first[i] += first[i - 1];
+  equal_keys_ = std::move(keys);
+  equal_names_ = std::move(names);
+  equal_first_ = std::move(first);
 }
 
 void NameIndex::BuildSlips() {
@@ -95,46 +114,83 @@ void NameIndex::BuildSlips() {
   }
   std::stable_sort(found.begin(), found.end(),
                    [](const Found& a, const Found& b) { return a.slip_class < b.slip_class; });
-  slip_first_.assign(slip_classes_.size() + 1, 0);
+  std::vector<uint32_t> first(slip_classes_.size() + 1, 0);
   for (const Found& row : found) {
-    ++slip_first_[row.slip_class + 1];
+    ++first[row.slip_class + 1];
     slip_words_.push_back(row.word);
   }
-  for (size_t i = 1; i < slip_first_.size(); ++i) slip_first_[i] += slip_first_[i - 1];
+  for (size_t i = 1; i < first.size(); ++i) first[i] += first[i - 1];
+  slip_first_ = std::move(first);
 }
 
-void NameIndex::BuildPostings(const std::vector<uint32_t>& tokens, size_t words, std::vector<uint32_t>* first,
-                              std::vector<uint32_t>* names) const {
-  first->assign(words + 1, 0);
+void NameIndex::BuildPostings(const FlatArray<uint32_t>& tokens, size_t words, FlatArray<uint32_t>* first,
+                              FlatArray<uint32_t>* names) const {
+  std::vector<uint32_t> starts(words + 1, 0);
   for (const uint32_t word : tokens) {
-    if (word != kNone) ++(*first)[word + 1];
+    if (word != kNone) ++starts[word + 1];
   }
-  for (size_t w = 1; w < first->size(); ++w) (*first)[w] += (*first)[w - 1];
-  names->resize(first->back());
-  std::vector<uint32_t> next(first->begin(), first->end() - 1);
+  for (size_t w = 1; w < starts.size(); ++w) starts[w] += starts[w - 1];
+  std::vector<uint32_t> postings(starts.back());
+  std::vector<uint32_t> next(starts.begin(), starts.end() - 1);
   for (uint32_t name = 0; name < name_count(); ++name) {
     for (uint32_t at = first_token_[name]; at < first_token_[name + 1]; ++at) {
-      if (tokens[at] != kNone) (*names)[next[tokens[at]]++] = name;
+      if (tokens[at] != kNone) postings[next[tokens[at]]++] = name;
     }
   }
+  *first = std::move(starts);
+  *names = std::move(postings);
 }
 
-absl::Span<const NameIndex::KeyedName> NameIndex::Equal(uint64_t key) const {
-  if (equal_.empty()) return {};
+absl::Span<const uint32_t> NameIndex::Equal(uint64_t key) const {
+  if (equal_keys_.empty()) return {};
   const size_t bucket = static_cast<size_t>(key >> equal_shift_);
-  const KeyedName* begin = equal_.data() + equal_first_[bucket];
-  const KeyedName* end = equal_.data() + equal_first_[bucket + 1];
-  while (begin != end && begin->key < key) ++begin;
-  const KeyedName* last = begin;
-  while (last != end && last->key == key) ++last;
-  return absl::MakeConstSpan(begin, static_cast<size_t>(last - begin));
+  size_t begin = equal_first_[bucket];
+  const size_t end = equal_first_[bucket + 1];
+  while (begin != end && equal_keys_[begin] < key) ++begin;
+  size_t last = begin;
+  while (last != end && equal_keys_[last] == key) ++last;
+  return equal_names_.span(begin, last);
+}
+
+bool NameIndex::Adopt() {
+  const size_t names = first_token_.size() - 1;
+  if (first_token_.empty() || names >= kNone || !words_.IsSound() || !joined_.IsSound() || !slip_classes_.IsSound()) {
+    return false;
+  }
+  if (rest_weights_.size() != words_.size() || !deletions_.Adopt(words_.size())) return false;
+  if (!AreOffsets(slip_first_, slip_classes_.size(), slip_words_.size())) return false;
+  for (const SlipWord& slip : slip_words_) {
+    if (slip.word >= words_.size() || slip.similarity < 0 || slip.similarity > 10000) return false;
+  }
+  if (!AreOffsets(first_token_, names, tokens_.size()) || !AllBelow(tokens_, words_.size()) ||
+      pairs_.size() != tokens_.size()) {
+    return false;
+  }
+  bool sound = true;
+  for (size_t name = 0; name < names; ++name) {
+    const uint32_t begin = first_token_[name];
+    const uint32_t end = first_token_[name + 1];
+    sound &= end - begin <= UINT16_MAX;
+    // The last token has no next one to be joined with.
+    if (begin != end) sound &= pairs_[end - 1] == kNone;
+  }
+  for (const uint32_t pair : pairs_) sound &= pair == kNone || pair < joined_.size();
+  if (!sound) return false;
+  const auto are_postings = [names](const FlatArray<uint32_t>& first, const FlatArray<uint32_t>& list, size_t words) {
+    return AreOffsets(first, words, list.size()) && AllBelow(list, names);
+  };
+  if (!are_postings(word_first_, word_names_, words_.size())) return false;
+  if (!are_postings(joined_first_, joined_names_, joined_.size())) return false;
+  equal_shift_ = DirectoryShift(equal_first_.size());
+  return equal_shift_ != 0 && equal_keys_.size() == equal_names_.size() &&
+         are_postings(equal_first_, equal_names_, equal_first_.size() - 1);
 }
 
 size_t NameIndex::memory_bytes() const {
-  const auto bytes = [](const auto& v) { return v.capacity() * sizeof(v[0]); };
-  return bytes(first_token_) + bytes(tokens_) + bytes(pairs_) + bytes(word_first_) + bytes(word_names_) +
-         bytes(joined_first_) + bytes(joined_names_) + bytes(equal_) + bytes(equal_first_) + words_.memory_bytes() +
-         joined_.memory_bytes() + deletions_.memory_bytes();
+  size_t bytes = 0;
+  // Looks only; the visitor is not const because a loader fills the arrays through it.
+  const_cast<NameIndex*>(this)->ForEachArray([&bytes](const auto& array) { bytes += array.memory_bytes(); });
+  return bytes;
 }
 
 }  // namespace cordon::internal

@@ -20,6 +20,7 @@
 #include "absl/types/span.h"
 #include "match/align.h"
 #include "match/deletion_index.h"
+#include "match/flat_array.h"
 #include "match/prepared_name.h"
 #include "match/vocabulary.h"
 
@@ -52,6 +53,12 @@ class NameIndex {
   size_t vocabulary_size() const { return words_.size(); }
   size_t memory_bytes() const;
 
+  // Calls fn(array) for each array in a fixed order; what a snapshot file keeps (match/snapshot_file.h).
+  template <typename Fn>
+  void ForEachArray(Fn&& fn);
+  // After arrays came from a file: whether no search can read outside them. Nothing else may be called before.
+  bool Adopt();
+
  private:
   friend class NameSearch;
   static constexpr uint32_t kNone = 0xFFFFFFFF;
@@ -60,36 +67,55 @@ class NameIndex {
     uint32_t word;
     int32_t similarity;
   };
-  struct KeyedName {
-    uint64_t key;
-    uint32_t name;
-  };
 
   void BuildSlips();
-  void BuildPostings(const std::vector<uint32_t>& tokens, size_t words, std::vector<uint32_t>* first,
-                     std::vector<uint32_t>* names) const;
+  void BuildPostings(const FlatArray<uint32_t>& tokens, size_t words, FlatArray<uint32_t>* first,
+                     FlatArray<uint32_t>* names) const;
+  void BuildEqual();
   // Names under an equality key.
-  absl::Span<const KeyedName> Equal(uint64_t key) const;
+  absl::Span<const uint32_t> Equal(uint64_t key) const;
 
   Vocabulary words_;                   // canonical tokens of list names
   Vocabulary joined_;                  // two neighbouring tokens of a list name read as one word
-  std::vector<int16_t> rest_weights_;  // by id in words_: Token::rest_weight
+  FlatArray<int16_t> rest_weights_;  // by id in words_: Token::rest_weight
   DeletionIndex deletions_;            // over words_
   // Misspelt words of the list under the word class they may be: spans of slip_words_, by id in slip_classes_.
   Vocabulary slip_classes_;
-  std::vector<uint32_t> slip_first_;
-  std::vector<SlipWord> slip_words_;
-  std::vector<uint32_t> first_token_ = {0};  // per name, into tokens_ and pairs_
-  std::vector<uint32_t> tokens_;             // word ids, name after name
-  std::vector<uint32_t> pairs_;              // joined id of this token and the next, or kNone
-  std::vector<uint32_t> word_first_;         // postings of words_
-  std::vector<uint32_t> word_names_;
-  std::vector<uint32_t> joined_first_;  // postings of joined_
-  std::vector<uint32_t> joined_names_;
-  std::vector<KeyedName> equal_;       // sorted by key, then name
-  std::vector<uint32_t> equal_first_;  // directory over the high bits of the key
+  FlatArray<uint32_t> slip_first_;
+  FlatArray<SlipWord> slip_words_;
+  FlatArray<uint32_t> first_token_ = {0};  // per name, into tokens_ and pairs_
+  FlatArray<uint32_t> tokens_;             // word ids, name after name
+  FlatArray<uint32_t> pairs_;              // joined id of this token and the next, or kNone
+  FlatArray<uint32_t> word_first_;         // postings of words_
+  FlatArray<uint32_t> word_names_;
+  FlatArray<uint32_t> joined_first_;  // postings of joined_
+  FlatArray<uint32_t> joined_names_;
+  FlatArray<uint64_t> equal_keys_;  // ascending; equal ones by name
+  FlatArray<uint32_t> equal_names_;
+  FlatArray<uint32_t> equal_first_;  // directory over the high bits of the key
   int equal_shift_ = 63;
 };
+
+template <typename Fn>
+void NameIndex::ForEachArray(Fn&& fn) {
+  words_.ForEachArray(fn);
+  joined_.ForEachArray(fn);
+  fn(rest_weights_);
+  deletions_.ForEachArray(fn);
+  slip_classes_.ForEachArray(fn);
+  fn(slip_first_);
+  fn(slip_words_);
+  fn(first_token_);
+  fn(tokens_);
+  fn(pairs_);
+  fn(word_first_);
+  fn(word_names_);
+  fn(joined_first_);
+  fn(joined_names_);
+  fn(equal_keys_);
+  fn(equal_names_);
+  fn(equal_first_);
+}
 
 }  // namespace cordon::internal
 

@@ -23,19 +23,21 @@
 namespace cordon {
 
 namespace internal {
+class BrandTable;
 class NameIndex;
 struct SnapshotTables;
+class WatchPatterns;
 }  // namespace internal
 
 using EntryIndex = uint32_t;
 
-// What is needed of an entry for every hit without parsing it.
+// What is needed of an entry for every hit without parsing it. Views live as long as the snapshot.
 struct EntrySummary {
-  std::string list;  // code
-  std::string entry_id;
+  absl::string_view list;  // code
+  absl::string_view entry_id;
   v1::EntryType type = v1::ENTRY_TYPE_UNSPECIFIED;
-  std::string start_date;  // YYYY-MM-DD or empty
-  std::string end_date;
+  absl::string_view start_date;  // YYYY-MM-DD or empty
+  absl::string_view end_date;
 };
 
 class ListSnapshot {
@@ -64,7 +66,7 @@ class ListSnapshot {
 
   size_t entry_count() const;
   size_t name_count() const;
-  const EntrySummary& summary(EntryIndex entry) const;
+  EntrySummary summary(EntryIndex entry) const;
   // Parses the stored bytes. REQUIRES: entry < entry_count().
   v1::ListEntry Entry(EntryIndex entry) const;
   absl::string_view SerializedEntry(EntryIndex entry) const;
@@ -77,11 +79,17 @@ class ListSnapshot {
   // For the matcher.
   const internal::NameIndex& index() const;
   const internal::SnapshotTables& tables() const;
+  const internal::WatchPatterns& patterns() const;
+  const internal::BrandTable& brands() const;
+
+  // A snapshot as the bytes of a file, and back (match/snapshot_file.h).
+  struct Data;
+  const Data& data() const { return *data_; }
+  static std::shared_ptr<const ListSnapshot> FromData(std::unique_ptr<const Data> data);
 
  private:
   friend class Builder;
   ListSnapshot();
-  struct Data;
   std::unique_ptr<const Data> data_;
 };
 

@@ -4,11 +4,14 @@
 #include <utility>
 
 #include "match/address.h"
+#include "match/brand.h"
+#include "match/fold.h"
 #include "match/identifier.h"
 #include "match/index.h"
 #include "match/priority.h"
 #include "match/reading.h"
 #include "match/snapshot_tables.h"
+#include "match/watch_patterns.h"
 
 namespace cordon {
 namespace {
@@ -38,12 +41,12 @@ int MatchedOnRank(v1::MatchedOn on) {
       return 2;
     case v1::NAME:
       return 1;
-    default:
+    default:  // address, pattern
       return 0;
   }
 }
 
-// Whether `a` is the better evidence for one and the same entry.
+// Whether `a` is the better evidence for one and the same entry, of two that count alike.
 bool BetterForEntry(const RankedHit& a, const RankedHit& b) {
   if (a.hit.score != b.hit.score) return a.hit.score > b.hit.score;
   if (a.hit.on != b.hit.on) return MatchedOnRank(a.hit.on) > MatchedOnRank(b.hit.on);
@@ -77,7 +80,7 @@ class MatchRun {
     for (RankedHit& ranked : found_) ranked.hit.priority = Priority(ranked);
     std::sort(found_.begin(), found_.end(), [this](const RankedHit& a, const RankedHit& b) { return Before(a, b); });
     for (const RankedHit& ranked : found_) {
-      (ranked.hit.score >= options_.threshold ? result_.hits : result_.near_misses).push_back(ranked.hit);
+      (Counts(ranked) ? result_.hits : result_.near_misses).push_back(ranked.hit);
     }
     return std::move(result_);
   }
@@ -102,7 +105,84 @@ class MatchRun {
           AddName(name_hit, i, reading.kind, text_hash, folded_hash);
         }
       }
+      if (!snapshot_.patterns().empty()) MatchPatterns(text, i, readings);
     }
+    // After all names: what a full name says need not be said again.
+    for (int i = 0; i <= party_.aliases_size(); ++i) {
+      if (QueryName(party_, i).empty()) continue;
+      for (const Reading& reading : ReadingsOf(QueryName(party_, i), ReadingSide::kQuery)) {
+        const internal::BrandTable::Found brand = snapshot_.brands().Find(reading.name);
+        for (const internal::BrandRef& ref : brand.refs) AddAffiliate(ref, brand.text, reading, i);
+      }
+    }
+  }
+
+  void AddAffiliate(const internal::BrandRef& ref, const std::string& brand, const Reading& reading, int query_name) {
+    if (SaidByName(ref, brand)) return;
+    const v1::ListEntry entry = snapshot_.Entry(ref.entry);
+    const int ordinal = tables_.names[ref.name].ordinal;
+    if (ordinal >= entry.names_size()) return;
+    RankedHit ranked;
+    ranked.hit.entry = ref.entry;
+    ranked.hit.name = ordinal;
+    ranked.hit.query_name = query_name;
+    ranked.hit.on = v1::POSSIBLE_AFFILIATE;
+    const std::vector<Reading> listed = ReadingsOf(entry.names(ordinal).text(), ReadingSide::kListed);
+    // Evidence of its own, and never more than a full name below the threshold is.
+    const int score = ScoreReadings(absl::MakeConstSpan(&reading, 1), listed).score;
+    ranked.hit.score = std::min(score, options_.threshold - 1);
+    found_.push_back(ranked);
+  }
+
+  // Whether a full name of the same list matches that carries the brand and is in force whenever this entry is.
+  bool SaidByName(const internal::BrandRef& ref, const std::string& brand) const {
+    const EntrySummary wanted = snapshot_.summary(ref.entry);
+    for (const RankedHit& ranked : found_) {
+      if (ranked.hit.on != v1::NAME || ranked.hit.score < options_.threshold) continue;
+      const EntrySummary summary = snapshot_.summary(ranked.hit.entry);
+      const bool as_long = summary.start_date <= wanted.start_date &&
+                           (summary.end_date.empty() || (!wanted.end_date.empty() && summary.end_date >= wanted.end_date));
+      if (summary.list != wanted.list || !as_long) continue;
+      const v1::ListEntry entry = snapshot_.Entry(ranked.hit.entry);
+      if (ranked.hit.name >= entry.names_size()) continue;
+      for (const Reading& listed : ReadingsOf(entry.names(ranked.hit.name).text(), ReadingSide::kListed)) {
+        if (internal::HoldsBrand(listed.name, brand)) return true;
+      }
+    }
+    return false;
+  }
+
+  // Whether it is a match; else it is a near miss.
+  bool Counts(const RankedHit& ranked) const {
+    return ranked.hit.score >= options_.threshold || ranked.hit.on == v1::POSSIBLE_AFFILIATE;
+  }
+
+  // In the views that match/watch_patterns.h names.
+  void MatchPatterns(const std::string& text, int query_name, const std::vector<Reading>& readings) {
+    thread_local internal::FoldedText folded;
+    thread_local std::string view;
+    thread_local std::vector<uint32_t> entries;
+    entries.clear();
+    internal::FoldText(text, &folded);
+    view.clear();
+    for (const internal::FoldedWord& word : folded.words) AppendWord(folded.Word(word), &view);
+    snapshot_.patterns().Search(view, &entries);
+    if (view != text) snapshot_.patterns().Search(text, &entries);
+    for (size_t r = 1; r < readings.size(); ++r) {
+      view.clear();
+      for (const Token& token : readings[r].name.tokens) AppendWord(token.printed, &view);
+      snapshot_.patterns().Search(view, &entries);
+    }
+    for (const uint32_t entry : entries) {
+      anything_ = true;
+      AddExact(entry, query_name, v1::PATTERN);
+    }
+  }
+
+  static void AppendWord(absl::string_view word, std::string* view) {
+    if (word.empty()) return;
+    if (!view->empty()) view->push_back(' ');
+    view->append(word.data(), word.size());
   }
 
   void AddName(const internal::NameHit& name_hit, int query_name, ReadingKind reading, uint64_t text_hash,
@@ -119,8 +199,8 @@ class MatchRun {
     ranked.text = facts.text_hash == text_hash       ? TextEquality::kPrinted
                   : facts.folded_hash == folded_hash ? TextEquality::kFolded
                                                      : TextEquality::kNone;
-    ranked.weak = facts.quality == v1::WEAK;
-    ranked.primary = facts.kind == v1::PRIMARY;
+    ranked.weak = facts.quality() == v1::WEAK;
+    ranked.primary = facts.kind() == v1::PRIMARY;
     found_.push_back(ranked);
   }
 
@@ -131,7 +211,8 @@ class MatchRun {
       anything_ = true;
       for (const KeyedEntry& keyed : internal::FindKey(tables_.identifiers, StableHash(key))) {
         const v1::ListEntry entry = snapshot_.Entry(keyed.entry);
-        if (internal::NormaliseIdentifier(entry.ids(static_cast<int>(keyed.ordinal))) != key) continue;
+        const int ordinal = static_cast<int>(keyed.ordinal);
+        if (ordinal >= entry.ids_size() || internal::NormaliseIdentifier(entry.ids(ordinal)) != key) continue;
         AddExact(keyed.entry, i, v1::IDENTIFIER);
       }
     }
@@ -144,7 +225,8 @@ class MatchRun {
       anything_ = true;
       for (const KeyedEntry& keyed : internal::FindKey(tables_.wallets, StableHash(key))) {
         const v1::ListEntry entry = snapshot_.Entry(keyed.entry);
-        if (internal::NormaliseWallet(entry.wallets(static_cast<int>(keyed.ordinal))) != key) continue;
+        const int ordinal = static_cast<int>(keyed.ordinal);
+        if (ordinal >= entry.wallets_size() || internal::NormaliseWallet(entry.wallets(ordinal)) != key) continue;
         AddExact(keyed.entry, i, v1::WALLET);
       }
     }
@@ -156,7 +238,7 @@ class MatchRun {
     ranked.hit.query_name = query_index;
     ranked.hit.on = on;
     ranked.hit.score = kFullScore;
-    ranked.text = TextEquality::kPrinted;
+    if (on != v1::PATTERN) ranked.text = TextEquality::kPrinted;
     found_.push_back(ranked);
   }
 
@@ -181,8 +263,9 @@ class MatchRun {
   }
 
   void KeepBestPerEntry() {
-    std::sort(found_.begin(), found_.end(), [](const RankedHit& a, const RankedHit& b) {
-      return a.hit.entry != b.hit.entry ? a.hit.entry < b.hit.entry : BetterForEntry(a, b);
+    std::sort(found_.begin(), found_.end(), [this](const RankedHit& a, const RankedHit& b) {
+      if (a.hit.entry != b.hit.entry) return a.hit.entry < b.hit.entry;
+      return Counts(a) != Counts(b) ? Counts(a) : BetterForEntry(a, b);
     });
     found_.erase(std::unique(found_.begin(), found_.end(),
                              [](const RankedHit& a, const RankedHit& b) { return a.hit.entry == b.hit.entry; }),
@@ -218,8 +301,8 @@ class MatchRun {
     if (a.hit.score != b.hit.score) return a.hit.score > b.hit.score;
     if (a.text != b.text) return a.text > b.text;
     if (a.hit.priority != b.hit.priority) return a.hit.priority > b.hit.priority;
-    const EntrySummary& left = snapshot_.summary(a.hit.entry);
-    const EntrySummary& right = snapshot_.summary(b.hit.entry);
+    const EntrySummary left = snapshot_.summary(a.hit.entry);
+    const EntrySummary right = snapshot_.summary(b.hit.entry);
     return left.list != right.list ? left.list < right.list : left.entry_id < right.entry_id;
   }
 

@@ -1,4 +1,4 @@
-// Finds the list entries a party may be: by name (fuzzy, exact recall), identifier, wallet and address.
+// Finds the list entries a party may be: by name (fuzzy, exact recall), identifier, wallet, address and watch pattern.
 //
 // Recall is a theorem: Match returns exactly the entries an exhaustive scan with the same scorer would return at or
 // above the threshold (tests/match compares with the slow twin). Extra facts of the party (country, ids, addresses)

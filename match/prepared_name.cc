@@ -4,6 +4,7 @@
 
 #include "base/sha256.h"
 #include "base/utf8.h"
+#include "match/brand.h"
 #include "match/fold.h"
 #include "match/fold_map.h"
 #include "match/lexicon.h"
@@ -198,6 +199,7 @@ class NameBuilder {
 std::string ComputeTablesDigest() {
   Sha256Hasher hasher;
   internal::FoldMap::Digest(&hasher);
+  internal::DigestBrands(&hasher);
   Lexicon::Digest(&hasher);
   std::string constants;
   for (const int32_t value :

@@ -121,10 +121,10 @@ class NameSearch {
 
   void FindEqualNames() {
     for (const uint64_t key : EqualityKeys(query_)) {
-      for (const NameIndex::KeyedName& keyed : index_.Equal(key)) {
-        if (!s_.seen_names.Set(keyed.name)) continue;
+      for (const uint32_t name : index_.Equal(key)) {
+        if (!s_.seen_names.Set(name)) continue;
         ++result_.candidates;
-        result_.hits.push_back({keyed.name, kFullScore});
+        result_.hits.push_back({name, kFullScore});
       }
     }
   }
@@ -205,10 +205,9 @@ class NameSearch {
 
   absl::Span<const uint32_t> Names(const Expansion& expansion) const {
     const bool split = expansion.pair.relation == PairRelation::kSplit;
-    const std::vector<uint32_t>& first = split ? index_.joined_first_ : index_.word_first_;
-    const std::vector<uint32_t>& names = split ? index_.joined_names_ : index_.word_names_;
-    const uint32_t begin = first[expansion.word];
-    return absl::MakeConstSpan(names.data() + begin, first[expansion.word + 1] - begin);
+    const FlatArray<uint32_t>& first = split ? index_.joined_first_ : index_.word_first_;
+    const FlatArray<uint32_t>& names = split ? index_.joined_names_ : index_.word_names_;
+    return names.span(first[expansion.word], first[expansion.word + 1]);
   }
 
   void ComputeBounds() {

@@ -9,18 +9,21 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "match/address.h"
+#include "match/flat_array.h"
 
 namespace cordon::internal {
 
 // One reading of a list name, by its id in the name index.
 struct NameFacts {
   uint32_t entry = 0;
-  uint16_t ordinal = 0;      // in ListEntry.names
-  uint8_t kind = 0;          // v1::NameKind
-  uint8_t quality = 0;       // v1::NameQuality
-  uint8_t reading = 0;       // ReadingKind
-  uint64_t text_hash = 0;    // of the printed text
-  uint64_t folded_hash = 0;  // of the folded text, legal forms included
+  uint16_t ordinal = 0;          // in ListEntry.names
+  uint8_t kind_and_quality = 0;  // v1::NameKind, and v1::NameQuality times 16
+  uint8_t reading = 0;           // ReadingKind
+  uint64_t text_hash = 0;        // of the printed text
+  uint64_t folded_hash = 0;      // of the folded text, legal forms included
+
+  int kind() const { return kind_and_quality & 15; }
+  int quality() const { return kind_and_quality >> 4; }
 };
 
 // An exact key (identifier, wallet) of an entry; what a hash finds is confirmed on the entry itself.
@@ -31,20 +34,33 @@ struct KeyedEntry {
 };
 
 // An address of an entry that is listed by its address.
-struct ListedAddress {
+struct AddressRow {
   uint32_t entry = 0;
   uint32_t ordinal = 0;  // in ListEntry.addresses
+};
+struct ListedAddress {
+  uint32_t entry = 0;
+  uint32_t ordinal = 0;
   PreparedAddress address;
 };
 
 struct SnapshotTables {
-  std::vector<NameFacts> names;          // by id in the name index
-  std::vector<KeyedEntry> identifiers;   // sorted by (key, entry, ordinal)
-  std::vector<KeyedEntry> wallets;       // sorted likewise
-  std::vector<ListedAddress> addresses;  // of ENTRY_ADDRESS entries, in entry order
+  FlatArray<NameFacts> names;            // by id in the name index
+  FlatArray<KeyedEntry> identifiers;     // sorted by (key, entry, ordinal)
+  FlatArray<KeyedEntry> wallets;         // sorted likewise
+  FlatArray<AddressRow> address_rows;    // of ENTRY_ADDRESS entries, in entry order
+  std::vector<ListedAddress> addresses;  // the same, prepared
+
+  template <typename Fn>
+  void ForEachArray(Fn&& fn) {
+    fn(names);
+    fn(identifiers);
+    fn(wallets);
+    fn(address_rows);
+  }
 };
 
-absl::Span<const KeyedEntry> FindKey(const std::vector<KeyedEntry>& table, uint64_t key);
+absl::Span<const KeyedEntry> FindKey(const FlatArray<KeyedEntry>& table, uint64_t key);
 
 }  // namespace cordon::internal
 

@@ -1,6 +1,8 @@
 #include "match/vocabulary.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace cordon::internal {
 namespace {
@@ -52,8 +54,8 @@ uint32_t Vocabulary::Insert(absl::Span<const char32_t> word, TokenClass token_cl
     at = (at + 1) & mask;
   }
   const uint32_t id = size();
-  slots_[at] = id + 1;
-  characters_.insert(characters_.end(), word.begin(), word.end());
+  slots_.Mutable(at) = id + 1;
+  characters_.Append(word.begin(), word.end());
   offsets_.push_back(static_cast<uint32_t>(characters_.size()));
   classes_.push_back(token_class);
   weights_.push_back(static_cast<int16_t>(weight));
@@ -61,7 +63,7 @@ uint32_t Vocabulary::Insert(absl::Span<const char32_t> word, TokenClass token_cl
 }
 
 void Vocabulary::RaiseWeight(uint32_t id, int32_t weight) {
-  weights_[id] = std::max(weights_[id], static_cast<int16_t>(weight));
+  weights_.Mutable(id) = std::max(weights_[id], static_cast<int16_t>(weight));
 }
 
 void Vocabulary::ShrinkToFit() {
@@ -72,8 +74,20 @@ void Vocabulary::ShrinkToFit() {
 }
 
 size_t Vocabulary::memory_bytes() const {
-  return characters_.capacity() * sizeof(char32_t) + (offsets_.capacity() + slots_.capacity()) * sizeof(uint32_t) +
-         classes_.capacity() * sizeof(TokenClass) + weights_.capacity() * sizeof(int16_t);
+  return characters_.memory_bytes() + offsets_.memory_bytes() + slots_.memory_bytes() + classes_.memory_bytes() +
+         weights_.memory_bytes();
+}
+
+bool Vocabulary::IsSound() const {
+  const size_t words = weights_.size();
+  if (words >= kNotFound || classes_.size() != words || !AreOffsets(offsets_, words, characters_.size())) return false;
+  bool known_classes = true;
+  for (const TokenClass c : classes_) known_classes &= c <= TokenClass::kLegalForm;
+  if (!known_classes) return false;
+  if (slots_.empty()) return words == 0;
+  // A search ends at a free slot, so there must be one.
+  if ((slots_.size() & (slots_.size() - 1)) != 0 || !AllBelow(slots_, words + 1)) return false;
+  return std::find(slots_.begin(), slots_.end(), 0U) != slots_.end();
 }
 
 void Vocabulary::Grow() {

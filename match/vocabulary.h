@@ -6,10 +6,10 @@
 #define CORDON_MATCH_VOCABULARY_H_
 
 #include <cstdint>
-#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "match/flat_array.h"
 #include "match/prepared_name.h"
 
 namespace cordon::internal {
@@ -27,7 +27,7 @@ class Vocabulary {
 
   uint32_t size() const { return static_cast<uint32_t>(weights_.size()); }
   absl::Span<const char32_t> word(uint32_t id) const {
-    return absl::MakeConstSpan(characters_.data() + offsets_[id], offsets_[id + 1] - offsets_[id]);
+    return characters_.span(offsets_[id], offsets_[id + 1]);
   }
   TokenClass token_class(uint32_t id) const { return classes_[id]; }
   int32_t weight(uint32_t id) const { return weights_[id]; }
@@ -36,15 +36,27 @@ class Vocabulary {
   void ShrinkToFit();
   size_t memory_bytes() const;
 
+  // Calls fn(array) for each array in a fixed order; what a snapshot file keeps.
+  template <typename Fn>
+  void ForEachArray(Fn&& fn) {
+    fn(characters_);
+    fn(offsets_);
+    fn(classes_);
+    fn(weights_);
+    fn(slots_);
+  }
+  // Whether arrays that came from a file are such that no method reads outside them.
+  bool IsSound() const;
+
  private:
   static uint64_t Hash(absl::Span<const char32_t> word, TokenClass token_class);
   void Grow();
 
-  std::vector<char32_t> characters_;
-  std::vector<uint32_t> offsets_ = {0};
-  std::vector<TokenClass> classes_;
-  std::vector<int16_t> weights_;
-  std::vector<uint32_t> slots_;  // open addressing, id + 1, 0 is free
+  FlatArray<char32_t> characters_;
+  FlatArray<uint32_t> offsets_ = {0};
+  FlatArray<TokenClass> classes_;
+  FlatArray<int16_t> weights_;
+  FlatArray<uint32_t> slots_;  // open addressing, id + 1, 0 is free
 };
 
 }  // namespace cordon::internal

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/clock.h"
 #include "base/status_macros.h"
+#include "base/watch_pattern.h"
 #include "db/lists/addresses.h"
 #include "db/lists/countries.h"
 #include "db/lists/csv.h"
@@ -75,19 +76,21 @@ constexpr TypeName kTypeNames[] = {
 };
 
 constexpr size_t kMaxOperatorId = 128;
-constexpr size_t kMaxPatternBytes = 1024;
-constexpr int64_t kPatternMemory = 8LL << 20;
 
 absl::Status CheckPattern(absl::string_view pattern, int64_t row) {
-  if (pattern.size() > kMaxPatternBytes) {
-    return CellError(row, "pattern", absl::StrCat("longer than the limit of ", kMaxPatternBytes, " bytes"));
+  if (pattern.size() > kMaxWatchPatternBytes) {
+    return CellError(row, "pattern", absl::StrCat("longer than the limit of ", kMaxWatchPatternBytes, " bytes"));
   }
   RE2::Options options;
-  options.set_max_mem(kPatternMemory);
+  options.set_case_sensitive(false);
+  options.set_max_mem(kWatchPatternMemory);
   options.set_log_errors(false);
   const RE2 compiled(re2::StringPiece(pattern.data(), pattern.size()), options);
   if (!compiled.ok()) {
     return CellError(row, "pattern", absl::StrCat("is not a regular expression RE2 accepts: ", compiled.error()));
+  }
+  if (RE2::PartialMatch("", compiled)) {
+    return CellError(row, "pattern", "matches the empty text, and so every name; name at least one letter it must hold");
   }
   return absl::OkStatus();
 }
@@ -122,6 +125,9 @@ class OperatorParser : public CsvListParser {
     entry->set_remarks(std::string(cell(kOwnRemarks)));
     if (!cell(kOwnPattern).empty()) {
       CORDON_RETURN_IF_ERROR(CheckPattern(cell(kOwnPattern), row));
+      if (++patterns_ > kMaxWatchPatterns) {
+        return CellError(row, "pattern", absl::StrCat("more than the limit of ", kMaxWatchPatterns, " patterns"));
+      }
       entry->set_pattern(std::string(cell(kOwnPattern)));
     }
     CORDON_RETURN_IF_ERROR(SetOwnDates(fields, row, entry));
@@ -202,6 +208,7 @@ class OperatorParser : public CsvListParser {
   const ListLimits& limits_;
   const std::string code_;
   CsvColumns columns_;
+  size_t patterns_ = 0;
 };
 
 bool RecognisesOperator(absl::string_view head) {

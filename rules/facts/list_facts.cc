@@ -134,6 +134,7 @@ void ComputeListFacts(FactContext* ctx) {
     const int index = found.party_index();
     if (index < 0 || index >= ctx->txn.parties_size()) continue;
     for (const v1::Match& match : found.matches()) {
+      if (match.matched_on() == v1::POSSIBLE_AFFILIATE) continue;  // the group's brand, not a listed name
       if (match.entry_type() == v1::ENTRY_ADDRESS || match.matched_on() == v1::ADDRESS) {
         // An address hit that came as a match: same unit, as the matcher compares units.
         v1::AddressSharing sharing;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "match/priority.h"
 
 namespace cordon {
@@ -54,7 +55,7 @@ std::vector<std::string> IdsOf(const Matcher& matcher, const std::vector<Hit>& h
   std::vector<std::string> ids;
   for (const Hit& hit : hits) {
     const EntrySummary& summary = matcher.snapshot().summary(hit.entry);
-    ids.push_back(summary.list + "/" + summary.entry_id);
+    ids.push_back(absl::StrCat(summary.list, "/", summary.entry_id));
   }
   return ids;
 }

@@ -3,6 +3,7 @@
 
     regenerate_test.py fold GENERATOR
     regenerate_test.py weights TOKEN_DUMP
+    regenerate_test.py common_words TOKEN_DUMP
 
 Exit 77 (skipped) where the inputs are missing: another ICU than the table's, no shared data.
 """
@@ -39,9 +40,10 @@ def main():
     if not (data / "benign_names").is_dir():
         print("skipped: no shared data")
         return SKIPPED
-    script = ROOT / "match/tables/build_token_weights.py"
+    tables = {"weights": "token_weights", "common_words": "common_words"}
+    script = ROOT / f"match/tables/build_{tables[kind]}.py"
     text = subprocess.run([sys.executable, script, data, program], capture_output=True, text=True, check=True).stdout
-    return compare("token_weights.inc", text)
+    return compare(f"{tables[kind]}.inc", text)
 
 
 if __name__ == "__main__":
