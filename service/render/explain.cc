@@ -55,6 +55,9 @@ void AppendMatchText(const v1::Match& match, const std::string& head, bool color
   AppendFact("matched on", absl::StrCat(MatchedOnName(match.matched_on()), match.matched_value().empty() ? "" : "  ",
                                         match.matched_value()),
              out);
+  if (match.matched_on() == v1::POSSIBLE_AFFILIATE) {
+    AppendFact("meaning", "not the listed name: carries the brand of a listed group, and may belong to it", out);
+  }
   AppendFact("priority", absl::StrCat(match.priority()), out);
   AppendFact("countries", absl::StrJoin(match.countries(), " "), out);
   AppendFact("programs", absl::StrJoin(match.programs(), "; "), out);

@@ -20,7 +20,9 @@ std::vector<std::string> Remarks(const ScreenedParty& party) {
 std::vector<Cell> MatchCells(const v1::Match& match, bool near) {
   const std::string citation = match.citation().empty() ? absl::StrJoin(match.programs(), "; ") : match.citation();
   std::string name = match.entry_name();
-  if (match.matched_on() != v1::NAME && !match.matched_value().empty()) {
+  if (match.matched_on() == v1::POSSIBLE_AFFILIATE) {
+    absl::StrAppend(&name, " (possible affiliate: carries the brand ", match.matched_value(), ")");
+  } else if (match.matched_on() != v1::NAME && !match.matched_value().empty()) {
     absl::StrAppend(&name, " (", MatchedOnName(match.matched_on()), " ", match.matched_value(), ")");
   }
   return {{near ? "near miss" : DispositionName(match.disposition()),

@@ -78,7 +78,8 @@ class FactAssembler {
     for (size_t i = 0; i < result.hits.size() && i < limit; ++i) {
       v1::Match match = state_.matcher->Describe(party, result.hits[i]);
       const Judgement judgement =
-          JudgeMatch(state_.policy.policy, state_.snapshot->summary(result.hits[i].entry), transaction_.as_of());
+          JudgeMatch(state_.policy.policy, state_.snapshot->summary(result.hits[i].entry), transaction_.as_of(),
+                     result.hits[i].on);
       match.set_disposition(judgement.disposition);
       match.set_listed_later(judgement.listed_later);
       matches.push_back(std::move(match));

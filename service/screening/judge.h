@@ -20,7 +20,9 @@ struct Judgement {
 
 // What a match with this entry means without an activity. A missing or unreadable start date counts as listed; an entry
 // not yet or no longer in force at `as_of` (YYYY-MM-DD) is a note, never silence.
-Judgement JudgeMatch(const v1::Policy& policy, const EntrySummary& entry, const std::string& as_of);
+// A possible affiliate of a listed group is judged by its own column of the policy.
+Judgement JudgeMatch(const v1::Policy& policy, const EntrySummary& entry, const std::string& as_of,
+                     v1::MatchedOn matched_on = v1::NAME);
 
 inline v1::Disposition Worse(v1::Disposition a, v1::Disposition b) { return a < b ? b : a; }
 

@@ -90,13 +90,19 @@ ListManager::ListManager(Published<EngineState>* state, std::shared_ptr<const Ru
 
 absl::StatusOr<std::shared_ptr<const EngineState>> ListManager::BuildFrom(const std::vector<v1::ListVersion>& versions,
                                                                           LoadedPolicy policy) const {
-  ListSnapshot::Builder builder;
-  for (const auto& version : versions) {
-    CORDON_ASSIGN_OR_RETURN(const std::string file, store_->GetBlob(version.entries_sha256()));
-    CORDON_RETURN_IF_ERROR(
-        ReadEntriesFile(file, [&builder](absl::string_view bytes) { return builder.AddSerialized(bytes); }));
+  std::shared_ptr<const ListSnapshot> snapshot;
+  if (snapshots_.has_value()) snapshot = snapshots_->Load(versions);
+  if (snapshot == nullptr) {
+    ListSnapshot::Builder builder;
+    for (const auto& version : versions) {
+      CORDON_ASSIGN_OR_RETURN(const std::string file, store_->GetBlob(version.entries_sha256()));
+      CORDON_RETURN_IF_ERROR(
+          ReadEntriesFile(file, [&builder](absl::string_view bytes) { return builder.AddSerialized(bytes); }));
+    }
+    snapshot = std::move(builder).Build();
+    KeepSnapshot(versions, *snapshot);
   }
-  return BuildEngineState(versions, std::move(builder).Build(), std::move(policy), rules_);
+  return BuildEngineState(versions, std::move(snapshot), std::move(policy), rules_);
 }
 
 absl::Status ListManager::LoadActive(LoadedPolicy policy) {
@@ -124,6 +130,11 @@ absl::Status ListManager::LoadActive(LoadedPolicy policy) {
   CORDON_RETURN_IF_ERROR(KeepContent(*next));
   state_->Set(std::move(next));
   return absl::OkStatus();
+}
+
+void ListManager::KeepSnapshot(const std::vector<v1::ListVersion>& versions, const ListSnapshot& snapshot) const {
+  // A cache: without it the next start builds again.
+  if (can_import_ && snapshots_.has_value()) snapshots_->Keep(versions, snapshot).IgnoreError();
 }
 
 absl::Status ListManager::KeepContent(const EngineState& state) const {
@@ -189,7 +200,10 @@ absl::StatusOr<v1::ImportListResponse> ListManager::Import(std::unique_ptr<ByteS
   WriteBatch batch;
   batch.lists.push_back({version, /*drop_starter=*/true});
   CORDON_RETURN_IF_ERROR(store_->TransactAndWait(std::move(batch)).status());
-  if (!header.stage()) state_->Set(next);
+  if (!header.stage()) {
+    state_->Set(next);
+    KeepSnapshot(versions, *next->snapshot);
+  }
   response.set_engine_state(state_->Get()->info.digest());
   return response;
 }

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -19,6 +20,7 @@
 #include "db/store/store.h"
 #include "service/screening/engine_state.h"
 #include "service/screening/screener.h"
+#include "service/screening/snapshot_cache.h"
 
 namespace cordon {
 
@@ -28,6 +30,9 @@ class ListManager {
   // refused.
   ListManager(Published<EngineState>* state, std::shared_ptr<const RuleSet> rules, Store* store, bool can_import,
               const Clock* clock, IdSource* ids);
+
+  // Keeps and reads prebuilt snapshots in this directory. To be called before LoadActive, if at all.
+  void UseSnapshots(const std::string& directory) { snapshots_.emplace(directory); }
 
   // Builds the state from the store's active versions (the starter list if there are none) and publishes it.
   absl::Status LoadActive(LoadedPolicy policy);
@@ -46,6 +51,8 @@ class ListManager {
   absl::StatusOr<std::shared_ptr<const EngineState>> BuildFrom(const std::vector<v1::ListVersion>& versions,
                                                                LoadedPolicy policy) const;
 
+  void KeepSnapshot(const std::vector<v1::ListVersion>& versions, const ListSnapshot& snapshot) const;
+
   // A record names its state by digest; what the digest stands for must be found later.
   absl::Status KeepContent(const EngineState& state) const;
 
@@ -55,6 +62,7 @@ class ListManager {
   bool can_import_;
   const Clock* clock_;
   IdSource* ids_;
+  std::optional<SnapshotCache> snapshots_;
   Mutex import_mu_;
 };
 

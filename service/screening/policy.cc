@@ -37,16 +37,14 @@ class FirstError : public google::protobuf::io::ErrorCollector {
   std::string text_;
 };
 
-void SetList(v1::Policy* policy, absl::string_view list, v1::Disposition disposition) {
+void SetList(v1::Policy* policy, const v1::ListPolicy& wanted) {
   for (auto& item : *policy->mutable_lists()) {
-    if (item.list() == list) {
-      item.set_disposition(disposition);
+    if (item.list() == wanted.list()) {
+      item = wanted;
       return;
     }
   }
-  auto* item = policy->add_lists();
-  item->set_list(std::string(list));
-  item->set_disposition(disposition);
+  *policy->add_lists() = wanted;
 }
 
 // Lays `over` upon `policy`: scalars where set, required_lists as a whole, per-list dispositions by code, limits by
@@ -56,7 +54,7 @@ void Overlay(const v1::Policy& over, const std::string& origin, LoadedPolicy* lo
   scalars.clear_lists();
   if (over.required_lists_size() > 0) loaded->policy.clear_required_lists();
   loaded->policy.MergeFrom(scalars);
-  for (const auto& item : over.lists()) SetList(&loaded->policy, item.list(), item.disposition());
+  for (const auto& item : over.lists()) SetList(&loaded->policy, item);
   std::vector<const google::protobuf::FieldDescriptor*> set;
   over.GetReflection()->ListFields(over, &set);
   for (const auto* field : set) loaded->origin[field->name()] = origin;
@@ -87,7 +85,11 @@ v1::Policy DefaultPolicy() {
   policy.set_max_age_hours(5 * 24);
   policy.set_refuse_age_hours(30 * 24);
   // Lists that are not a general export or dealing ban (programme-specific): a match alone is a note.
-  for (const char* const list : {"CAP", "CMIC", "FSE", "MBS", "PLC", "SSI"}) SetList(&policy, list, v1::NOTE);
+  for (const char* const list : {"CAP", "CMIC", "FSE", "MBS", "PLC", "SSI"}) {
+    auto* item = policy.add_lists();
+    item->set_list(list);
+    item->set_disposition(v1::NOTE);
+  }
   policy.set_default_list_disposition(v1::HOLD);
   auto* limits = policy.mutable_limits();
   limits->set_max_candidates(2'000'000);
@@ -123,6 +125,11 @@ absl::Status ValidatePolicy(const v1::Policy& policy) {
     if (item.disposition() < v1::NOTE || item.disposition() > v1::BLOCK) {
       return absl::InvalidArgumentError(
           absl::StrCat("policy field lists.disposition of ", item.list(), ": use NOTE, HOLD, ESCALATE or BLOCK"));
+    }
+    if (item.affiliate_disposition() != v1::DISPOSITION_UNSPECIFIED &&
+        (item.affiliate_disposition() < v1::NOTE || item.affiliate_disposition() > v1::BLOCK)) {
+      return absl::InvalidArgumentError(absl::StrCat("policy field lists.affiliate_disposition of ", item.list(),
+                                                     ": use NOTE, HOLD, ESCALATE or BLOCK, or leave it out"));
     }
   }
   for (const auto& code : policy.required_lists()) {
@@ -208,6 +215,15 @@ absl::StatusOr<LoadedPolicy> LoadPolicy(const std::string& path, const std::map<
   CORDON_RETURN_IF_ERROR(ValidatePolicy(loaded.policy));
   loaded.digest = PolicyDigest(loaded.policy);
   return loaded;
+}
+
+v1::Disposition AffiliateDisposition(const v1::Policy& policy, absl::string_view list) {
+  for (const auto& item : policy.lists()) {
+    if (list == item.list() && item.affiliate_disposition() != v1::DISPOSITION_UNSPECIFIED) {
+      return item.affiliate_disposition();
+    }
+  }
+  return std::min(ListDisposition(policy, list), v1::HOLD);
 }
 
 v1::Disposition ListDisposition(const v1::Policy& policy, absl::string_view list) {

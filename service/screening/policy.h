@@ -34,6 +34,8 @@ std::string PolicyDigest(const v1::Policy& policy);
 
 // Disposition of a match on this list without an activity.
 v1::Disposition ListDisposition(const v1::Policy& policy, absl::string_view list);
+// The same of a possible affiliate of a group on this list.
+v1::Disposition AffiliateDisposition(const v1::Policy& policy, absl::string_view list);
 
 // "0.85" or "1" -> 8500, 10000. InvalidArgument unless a decimal in 0..1 with at most four digits after the point.
 absl::StatusOr<int> ParseScore(absl::string_view text);

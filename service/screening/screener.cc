@@ -41,14 +41,15 @@ void JudgeHits(const EngineState& state, const v1::Party& party, const MatchResu
   const auto limit = static_cast<size_t>(policy.limits().max_matches_stored());
   const auto describe = [&](const Hit& hit) {
     v1::Match match = state.matcher->Describe(party, hit);
-    const Judgement judgement = JudgeMatch(policy, state.snapshot->summary(hit.entry), screening->as_of());
+    const Judgement judgement = JudgeMatch(policy, state.snapshot->summary(hit.entry), screening->as_of(), hit.on);
     match.set_disposition(judgement.disposition);
     match.set_listed_later(judgement.listed_later);
     return match;
   };
   for (size_t i = 0; i < result.hits.size(); ++i) {
     const Hit& hit = result.hits[i];
-    *worst = Worse(*worst, JudgeMatch(policy, state.snapshot->summary(hit.entry), screening->as_of()).disposition);
+    *worst =
+        Worse(*worst, JudgeMatch(policy, state.snapshot->summary(hit.entry), screening->as_of(), hit.on).disposition);
     if (i < limit) *screening->add_matches() = describe(hit);
   }
   for (size_t i = 0; i < result.near_misses.size() && i < limit; ++i) {
