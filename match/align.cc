@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "match/coverage.h"
 #include "match/weights.h"
 
 namespace cordon::internal {
@@ -23,8 +24,11 @@ int64_t SumOfRest(absl::Span<const TokenWeight> tokens, const std::vector<uint8_
 }  // namespace
 
 int32_t PairWeight(absl::Span<const TokenWeight> query, absl::Span<const TokenWeight> listed, const TokenPair& pair) {
-  return std::min(SideWeight(query, pair.query, pair.relation == PairRelation::kJoined),
-                  SideWeight(listed, pair.listed, pair.relation == PairRelation::kSplit));
+  return std::min(SideWeight(query, pair.query, pair.relation == PairRelation::kJoined), ListedWeight(listed, pair));
+}
+
+int32_t ListedWeight(absl::Span<const TokenWeight> listed, const TokenPair& pair) {
+  return SideWeight(listed, pair.listed, pair.relation == PairRelation::kSplit);
 }
 
 int64_t RareEvidence(int32_t weight, int32_t similarity) {
@@ -75,6 +79,7 @@ Alignment Aligner::Align(absl::Span<const TokenWeight> query, absl::Span<const T
   result.query_rest = SumOfRest(query, query_used_);
   result.listed_rest = SumOfRest(listed, listed_used_);
   result.score = result.rare_evidence < kMinRareEvidence ? 0 : ScoreOf(result);
+  result.score = std::max(result.score, CoverageScore(query, listed, picked_, result, query_used_, listed_used_));
   return result;
 }
 

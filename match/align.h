@@ -31,10 +31,11 @@ struct TokenPair {
 struct TokenWeight {
   int32_t weight = 0;       // when aligned
   int32_t rest_weight = 0;  // without counterpart
+  bool business_word = false;
 };
 
 struct Alignment {
-  int score = 0;              // basis points
+  int score = 0;              // basis points, the better of query coverage and list coverage (match/coverage.h)
   int64_t matched = 0;        // sum of weight * similarity
   int64_t aligned = 0;        // sum of the weights of aligned pairs
   int64_t query_rest = 0;     // weight of query tokens without counterpart
@@ -45,6 +46,9 @@ struct Alignment {
 // Weight of an aligned pair: the smaller of both sides, where a side of two tokens weighs as much as both together, but
 // no more than one token can. REQUIRES: indices valid.
 int32_t PairWeight(absl::Span<const TokenWeight> query, absl::Span<const TokenWeight> listed, const TokenPair& pair);
+
+// The listed side's part of PairWeight.
+int32_t ListedWeight(absl::Span<const TokenWeight> listed, const TokenPair& pair);
 
 // The part of a pair's matched weight that is evidence for a fuzzy hit: none of legal forms and generic words.
 int64_t RareEvidence(int32_t weight, int32_t similarity);
@@ -72,6 +76,9 @@ class Aligner {
   std::vector<uint8_t> query_used_;
   std::vector<uint8_t> listed_used_;
 };
+
+// kAbbreviationSimilarity if the query's word is abbreviated and the listed one begins with it, else 0.
+int AbbreviationSimilarity(const Token& query, const Token& listed);
 
 // Both names from their tokens, by definition; an equal name scores in full, its alignment shows the pairs all the
 // same.

@@ -5,6 +5,7 @@
 #include "match/brand.h"
 #include "match/identifier.h"
 #include "match/matcher.h"
+#include "match/party_readings.h"
 #include "match/priority.h"
 #include "match/reading.h"
 
@@ -28,10 +29,6 @@ v1::Match MatchOfEntry(const v1::ListEntry& entry) {
   match.set_start_date(entry.start_date());
   match.set_end_date(entry.end_date());
   return match;
-}
-
-const std::string& PartyName(const v1::Party& party, int index) {
-  return index == 0 ? party.name() : party.aliases(index - 1);
 }
 
 void FillAlignment(PairScore pair, v1::Match* match) {
@@ -94,12 +91,13 @@ v1::Match ExplainName(const v1::Party& party, const v1::ListEntry& entry, int na
   const std::vector<Reading> listed = ReadingsOf(entry.names(name).text(), ReadingSide::kListed);
   PairScore best;
   best.score = -1;
-  for (int i = 0; i <= party.aliases_size(); ++i) {
-    if (PartyName(party, i).empty()) continue;
-    PairScore pair = ScoreReadingsWithAlignment(ReadingsOf(PartyName(party, i), ReadingSide::kQuery), listed);
+  for (int i = 0; i < internal::NameFields(party); ++i) {
+    const std::vector<Reading> readings = internal::ReadingsOfField(party, i);
+    if (readings.empty()) continue;
+    PairScore pair = ScoreReadingsWithAlignment(readings, listed);
     if (pair.score <= best.score) continue;
     best = std::move(pair);
-    if (i > 0) match.set_query_name(PartyName(party, i));
+    if (i > 0) match.set_query_name(internal::FieldText(party, i));
   }
   match.set_score(internal::AdjustForType(std::max(0, best.score), party.type(), entry.type()));
   FillAlignment(std::move(best), &match);
@@ -117,9 +115,8 @@ v1::Match Matcher::Describe(const v1::Party& party, const Hit& hit) const {
     case v1::NAME: {
       if (hit.name < 0 || hit.name >= entry.names_size()) break;  // not of this snapshot
       FillName(entry, hit.name, &match);
-      const std::string& query = PartyName(party, hit.query_name);
-      if (hit.query_name > 0) match.set_query_name(query);
-      FillAlignment(ScoreReadingsWithAlignment(ReadingsOf(query, ReadingSide::kQuery),
+      if (hit.query_name > 0) match.set_query_name(internal::FieldText(party, hit.query_name));
+      FillAlignment(ScoreReadingsWithAlignment(internal::ReadingsOfField(party, hit.query_name),
                                                ReadingsOf(entry.names(hit.name).text(), ReadingSide::kListed)),
                     &match);
       break;
@@ -131,9 +128,8 @@ v1::Match Matcher::Describe(const v1::Party& party, const Hit& hit) const {
       if (hit.name < 0 || hit.name >= entry.names_size()) break;
       FillName(entry, hit.name, &match);
       match.set_matched_on(v1::POSSIBLE_AFFILIATE);
-      const std::string& query = PartyName(party, hit.query_name);
-      if (hit.query_name > 0) match.set_query_name(query);
-      const std::vector<Reading> queries = ReadingsOf(query, ReadingSide::kQuery);
+      if (hit.query_name > 0) match.set_query_name(internal::FieldText(party, hit.query_name));
+      const std::vector<Reading> queries = internal::ReadingsOfField(party, hit.query_name);
       for (const Reading& reading : queries) {
         const std::string brand = snapshot_->brands().Find(reading.name).text;
         if (!brand.empty() && match.matched_value().empty()) match.set_matched_value(brand);
@@ -145,7 +141,7 @@ v1::Match Matcher::Describe(const v1::Party& party, const Hit& hit) const {
     case v1::PATTERN:
       match.set_matched_on(v1::PATTERN);
       match.set_matched_value(entry.pattern());
-      if (hit.query_name > 0) match.set_query_name(PartyName(party, hit.query_name));
+      if (hit.query_name > 0) match.set_query_name(internal::FieldText(party, hit.query_name));
       break;
     case v1::IDENTIFIER:
       FillIdentifier(party, entry, hit.query_name, &match);

@@ -216,6 +216,7 @@ class Folder {
 
   void Dot() {
     const bool first = in_word_;
+    if (in_word_) out_.words.back().ends_with_dot = true;
     EndWord();
     gap_ = first ? Gap::kOneDot : Gap::kOther;
   }

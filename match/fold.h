@@ -33,7 +33,8 @@ struct FoldedWord {
   uint32_t letters = 0;  // source code points, so that Cyrillic "Ж." counts as an initial
   WordScript script = WordScript::kAlphabetic;
   bool has_digit = false;
-  bool dotted = false;  // exactly one dot, and nothing else, stands between this word and the one before
+  bool ends_with_dot = false;  // the next character is a dot
+  bool dotted = false;         // exactly one dot, and nothing else, stands between this word and the one before
 };
 
 struct FoldedText {

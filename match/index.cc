@@ -5,7 +5,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/utf8.h"
+#include "match/coverage.h"
 #include "match/equality.h"
+#include "match/initials.h"
 #include "match/lexicon.h"
 #include "match/similarity.h"
 
@@ -14,6 +16,7 @@ namespace {
 
 // Keys of different kinds must not meet.
 uint64_t TokenSetHash(const PreparedName& name) { return StableHash(absl::StrCat("t", TokenSetKey(name))); }
+uint64_t InitialsHash(absl::string_view initials) { return StableHash(absl::StrCat("i", initials)); }
 uint64_t SquashedHash(const std::string& squashed) { return StableHash(absl::StrCat("s", squashed)); }
 
 }  // namespace
@@ -28,6 +31,11 @@ std::vector<uint64_t> EqualityKeys(const PreparedName& name) {
     if (name.squashed_full != name.squashed) keys.push_back(SquashedHash(name.squashed_full));
   }
   return keys;
+}
+
+uint64_t QueryInitialsKey(const PreparedName& query) {
+  const absl::string_view initials = QueryInitials(query);
+  return initials.empty() ? 0 : InitialsHash(initials);
 }
 
 uint32_t NameIndex::AddName(const PreparedName& name) {
@@ -54,6 +62,11 @@ uint32_t NameIndex::AddName(const PreparedName& name) {
     equal_keys_.push_back(key);
     equal_names_.push_back(id);
   }
+  for (const std::string& initials : ListedInitials(name)) {
+    equal_keys_.push_back(InitialsHash(initials));
+    equal_names_.push_back(id);
+  }
+  letters_.Add(LettersOf(name));
   return id;
 }
 
@@ -65,8 +78,15 @@ void NameIndex::Finish() {
   pairs_.shrink_to_fit();
   deletions_.Build(words_);
   BuildSlips();
-  BuildPostings(tokens_, words_.size(), &word_first_, &word_names_);
-  BuildPostings(pairs_, joined_.size(), &joined_first_, &joined_names_);
+  letters_.Finish();
+  BuildByText();
+  std::vector<bool> anchors = FindAnchors();
+  word_postings_ = BuildPostings(tokens_, words_.size(), anchors);
+  // A pair is an anchor if either of its words is.
+  for (size_t at = 0; at + 1 < pairs_.size(); ++at) {
+    anchors[at] = anchors[at] || (pairs_[at] != kNone && anchors[at + 1]);
+  }
+  joined_postings_ = BuildPostings(pairs_, joined_.size(), anchors);
   BuildEqual();
 }
 
@@ -123,22 +143,64 @@ void NameIndex::BuildSlips() {
   slip_first_ = std::move(first);
 }
 
-void NameIndex::BuildPostings(const FlatArray<uint32_t>& tokens, size_t words, FlatArray<uint32_t>* first,
-                              FlatArray<uint32_t>* names) const {
-  std::vector<uint32_t> starts(words + 1, 0);
-  for (const uint32_t word : tokens) {
-    if (word != kNone) ++starts[word + 1];
+void NameIndex::BuildByText() {
+  std::vector<uint32_t> ids;
+  for (uint32_t id = 0; id < words_.size(); ++id) {
+    if (words_.token_class(id) == TokenClass::kWord) ids.push_back(id);
   }
-  for (size_t w = 1; w < starts.size(); ++w) starts[w] += starts[w - 1];
-  std::vector<uint32_t> postings(starts.back());
-  std::vector<uint32_t> next(starts.begin(), starts.end() - 1);
+  std::sort(ids.begin(), ids.end(), [this](uint32_t a, uint32_t b) { return words_.word(a) < words_.word(b); });
+  by_text_ = std::move(ids);
+}
+
+std::vector<bool> NameIndex::FindAnchors() const {
+  std::vector<uint32_t> names_with(words_.size(), 0);
+  for (const uint32_t word : tokens_) ++names_with[word];
+  std::vector<bool> anchors(tokens_.size(), false);
+  std::vector<TokenWeight> weights;
+  std::vector<uint32_t> counts;
+  for (uint32_t name = 0; name < name_count(); ++name) {
+    weights.clear();
+    counts.clear();
+    for (uint32_t at = first_token_[name]; at < first_token_[name + 1]; ++at) {
+      weights.push_back({words_.weight(tokens_[at]), rest_weights_[tokens_[at]]});
+      counts.push_back(names_with[tokens_[at]]);
+    }
+    for (const size_t n : AnchorTokens(weights, counts)) anchors[first_token_[name] + n] = true;
+  }
+  return anchors;
+}
+
+NameIndex::Postings NameIndex::BuildPostings(const FlatArray<uint32_t>& tokens, size_t words,
+                                             const std::vector<bool>& anchors) const {
+  std::vector<uint32_t> first(words + 1, 0);
+  std::vector<uint32_t> anchored(words, 0);
+  for (size_t at = 0; at < tokens.size(); ++at) {
+    if (tokens[at] == kNone) continue;
+    ++first[tokens[at] + 1];
+    if (anchors[at]) ++anchored[tokens[at]];
+  }
+  for (size_t w = 1; w < first.size(); ++w) first[w] += first[w - 1];
+  std::vector<uint32_t> names(first.back());
+  std::vector<uint32_t> next_anchored(first.begin(), first.end() - 1);
+  std::vector<uint32_t> next(words);
+  for (size_t w = 0; w < words; ++w) next[w] = first[w] + anchored[w];
   for (uint32_t name = 0; name < name_count(); ++name) {
     for (uint32_t at = first_token_[name]; at < first_token_[name + 1]; ++at) {
-      if (tokens[at] != kNone) postings[next[tokens[at]]++] = name;
+      if (tokens[at] != kNone) names[(anchors[at] ? next_anchored : next)[tokens[at]]++] = name;
     }
   }
-  *first = std::move(starts);
-  *names = std::move(postings);
+  Postings postings;
+  postings.first = std::move(first);
+  postings.anchored = std::move(anchored);
+  postings.names = std::move(names);
+  return postings;
+}
+
+bool NameIndex::Postings::IsSound(size_t words, size_t name_count) const {
+  if (!AreOffsets(first, words, names.size()) || !AllBelow(names, name_count) || anchored.size() != words) return false;
+  bool sound = true;
+  for (size_t w = 0; w < words; ++w) sound &= anchored[w] <= first[w + 1] - first[w];
+  return sound;
 }
 
 absl::Span<const uint32_t> NameIndex::Equal(uint64_t key) const {
@@ -176,14 +238,11 @@ bool NameIndex::Adopt() {
   }
   for (const uint32_t pair : pairs_) sound &= pair == kNone || pair < joined_.size();
   if (!sound) return false;
-  const auto are_postings = [names](const FlatArray<uint32_t>& first, const FlatArray<uint32_t>& list, size_t words) {
-    return AreOffsets(first, words, list.size()) && AllBelow(list, names);
-  };
-  if (!are_postings(word_first_, word_names_, words_.size())) return false;
-  if (!are_postings(joined_first_, joined_names_, joined_.size())) return false;
+  if (!word_postings_.IsSound(words_.size(), names) || !joined_postings_.IsSound(joined_.size(), names)) return false;
+  if (!letters_.Adopt(names) || !AllBelow(by_text_, words_.size())) return false;
   equal_shift_ = DirectoryShift(equal_first_.size());
   return equal_shift_ != 0 && equal_keys_.size() == equal_names_.size() &&
-         are_postings(equal_first_, equal_names_, equal_first_.size() - 1);
+         AreOffsets(equal_first_, equal_first_.size() - 1, equal_names_.size()) && AllBelow(equal_names_, names);
 }
 
 size_t NameIndex::memory_bytes() const {

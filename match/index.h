@@ -8,6 +8,9 @@
 // holds if what is outside P cannot bring the least rare evidence. So the names that hold a word similar to a token of
 // P contain every hit; the cheapest P is read, and each name in it is scored by the scorer's own alignment. Names equal
 // to the query are found by hashes of the equality keys.
+// Names that the query contains are found by their anchors (match/coverage.h): a word's postings begin with the names
+// it is an anchor of. Names that are near letter by letter or cut short are found by match/letter_index.h, initials by
+// their hash. Each of these has its own score; the best counts.
 //
 // Thread contract: AddName and Finish from one thread; Search from any thread after Finish.
 #ifndef CORDON_MATCH_INDEX_H_
@@ -21,6 +24,7 @@
 #include "match/align.h"
 #include "match/deletion_index.h"
 #include "match/flat_array.h"
+#include "match/letter_index.h"
 #include "match/prepared_name.h"
 #include "match/vocabulary.h"
 
@@ -32,13 +36,16 @@ struct NameHit {
 };
 
 struct SearchResult {
-  std::vector<NameHit> hits;  // no order
+  std::vector<NameHit> hits;  // ascending by name
   int64_t candidates = 0;     // names verified
   bool exhausted = false;     // the candidate limit was reached; hits may be missing
 };
 
 // The hashes under which a name is found by names equal to it (NamesEqual in match/equality.h).
 std::vector<uint64_t> EqualityKeys(const PreparedName& name);
+
+// The hash under which a name is found by its initials; 0 if the query is none.
+uint64_t QueryInitialsKey(const PreparedName& query);
 
 class NameIndex {
  public:
@@ -69,16 +76,33 @@ class NameIndex {
   };
 
   void BuildSlips();
-  void BuildPostings(const FlatArray<uint32_t>& tokens, size_t words, FlatArray<uint32_t>* first,
-                     FlatArray<uint32_t>* names) const;
+  // The names of each word, those it is an anchor of first.
+  struct Postings {
+    FlatArray<uint32_t> first;     // by word, into names
+    FlatArray<uint32_t> anchored;  // by word: how many of its names it is an anchor of
+    FlatArray<uint32_t> names;
+
+    template <typename Fn>
+    void ForEachArray(Fn&& fn) {
+      fn(first);
+      fn(anchored);
+      fn(names);
+    }
+    bool IsSound(size_t words, size_t name_count) const;
+  };
+
+  Postings BuildPostings(const FlatArray<uint32_t>& tokens, size_t words, const std::vector<bool>& anchors) const;
+  // By token, names one after another.
+  std::vector<bool> FindAnchors() const;
+  void BuildByText();
   void BuildEqual();
   // Names under an equality key.
   absl::Span<const uint32_t> Equal(uint64_t key) const;
 
-  Vocabulary words_;                   // canonical tokens of list names
-  Vocabulary joined_;                  // two neighbouring tokens of a list name read as one word
+  Vocabulary words_;                 // canonical tokens of list names
+  Vocabulary joined_;                // two neighbouring tokens of a list name read as one word
   FlatArray<int16_t> rest_weights_;  // by id in words_: Token::rest_weight
-  DeletionIndex deletions_;            // over words_
+  DeletionIndex deletions_;          // over words_
   // Misspelt words of the list under the word class they may be: spans of slip_words_, by id in slip_classes_.
   Vocabulary slip_classes_;
   FlatArray<uint32_t> slip_first_;
@@ -86,10 +110,10 @@ class NameIndex {
   FlatArray<uint32_t> first_token_ = {0};  // per name, into tokens_ and pairs_
   FlatArray<uint32_t> tokens_;             // word ids, name after name
   FlatArray<uint32_t> pairs_;              // joined id of this token and the next, or kNone
-  FlatArray<uint32_t> word_first_;         // postings of words_
-  FlatArray<uint32_t> word_names_;
-  FlatArray<uint32_t> joined_first_;  // postings of joined_
-  FlatArray<uint32_t> joined_names_;
+  Postings word_postings_;
+  Postings joined_postings_;
+  LetterIndex letters_;             // ids are names
+  FlatArray<uint32_t> by_text_;     // ids in words_ of class kWord, by text: for words cut short
   FlatArray<uint64_t> equal_keys_;  // ascending; equal ones by name
   FlatArray<uint32_t> equal_names_;
   FlatArray<uint32_t> equal_first_;  // directory over the high bits of the key
@@ -108,10 +132,10 @@ void NameIndex::ForEachArray(Fn&& fn) {
   fn(first_token_);
   fn(tokens_);
   fn(pairs_);
-  fn(word_first_);
-  fn(word_names_);
-  fn(joined_first_);
-  fn(joined_names_);
+  word_postings_.ForEachArray(fn);
+  joined_postings_.ForEachArray(fn);
+  letters_.ForEachArray(fn);
+  fn(by_text_);
   fn(equal_keys_);
   fn(equal_names_);
   fn(equal_first_);

@@ -8,6 +8,7 @@
 #include "match/fold.h"
 #include "match/identifier.h"
 #include "match/index.h"
+#include "match/party_readings.h"
 #include "match/priority.h"
 #include "match/reading.h"
 #include "match/snapshot_tables.h"
@@ -56,10 +57,6 @@ bool BetterForEntry(const RankedHit& a, const RankedHit& b) {
   return a.hit.name < b.hit.name;
 }
 
-const std::string& QueryName(const v1::Party& party, int index) {
-  return index == 0 ? party.name() : party.aliases(index - 1);
-}
-
 // Collects the evidence of one party against one snapshot.
 class MatchRun {
  public:
@@ -88,10 +85,11 @@ class MatchRun {
  private:
   void MatchNames() {
     SearchResult search;
-    for (int i = 0; i <= party_.aliases_size(); ++i) {
-      const std::string& text = QueryName(party_, i);
-      if (text.empty()) continue;
-      const std::vector<Reading> readings = ReadingsOf(text, ReadingSide::kQuery);
+    std::vector<std::pair<int, std::vector<Reading>>> names;  // of the name and the aliases, by field
+    for (int i = 0; i < internal::NameFields(party_); ++i) {
+      std::vector<Reading> readings = internal::ReadingsOfField(party_, i);
+      if (readings.empty()) continue;
+      const std::string text = internal::FieldText(party_, i);
       const uint64_t text_hash = StableHash(text);
       const uint64_t folded_hash = StableHash(readings.front().name.squashed_full);
       for (const Reading& reading : readings) {
@@ -106,13 +104,13 @@ class MatchRun {
         }
       }
       if (!snapshot_.patterns().empty()) MatchPatterns(text, i, readings);
+      if (i <= party_.aliases_size()) names.emplace_back(i, std::move(readings));
     }
     // After all names: what a full name says need not be said again.
-    for (int i = 0; i <= party_.aliases_size(); ++i) {
-      if (QueryName(party_, i).empty()) continue;
-      for (const Reading& reading : ReadingsOf(QueryName(party_, i), ReadingSide::kQuery)) {
+    for (const auto& [field, readings] : names) {
+      for (const Reading& reading : readings) {
         const internal::BrandTable::Found brand = snapshot_.brands().Find(reading.name);
-        for (const internal::BrandRef& ref : brand.refs) AddAffiliate(ref, brand.text, reading, i);
+        for (const internal::BrandRef& ref : brand.refs) AddAffiliate(ref, brand.text, reading, field);
       }
     }
   }

@@ -34,7 +34,8 @@ struct MatchOptions {
 struct Hit {
   EntryIndex entry = 0;
   int32_t name = -1;       // index into ListEntry.names, -1 when not matched by name
-  int32_t query_name = 0;  // 0 = party.name, n = party.aliases[n-1]; index of the address, id or wallet otherwise
+  int32_t query_name = 0;  // by name: the field of match/party_readings.h (0 = party.name, n = party.aliases[n-1],
+                           // then several fields together); else index of the address, id or wallet
   int32_t score = 0;       // basis points
   int32_t priority = 0;    // 0..100
   v1::MatchedOn on = v1::NAME;

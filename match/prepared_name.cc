@@ -1,14 +1,19 @@
 #include "match/prepared_name.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/sha256.h"
 #include "base/utf8.h"
 #include "match/brand.h"
 #include "match/fold.h"
 #include "match/fold_map.h"
+#include "match/form_slips.h"
+#include "match/letters.h"
 #include "match/lexicon.h"
+#include "match/lookalikes.h"
 #include "match/make_token.h"
+#include "match/name_parts.h"
 #include "match/weights.h"
 
 namespace cordon {
@@ -25,6 +30,7 @@ using internal::WordScript;
 struct PendingWord {
   std::string text;
   bool has_digit = false;
+  bool ends_with_dot = false;
   // Set for a Chinese, Japanese or Korean term: the canonical words it stands for.
   const std::vector<absl::string_view>* canonical = nullptr;
 };
@@ -64,10 +70,11 @@ void CollectWords(const FoldedText& folded, std::vector<PendingWord>* out) {
       } else {
         Lexicon::Get().SegmentAffixes(text, &pieces);
       }
-      for (const Lexicon::Piece& piece : pieces) out->push_back({std::string(piece.text), false, piece.canonical});
+      for (const Lexicon::Piece& piece : pieces)
+        out->push_back({std::string(piece.text), false, false, piece.canonical});
       continue;
     }
-    PendingWord pending{std::string(text), word.has_digit, nullptr};
+    PendingWord pending{std::string(text), word.has_digit, word.ends_with_dot, nullptr};
     if (IsInitial(word)) {
       while (i + 1 < folded.words.size() && folded.words[i + 1].dotted && IsInitial(folded.words[i + 1])) {
         ++i;
@@ -81,12 +88,17 @@ void CollectWords(const FoldedText& folded, std::vector<PendingWord>* out) {
 // Shorter phrases must be written exactly.
 constexpr size_t kMinSlipPhrase = Lexicon::kLongPhrase;
 
+// "T." is an initial.
+constexpr size_t kMinAbbreviation = 2;
+
 class NameBuilder {
  public:
   explicit NameBuilder(PreparedName* name) : name_(*name) {}
 
-  void Build(const std::vector<PendingWord>& words) {
+  // `words` are used up.
+  void Build(std::vector<PendingWord>& words) {
     name_.tokens.reserve(words.size());
+    GatherPhrases(&words);
     size_t i = 0;
     while (i < words.size()) {
       const Phrase* phrase = MatchPhrase(words, i);
@@ -104,14 +116,53 @@ class NameBuilder {
       if (word.canonical != nullptr) {
         AddCanonical(*word.canonical, word.text);
       } else {
-        Add(internal::MakeToken(word.text, word.has_digit, internal::Slips::kFind));
+        Token token = internal::MakeToken(word.text, word.has_digit, internal::Slips::kFind);
+        token.abbreviated =
+            word.ends_with_dot && word.text.size() >= kMinAbbreviation && token.token_class == TokenClass::kWord;
+        token.business_word = internal::IsBusinessWord(word.text);
+        Add(std::move(token));
       }
     }
+    name_.only_forms = only_legal_forms_;
     if (only_legal_forms_) ReadFormsAsWords();
     Finish();
   }
 
  private:
+  // "Stock Ural Company Joint": the words of a legal form that stand apart. They are moved to where the first of them
+  // is.
+  static void GatherPhrases(std::vector<PendingWord>* words) {
+    for (size_t i = 0; i < words->size(); ++i) {
+      for (const Phrase* phrase : Lexicon::Get().LongPhrasesBySecond((*words)[i].text)) {
+        if (GatherPhrase(*phrase, words)) return;
+      }
+    }
+  }
+
+  static bool GatherPhrase(const Phrase& phrase, std::vector<PendingWord>* words) {
+    if (phrase.words.size() > words->size()) return false;
+    std::vector<size_t> places;
+    for (const absl::string_view wanted : phrase.words) {
+      size_t at = 0;
+      while (at < words->size() && ((*words)[at].text != wanted || (*words)[at].canonical != nullptr ||
+                                    std::find(places.begin(), places.end(), at) != places.end())) {
+        ++at;
+      }
+      if (at == words->size()) return false;
+      places.push_back(at);
+    }
+    const size_t first = *std::min_element(places.begin(), places.end());
+    std::vector<PendingWord> gathered;
+    for (size_t at = 0; at < words->size(); ++at) {
+      if (at == first) {
+        for (const size_t place : places) gathered.push_back((*words)[place]);
+      }
+      if (std::find(places.begin(), places.end(), at) == places.end()) gathered.push_back(std::move((*words)[at]));
+    }
+    *words = std::move(gathered);
+    return true;
+  }
+
   static const Phrase* MatchPhrase(const std::vector<PendingWord>& words, size_t at) {
     if (words[at].canonical != nullptr) return nullptr;
     for (const Phrase& phrase : Lexicon::Get().PhrasesFrom(words[at].text)) {
@@ -126,9 +177,10 @@ class NameBuilder {
     return nullptr;
   }
 
-  // Word by word; in a phrase of three words or more, one may be misspelt by one edit ("limited laibility company").
+  // Word by word; in a phrase of three words or more, all but one may be misspelt by an edit each ("limited laibility
+  // company").
   static bool EqualsPhrase(const std::vector<PendingWord>& words, size_t at, const Phrase& phrase) {
-    int slips_left = phrase.words.size() >= kMinSlipPhrase ? 1 : 0;
+    int slips_left = phrase.words.size() < kMinSlipPhrase ? 0 : static_cast<int>(phrase.words.size()) - 1;
     for (size_t k = 0; k < phrase.words.size(); ++k) {
       const PendingWord& word = words[at + k];
       if (word.canonical != nullptr) return false;
@@ -155,6 +207,7 @@ class NameBuilder {
     if (position_ < UINT16_MAX) ++position_;
     if (token.token_class != TokenClass::kLegalForm) AppendSquashed(token.printed, &name_.squashed);
     AppendSquashed(token.printed, &name_.squashed_full);
+    AppendInitials(token);
     for (const Token& seen : name_.tokens) {
       if (seen.text == token.text) return;
     }
@@ -164,6 +217,24 @@ class NameBuilder {
   static void AppendSquashed(absl::string_view printed, std::string* out) {
     for (const char c : printed) {
       if (c != ' ') out->push_back(c);
+    }
+  }
+
+  static bool IsSmallWord(absl::string_view word) {
+    static constexpr absl::string_view kSmallWords[] = {"of", "and", "the", "for", "in", "on", "at", "to", "de", "la"};
+    return std::find(std::begin(kSmallWords), std::end(kSmallWords), word) != std::end(kSmallWords);
+  }
+
+  // Of every word of a printed phrase.
+  void AppendInitials(const Token& token) {
+    const absl::string_view printed = token.printed;
+    for (size_t begin = 0; begin < printed.size();) {
+      const size_t end = std::min(printed.find(' ', begin), printed.size());
+      name_.initials.push_back(printed[begin]);
+      name_.initial_kinds.push_back(token.token_class == TokenClass::kLegalForm       ? PreparedName::kFormInitial
+                                    : IsSmallWord(printed.substr(begin, end - begin)) ? PreparedName::kSmallInitial
+                                                                                      : PreparedName::kWordInitial);
+      begin = end + 1;
     }
   }
 
@@ -182,6 +253,7 @@ class NameBuilder {
   }
 
   void Finish() {
+    internal::FillLetters(&name_);
     name_.only_generic = true;
     for (const Token& token : name_.tokens) {
       name_.total_weight += token.weight;
@@ -201,11 +273,33 @@ std::string ComputeTablesDigest() {
   internal::FoldMap::Digest(&hasher);
   internal::DigestBrands(&hasher);
   Lexicon::Digest(&hasher);
+  internal::DigestLookalikes(&hasher);
+  internal::DigestNameParts(&hasher);
+  internal::DigestFormSlips(&hasher);
   std::string constants;
-  for (const int32_t value :
-       {kMaxTokenWeight, internal::kLegalFormWeight, internal::kNumberWeight, internal::kSingleLetterWeight,
-        internal::kTwoLetterWeight, internal::kSlipRestWeight, internal::kGenericWeight, internal::kMinRareEvidence,
-        internal::kEditCost, internal::kMaxFuzzyLength}) {
+  for (const int32_t value : {kMaxTokenWeight,
+                              internal::kLegalFormWeight,
+                              internal::kNumberWeight,
+                              internal::kSingleLetterWeight,
+                              internal::kTwoLetterWeight,
+                              internal::kSlipRestWeight,
+                              internal::kGenericWeight,
+                              internal::kMinRareEvidence,
+                              internal::kEditCost,
+                              internal::kMaxFuzzyLength,
+                              internal::kContainedFloor,
+                              internal::kMinContainedExcess,
+                              internal::kMinSentenceExcess,
+                              internal::kMinBusinessWords,
+                              internal::kMinCoverage,
+                              internal::kContainedCost,
+                              internal::kLetterCost,
+                              internal::kTellingFloor,
+                              internal::kTellingStep,
+                              internal::kLeastTelling,
+                              internal::kTruncationCost,
+                              internal::kAbbreviationSimilarity,
+                              internal::kInitialsScore}) {
     constants += std::to_string(value) + ",";
   }
   hasher.UpdateField(constants);

@@ -35,6 +35,8 @@ struct Token {
   absl::string_view slip_of;
   TokenClass slip_class = TokenClass::kWord;
   int32_t slip_similarity = 0;  // basis points
+  bool abbreviated = false;     // written with a dot: may be the beginning of a longer word
+  bool business_word = false;   // of letters and forms rather than names: payment, attn, supplier, our
 };
 
 inline constexpr int32_t kMaxTokenWeight = 1000;   // the class of tokens no table knows
@@ -48,9 +50,20 @@ struct PreparedName {
   std::string squashed;
   // The same with the legal forms kept: "huaweitechnologycoltd".
   std::string squashed_full;
+  // For comparison letter by letter (match/letters.h): the printed tokens without separators, without legal forms and
+  // what may be misspelt ones; and for each of them two bytes: its length, what one of its letters tells in hundredths.
+  std::string letters;
+  std::string letter_runs;
+  // First letter of every printed word in order ("i r g c"), and of which kind the word is.
+  static constexpr char kWordInitial = 'w';
+  static constexpr char kSmallInitial = 's';  // of, and, the, ...
+  static constexpr char kFormInitial = 'f';   // legal form
+  std::string initials;
+  std::string initial_kinds;
   int64_t total_weight = 0;   // sum over tokens
   int64_t rare_weight = 0;    // sum over tokens that are not legal forms or generic words
   bool only_generic = false;  // nothing but legal forms and generic words
+  bool only_forms = false;    // nothing but legal forms, read as words
   bool obfuscated = false;    // held zero-width, bidi or other invisible characters, removed by folding
 };
 

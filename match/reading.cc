@@ -1,13 +1,75 @@
 #include "match/reading.h"
 
+#include <algorithm>
 #include <utility>
 
-namespace cordon {
+#include "match/deobfuscate.h"
+#include "match/form_slips.h"
+#include "match/name_parts.h"
 
-std::vector<Reading> ReadingsOf(absl::string_view text, ReadingSide) {
-  std::vector<Reading> readings;
-  readings.push_back({ReadingKind::kPlain, PrepareName(text)});
-  return readings;
+namespace cordon {
+namespace {
+
+bool SameTokens(const PreparedName& a, const PreparedName& b) {
+  return a.squashed_full == b.squashed_full &&
+         std::equal(a.tokens.begin(), a.tokens.end(), b.tokens.begin(), b.tokens.end(),
+                    [](const Token& x, const Token& y) { return x.text == y.text && x.token_class == y.token_class; });
+}
+
+class ReadingList {
+ public:
+  explicit ReadingList(PreparedName plain) { readings_.push_back({ReadingKind::kPlain, std::move(plain)}); }
+
+  void Add(ReadingKind kind, PreparedName name) {
+    if (readings_.size() == kMaxReadings || name.tokens.empty()) return;
+    for (const Reading& reading : readings_) {
+      if (SameTokens(reading.name, name)) return;
+    }
+    readings_.push_back({kind, std::move(name)});
+  }
+
+  // A reading of a query.
+  void AddQuery(ReadingKind kind, absl::string_view text) {
+    PreparedName name = PrepareName(text);
+    internal::MarkFormSlips(&name);
+    Add(kind, std::move(name));
+  }
+
+  void AddParts(absl::string_view text) {
+    for (const std::string& part : internal::NameParts(text)) {
+      PreparedName name = PrepareName(part);
+      if (!internal::IsNamePart(name)) continue;
+      internal::MarkFormSlips(&name);
+      Add(ReadingKind::kPart, std::move(name));
+    }
+  }
+
+  // The plain reading is deceptive if another one shows so.
+  void SetObfuscated() { readings_.front().name.obfuscated = true; }
+
+  std::vector<Reading> Take() && { return std::move(readings_); }
+
+ private:
+  std::vector<Reading> readings_;
+};
+
+}  // namespace
+
+std::vector<Reading> ReadingsOf(absl::string_view text, ReadingSide side) {
+  PreparedName plain = PrepareName(text);
+  if (side == ReadingSide::kQuery) internal::MarkFormSlips(&plain);
+  ReadingList readings(std::move(plain));
+  if (side == ReadingSide::kListed) return std::move(readings).Take();  // lists are printed with care
+  internal::Deobfuscated undone;
+  if (internal::Deobfuscate(text, &undone)) {
+    if (undone.deliberate) readings.SetObfuscated();
+    if (undone.visible != text) readings.AddQuery(ReadingKind::kDeobfuscated, undone.visible);
+    for (const std::string& guess : undone.guesses) readings.AddQuery(ReadingKind::kDeobfuscated, guess);
+    readings.AddParts(undone.visible);
+  } else {
+    readings.AddParts(text);
+  }
+  return std::move(readings).Take();
 }
 
 int AdjustForReadings(int score, ReadingKind, ReadingKind) { return score; }

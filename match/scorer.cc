@@ -4,7 +4,10 @@
 
 #include "match/align.h"
 #include "match/equality.h"
+#include "match/initials.h"
+#include "match/letters.h"
 #include "match/similarity.h"
+#include "match/weights.h"
 
 namespace cordon {
 namespace {
@@ -18,7 +21,7 @@ using internal::TokenWeight;
 std::vector<TokenWeight> WeightsOf(const PreparedName& name) {
   std::vector<TokenWeight> weights;
   weights.reserve(name.tokens.size());
-  for (const Token& token : name.tokens) weights.push_back({token.weight, token.rest_weight});
+  for (const Token& token : name.tokens) weights.push_back({token.weight, token.rest_weight, token.business_word});
   return weights;
 }
 
@@ -30,7 +33,8 @@ std::vector<TokenPair> SimilarPairs(const PreparedName& query, const PreparedNam
   };
   for (size_t q = 0; q < query.tokens.size(); ++q) {
     for (size_t n = 0; n < listed.tokens.size(); ++n) {
-      const int similarity = TokenSimilarity(query.tokens[q], listed.tokens[n]);
+      const int similarity = std::max(TokenSimilarity(query.tokens[q], listed.tokens[n]),
+                                      internal::AbbreviationSimilarity(query.tokens[q], listed.tokens[n]));
       if (similarity > 0) add(PairRelation::kSingle, q, n, similarity);
     }
   }
@@ -59,6 +63,10 @@ Alignment AlignNames(const PreparedName& query, const PreparedName& listed, Alig
   const std::vector<TokenWeight> query_weights = WeightsOf(query);
   const std::vector<TokenWeight> listed_weights = WeightsOf(listed);
   Alignment alignment = aligner->Align(query_weights, listed_weights, &pairs);
+  const NameLetters query_letters = LettersOf(query);
+  const NameLetters listed_letters = LettersOf(listed);
+  alignment.score = std::max({alignment.score, LettersScore(query_letters, listed_letters),
+                              TruncatedScore(query_letters, listed_letters), InitialsScore(query, listed)});
   if (NamesEqual(query, listed)) alignment.score = kFullScore;
   return alignment;
 }
@@ -95,6 +103,17 @@ v1::TokenRelation RelationOf(const PreparedName& query, const PreparedName& list
 }
 
 }  // namespace
+
+namespace internal {
+
+int AbbreviationSimilarity(const Token& query, const Token& listed) {
+  const bool beginning = query.abbreviated && listed.token_class == TokenClass::kWord &&
+                         listed.text.size() > query.printed.size() &&
+                         absl::string_view(listed.text).substr(0, query.printed.size()) == query.printed;
+  return beginning ? kAbbreviationSimilarity : 0;
+}
+
+}  // namespace internal
 
 int TokenSimilarity(const Token& a, const Token& b) {
   if (a.token_class == b.token_class && a.text == b.text) return kFullScore;

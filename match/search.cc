@@ -60,7 +60,9 @@ struct SearchScratch {
   Marks seen_words;  // while one token is expanded
   Marks expanded;    // words with expansions in this query
   Marks expanded_joined;
-  Marks seen_names;
+  Marks aligned_names;
+  Marks counted_names;         // among the candidates
+  std::vector<uint32_t> near;  // names the letters led to
   std::vector<uint32_t> head;  // per word: first expansion + 1; valid if marked
   std::vector<uint32_t> head_joined;
   std::vector<Expansion> expansions;
@@ -97,36 +99,102 @@ class NameSearch {
   void Run() {
     Begin();
     FindEqualNames();
+    FindInitials();
+    if (FindByLetters() && FindByTokens()) return;
+    result_.exhausted = true;
+  }
+
+ private:
+  // False when the candidate limit is reached; so are the others that return bool.
+  bool FindByTokens() {
     ExpandAll();
+    for (const Expansion& expansion : s_.expansions) {
+      if (!ReadNames(Anchored(expansion))) return false;
+    }
     ComputeBounds();
     const std::vector<bool> read = ChooseCover();
     for (const Expansion& expansion : s_.expansions) {
       const size_t q = expansion.pair.query;
       const bool wanted = read[q] || (expansion.pair.relation == PairRelation::kJoined && read[q + 1]);
-      if (wanted && !ReadNames(expansion)) return;
+      if (wanted && !ReadNames(Names(expansion))) return false;
     }
+    return true;
   }
 
- private:
   void Begin() {
-    s_.seen_names.Begin(index_.name_count());
+    s_.aligned_names.Begin(index_.name_count());
+    s_.counted_names.Begin(index_.name_count());
     s_.expanded.Begin(index_.words_.size());
     s_.expanded_joined.Begin(index_.joined_.size());
     if (s_.head.size() < index_.words_.size()) s_.head.resize(index_.words_.size());
     if (s_.head_joined.size() < index_.joined_.size()) s_.head_joined.resize(index_.joined_.size());
     s_.expansions.clear();
     s_.query_weights.clear();
-    for (const Token& token : query_.tokens) s_.query_weights.push_back({token.weight, token.rest_weight});
+    for (const Token& token : query_.tokens)
+      s_.query_weights.push_back({token.weight, token.rest_weight, token.business_word});
   }
 
   void FindEqualNames() {
     for (const uint64_t key : EqualityKeys(query_)) {
       for (const uint32_t name : index_.Equal(key)) {
-        if (!s_.seen_names.Set(name)) continue;
+        if (!s_.aligned_names.Set(name)) continue;  // no alignment scores more
+        AddHit(name, kFullScore);
+        s_.counted_names.Set(name);
         ++result_.candidates;
-        result_.hits.push_back({name, kFullScore});
       }
     }
+  }
+
+  void FindInitials() {
+    const uint64_t key = QueryInitialsKey(query_);
+    if (key == 0) return;
+    for (const uint32_t name : index_.Equal(key)) {
+      AddHit(name, kInitialsScore);
+      if (s_.counted_names.Set(name)) ++result_.candidates;
+    }
+  }
+
+  bool FindByLetters() {
+    const NameLetters query = LettersOf(query_);
+    if (query.text.empty() || query.rare_weight < kMinRareEvidence) return true;
+    index_.letters_.Lookup(query.text, &s_.near);
+    std::sort(s_.near.begin(), s_.near.end());
+    s_.near.erase(std::unique(s_.near.begin(), s_.near.end()), s_.near.end());
+    for (const uint32_t name : s_.near) {
+      if (!Count(name)) return false;
+      const absl::string_view text = index_.letters_.text(name);
+      const bool near = NearLetters(query.text, text);
+      if (!near && !IsBeginningOf(query.text, text)) continue;
+      const NameLetters listed = ListedLetters(name);
+      AddHit(name, std::max(LettersScore(query, listed), TruncatedScore(query, listed)));
+    }
+    return true;
+  }
+
+  // LettersOf of a listed name.
+  NameLetters ListedLetters(uint32_t name) const {
+    NameLetters letters;
+    letters.text = index_.letters_.text(name);
+    letters.runs = index_.letters_.runs(name);
+    for (uint32_t at = index_.first_token_[name]; at < index_.first_token_[name + 1]; ++at) {
+      const uint32_t word = index_.tokens_[at];
+      const int32_t weight = index_.words_.weight(word);
+      const bool legal_form = index_.words_.token_class(word) == TokenClass::kLegalForm;
+      if (!legal_form && weight >= kGenericWeight) letters.rare_weight += weight;
+    }
+    return letters;
+  }
+
+  void AddHit(uint32_t name, int score) {
+    if (score >= threshold_) result_.hits.push_back({name, score});
+  }
+
+  // A name has been looked at.
+  bool Count(uint32_t name) {
+    if (!s_.counted_names.Set(name)) return true;
+    if (result_.candidates >= max_candidates_) return false;
+    ++result_.candidates;
+    return true;
   }
 
   void ExpandAll() {
@@ -136,6 +204,7 @@ class NameSearch {
       DecodeWord(token.text, &s_.word);
       ExpandWord(q, token.token_class);
       ExpandSlips(q, token);
+      if (token.abbreviated) ExpandAbbreviation(q, token);
       if (q + 1 == query_.tokens.size() || !JoinTokens(token, query_.tokens[q + 1], &joined)) continue;
       DecodeWord(joined.text, &s_.word);
       const uint32_t id = index_.words_.Find(s_.word, joined.token_class);
@@ -178,6 +247,20 @@ class NameSearch {
     if (word != Vocabulary::kNotFound) AddOrRaise(q, word, token.slip_similarity);
   }
 
+  // Every word of the list that begins with token q.
+  void ExpandAbbreviation(size_t q, const Token& token) {
+    DecodeWord(token.printed, &s_.word);
+    const absl::Span<const char32_t> beginning = s_.word;
+    auto at = std::lower_bound(
+        index_.by_text_.begin(), index_.by_text_.end(), beginning,
+        [this](uint32_t id, absl::Span<const char32_t> text) { return index_.words_.word(id) < text; });
+    for (; at != index_.by_text_.end(); ++at) {
+      const absl::Span<const char32_t> word = index_.words_.word(*at);
+      if (word.subspan(0, beginning.size()) != beginning) return;
+      if (word.size() > beginning.size()) AddOrRaise(q, *at, kAbbreviationSimilarity);
+    }
+  }
+
   // A word may be reached by an edit and by a slip: the better similarity counts.
   void AddOrRaise(size_t q, uint32_t word, int similarity) {
     if (s_.expanded.Has(word)) {
@@ -204,10 +287,17 @@ class NameSearch {
   }
 
   absl::Span<const uint32_t> Names(const Expansion& expansion) const {
-    const bool split = expansion.pair.relation == PairRelation::kSplit;
-    const FlatArray<uint32_t>& first = split ? index_.joined_first_ : index_.word_first_;
-    const FlatArray<uint32_t>& names = split ? index_.joined_names_ : index_.word_names_;
-    return names.span(first[expansion.word], first[expansion.word + 1]);
+    const NameIndex::Postings& postings = PostingsOf(expansion);
+    return postings.names.span(postings.first[expansion.word], postings.first[expansion.word + 1]);
+  }
+
+  // Those of which the word is an anchor.
+  absl::Span<const uint32_t> Anchored(const Expansion& expansion) const {
+    return Names(expansion).first(PostingsOf(expansion).anchored[expansion.word]);
+  }
+
+  const NameIndex::Postings& PostingsOf(const Expansion& expansion) const {
+    return expansion.pair.relation == PairRelation::kSplit ? index_.joined_postings_ : index_.word_postings_;
   }
 
   void ComputeBounds() {
@@ -313,15 +403,10 @@ class NameSearch {
     }
   }
 
-  // False when the candidate limit is reached.
-  bool ReadNames(const Expansion& expansion) {
-    for (const uint32_t name : Names(expansion)) {
-      if (!s_.seen_names.Set(name)) continue;
-      if (result_.candidates >= max_candidates_) {
-        result_.exhausted = true;
-        return false;
-      }
-      ++result_.candidates;
+  bool ReadNames(absl::Span<const uint32_t> names) {
+    for (const uint32_t name : names) {
+      if (!s_.aligned_names.Set(name)) continue;
+      if (!Count(name)) return false;
       Verify(name);
     }
     return true;
@@ -340,7 +425,7 @@ class NameSearch {
       if (joined != NameIndex::kNone && s_.expanded_joined.Has(joined)) AddPairs(s_.head_joined[joined], n);
     }
     const Alignment alignment = s_.aligner.Align(s_.query_weights, s_.listed_weights, &s_.pairs);
-    if (alignment.score >= threshold_) result_.hits.push_back({name, alignment.score});
+    AddHit(name, alignment.score);
   }
 
   void AddPairs(uint32_t head, uint32_t listed) {
@@ -364,6 +449,12 @@ void NameIndex::Search(const PreparedName& query, int threshold, int64_t max_can
   result->candidates = 0;
   result->exhausted = false;
   NameSearch(*this, query, threshold, max_candidates, result).Run();
+  // A name may have been found in several ways; the best counts.
+  std::vector<NameHit>& hits = result->hits;
+  std::sort(hits.begin(), hits.end(),
+            [](const NameHit& a, const NameHit& b) { return a.name != b.name ? a.name < b.name : a.score > b.score; });
+  hits.erase(std::unique(hits.begin(), hits.end(), [](const NameHit& a, const NameHit& b) { return a.name == b.name; }),
+             hits.end());
 }
 
 }  // namespace cordon::internal

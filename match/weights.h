@@ -25,6 +25,35 @@ inline constexpr int32_t kEditCost = 8000;
 // quadratic.
 inline constexpr int32_t kMaxFuzzyLength = 48;
 
+// A listed name inside a longer text (match/coverage.h): what of a pair's weight is beyond the floor is evidence; the
+// least of it, less where the text around is a letter or a form; the least share of the listed name in basis points,
+// and what the surroundings cost.
+inline constexpr int32_t kContainedFloor = 400;
+inline constexpr int32_t kMinContainedExcess = 800;
+inline constexpr int32_t kMinSentenceExcess = 300;
+// The same for a part of a text to be a name of its own: places in brackets are none.
+inline constexpr int32_t kMinPartExcess = 300;
+inline constexpr int32_t kMinBusinessWords = 2;
+inline constexpr int32_t kMinCoverage = 9100;
+inline constexpr int32_t kContainedCost = 600;
+
+// A word written with a dot against a longer word that begins with it.
+inline constexpr int32_t kAbbreviationSimilarity = 9000;
+
+// Names compared letter by letter (match/letters.h): what one edit costs, times the letters it is measured against;
+// what a missing end costs, times its share.
+inline constexpr int32_t kLetterCost = 7000;
+// What a letter tells, in hundredths: (weight of its word - floor) / step, from the least to 100.
+inline constexpr int32_t kTellingFloor = 300;
+inline constexpr int32_t kTellingStep = 7;
+inline constexpr int32_t kLeastTelling = 15;
+// What all letters of a name cut short must tell.
+inline constexpr int32_t kMinTruncatedTelling = 600;
+inline constexpr int32_t kTruncationCost = 3500;
+
+// The score of a word that is the initials of the listed name (match/initials.h).
+inline constexpr int32_t kInitialsScore = 8700;
+
 }  // namespace cordon::internal
 
 #endif  // CORDON_MATCH_WEIGHTS_H_

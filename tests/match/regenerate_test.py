@@ -2,6 +2,7 @@
 """Runs a table's generator again and compares the result with the committed table, byte for byte.
 
     regenerate_test.py fold GENERATOR
+    regenerate_test.py confusable GENERATOR
     regenerate_test.py weights TOKEN_DUMP
     regenerate_test.py common_words TOKEN_DUMP
 
@@ -30,12 +31,13 @@ def compare(table, text):
 
 def main():
     kind, program = sys.argv[1:]
-    if kind == "fold":
+    if kind in ("fold", "confusable"):
+        table = f"{kind}_table.inc"
         text = subprocess.run([program], capture_output=True, text=True, check=True).stdout
-        if text.split("\n")[0] != (ROOT / "match/tables/fold_table.inc").read_text().split("\n")[0]:
+        if text.split("\n")[0] != (ROOT / "match/tables" / table).read_text().split("\n")[0]:
             print("skipped: this machine's ICU is not the one the table was made with")
             return SKIPPED
-        return compare("fold_table.inc", text)
+        return compare(table, text)
     data = pathlib.Path(os.environ.get("CORDON_SHARED_DATA") or ROOT / "../shared/data")
     if not (data / "benign_names").is_dir():
         print("skipped: no shared data")

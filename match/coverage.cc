@@ -1,0 +1,63 @@
+#include "match/coverage.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "match/weights.h"
+
+namespace cordon::internal {
+
+int CoverageScore(absl::Span<const TokenWeight> query, absl::Span<const TokenWeight> listed,
+                  absl::Span<const TokenPair> picked, const Alignment& alignment, absl::Span<const uint8_t> query_used,
+                  absl::Span<const uint8_t> listed_used) {
+  if (alignment.rare_evidence < kMinRareEvidence) return 0;
+  int64_t excess = 0;
+  for (const TokenPair& pair : picked) {
+    const int64_t weight = int64_t{PairWeight(query, listed, pair)} * pair.similarity / 10000;
+    excess += std::max<int64_t>(0, weight - kContainedFloor);
+  }
+  if (excess < kMinSentenceExcess) return 0;
+  if (excess < kMinContainedExcess) {
+    int business_words = 0;
+    for (size_t q = 0; q < query.size(); ++q) business_words += query_used[q] == 0 && query[q].business_word ? 1 : 0;
+    if (business_words < kMinBusinessWords) return 0;
+  }
+  size_t first = query.size();
+  size_t last = 0;
+  int64_t whole = 0;
+  for (const TokenPair& pair : picked) {
+    whole += ListedWeight(listed, pair);
+    if (PairWeight(query, listed, pair) < kGenericWeight) continue;
+    first = std::min<size_t>(first, pair.query);
+    last = std::max<size_t>(last, pair.query + (pair.relation == PairRelation::kJoined ? 1U : 0U));
+  }
+  for (size_t n = 0; n < listed.size(); ++n) {
+    if (listed_used[n] == 0) whole += listed[n].rest_weight;
+  }
+  for (size_t q = first; q < last; ++q) {
+    if (query_used[q] == 0) whole += query[q].rest_weight;
+  }
+  const int64_t coverage = alignment.matched / whole;  // `matched` is in basis points of weight
+  return coverage < kMinCoverage ? 0 : static_cast<int>(coverage - kContainedCost);
+}
+
+std::vector<size_t> AnchorTokens(absl::Span<const TokenWeight> listed, absl::Span<const uint32_t> names_with) {
+  int64_t others = 0;  // R
+  for (const TokenWeight& token : listed) others += token.weight;
+  std::vector<size_t> anchors;
+  if (others < kMinSentenceExcess + kContainedFloor) return anchors;
+  std::vector<size_t> order(listed.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::sort(order.begin(), order.end(),
+            [&](size_t a, size_t b) { return names_with[a] != names_with[b] ? names_with[a] < names_with[b] : a < b; });
+  int64_t rest = 0;
+  for (const size_t n : order) {
+    anchors.push_back(n);
+    others -= listed[n].weight;
+    rest += listed[n].rest_weight;
+    if ((10000 - kMinCoverage) * others < kMinCoverage * rest) break;
+  }
+  return anchors;
+}
+
+}  // namespace cordon::internal

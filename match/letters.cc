@@ -1,0 +1,156 @@
+#include "match/letters.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "match/weights.h"
+
+namespace cordon::internal {
+namespace {
+
+bool IsDigitAt(absl::string_view text, size_t i) { return text[i] >= '0' && text[i] <= '9'; }
+
+bool IsLettersOnly(absl::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+}
+
+// Numbers tell institutes apart: all digits in order must be the same.
+bool SameDigits(absl::string_view a, absl::string_view b) {
+  size_t i = 0;
+  size_t j = 0;
+  while (true) {
+    while (i < a.size() && !IsDigitAt(a, i)) ++i;
+    while (j < b.size() && !IsDigitAt(b, j)) ++j;
+    if (i == a.size() || j == b.size()) return i == a.size() && j == b.size();
+    if (a[i++] != b[j++]) return false;
+  }
+}
+
+// Levenshtein distance of texts of at most 64 letters, one bit per letter of `a` (Myers 1999, Hyyro 2003).
+int LetterDistance(absl::string_view a, absl::string_view b) {
+  std::array<uint64_t, 128> places{};
+  for (size_t i = 0; i < a.size(); ++i) places[static_cast<unsigned char>(a[i])] |= uint64_t{1} << i;
+  uint64_t up = ~uint64_t{0};
+  uint64_t down = 0;
+  int distance = static_cast<int>(a.size());
+  const uint64_t last = uint64_t{1} << (a.size() - 1);
+  for (const char c : b) {
+    const uint64_t equal = places[static_cast<unsigned char>(c)];
+    const uint64_t diagonal = (((equal & up) + up) ^ up) | equal | down;
+    uint64_t right_up = down | ~(diagonal | up);
+    uint64_t right_down = up & diagonal;
+    if ((right_up & last) != 0) ++distance;
+    if ((right_down & last) != 0) --distance;
+    right_up = (right_up << 1U) | 1U;
+    right_down <<= 1U;
+    up = right_down | ~(diagonal | right_up);
+    down = right_up & diagonal;
+  }
+  return distance;
+}
+
+// What each letter tells, and the sum.
+struct LetterValues {
+  std::array<int32_t, kMaxLetters> of{};
+  int32_t sum = 0;
+};
+LetterValues ValuesOf(const NameLetters& name) {
+  LetterValues values;
+  size_t at = 0;
+  for (size_t i = 0; i + 1 < name.runs.size(); i += 2) {
+    const int32_t value = name.runs[i + 1];
+    for (int count = name.runs[i]; count > 0 && at < kMaxLetters; --count, ++at) {
+      values.of[at] = value;
+      values.sum += value;
+    }
+  }
+  return values;
+}
+
+// The least price of edits (insert, delete, substitute, swap neighbours) that make `listed` the query; an edit costs
+// what the listed letter tells, an insertion what the letter before it does.
+int32_t LeastPrice(absl::string_view query, absl::string_view listed, const LetterValues& values) {
+  std::array<std::array<int32_t, kMaxLetters + 1>, 3> rows;
+  auto* before = &rows[0];
+  auto* previous = &rows[1];
+  auto* current = &rows[2];
+  for (size_t q = 0; q <= query.size(); ++q) (*previous)[q] = static_cast<int32_t>(q) * values.of[0];
+  for (size_t n = 1; n <= listed.size(); ++n) {
+    const int32_t cost = values.of[n - 1];
+    (*current)[0] = (*previous)[0] + cost;
+    for (size_t q = 1; q <= query.size(); ++q) {
+      int32_t least = (*previous)[q - 1] + (listed[n - 1] == query[q - 1] ? 0 : cost);
+      least = std::min(least, std::min((*previous)[q], (*current)[q - 1]) + cost);
+      if (n > 1 && q > 1 && listed[n - 1] == query[q - 2] && listed[n - 2] == query[q - 1]) {
+        least = std::min(least, (*before)[q - 2] + std::max(cost, values.of[n - 2]));
+      }
+      (*current)[q] = least;
+    }
+    std::swap(before, previous);
+    std::swap(previous, current);
+  }
+  return (*previous)[query.size()];
+}
+
+bool IsComparable(const NameLetters& name) { return !name.text.empty() && name.rare_weight >= kMinRareEvidence; }
+
+}  // namespace
+
+void FillLetters(PreparedName* name) {
+  name->letters.clear();
+  name->letter_runs.clear();
+  for (const Token& token : name->tokens) {
+    const bool form = token.token_class == TokenClass::kLegalForm ||
+                      (token.slip_similarity > 0 && token.slip_class == TokenClass::kLegalForm);
+    if (form) continue;
+    const size_t begin = name->letters.size();
+    for (const char c : token.printed) {
+      if (c != ' ') name->letters.push_back(c);
+    }
+    const size_t length = std::min(name->letters.size() - begin, kMaxLetters + 1);
+    const int32_t value = std::clamp((token.weight - kTellingFloor) / kTellingStep, kLeastTelling, 100);
+    name->letter_runs.push_back(static_cast<char>(length));
+    name->letter_runs.push_back(static_cast<char>(value));
+  }
+}
+
+NameLetters LettersOf(const PreparedName& name) {
+  NameLetters letters;
+  if (name.letters.size() < kMinLetters || name.letters.size() > kMaxLetters || !IsLettersOnly(name.letters)) {
+    return letters;
+  }
+  letters.text = name.letters;
+  letters.runs = name.letter_runs;
+  letters.rare_weight = name.rare_weight;
+  return letters;
+}
+
+bool NearLetters(absl::string_view a, absl::string_view b) {
+  const int bound = LetterBound(std::min(a.size(), b.size()));
+  if (std::max(a.size(), b.size()) - std::min(a.size(), b.size()) > static_cast<size_t>(bound)) return false;
+  return bound > 0 && LetterDistance(a, b) <= bound && SameDigits(a, b);
+}
+
+bool IsBeginningOf(absl::string_view query, absl::string_view listed) {
+  return query.size() < listed.size() && query.size() >= KeptLetters(listed.size()) &&
+         listed.substr(0, query.size()) == query;
+}
+
+int LettersScore(const NameLetters& query, const NameLetters& listed) {
+  if (!IsComparable(query) || !IsComparable(listed) || !NearLetters(query.text, listed.text)) return 0;
+  const LetterValues values = ValuesOf(listed);
+  const int64_t least = std::max(1, std::min(values.sum, ValuesOf(query).sum));
+  const int64_t price = LeastPrice(query.text, listed.text, values);
+  return static_cast<int>(std::max<int64_t>(0, 10000 - kLetterCost * price / least));
+}
+
+int TruncatedScore(const NameLetters& query, const NameLetters& listed) {
+  if (!IsComparable(query) || !IsComparable(listed) || !IsBeginningOf(query.text, listed.text)) return 0;
+  if (ValuesOf(query).sum < kMinTruncatedTelling) return 0;
+  const int64_t whole = static_cast<int64_t>(listed.text.size());
+  const int64_t lost = whole - static_cast<int64_t>(query.text.size());
+  return static_cast<int>(10000 - kTruncationCost * lost / whole);
+}
+
+}  // namespace cordon::internal

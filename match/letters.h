@@ -1,0 +1,57 @@
+// Two names compared letter by letter, without their word boundaries: what is left of a name that was misspelt in
+// several places, written together, cut into pieces or cut short. Complements the alignment of words, which needs every
+// word to be recognisable by itself.
+//
+// Everything the definition (scorer.cc) and the enumerator (letter_index.h) have in common is here, so that the two
+// cannot differ. Applies to names of Latin letters and digits, at most kMaxLetters without spaces and legal forms.
+//
+// Thread contract: pure functions.
+#ifndef CORDON_MATCH_LETTERS_H_
+#define CORDON_MATCH_LETTERS_H_
+
+#include <cstddef>
+#include <cstdint>
+
+#include "absl/strings/string_view.h"
+#include "match/prepared_name.h"
+
+namespace cordon::internal {
+
+inline constexpr size_t kMinLetters = 8;
+inline constexpr size_t kMaxLetters = 64;
+
+// What is compared of a name; empty text where the comparison does not apply.
+struct NameLetters {
+  absl::string_view text;  // PreparedName::letters
+  absl::string_view runs;  // PreparedName::letter_runs
+  int64_t rare_weight = 0;
+};
+NameLetters LettersOf(const PreparedName& name);
+
+// Sets PreparedName::letters and letter_runs from the tokens.
+void FillLetters(PreparedName* name);
+
+// Insertions, deletions and substitutions allowed between two texts of which the shorter has `length` letters.
+inline int LetterBound(size_t length) {
+  return length < kMinLetters ? 0 : length <= 9 ? 1 : length <= 14 ? 2 : length <= 19 ? 3 : 4;
+}
+
+// Whether two texts are within the bound and have the same digits: what LettersScore needs of the texts alone.
+bool NearLetters(absl::string_view a, absl::string_view b);
+// Whether `query` may be the listed text cut short: what TruncatedScore needs of the texts alone.
+bool IsBeginningOf(absl::string_view query, absl::string_view listed);
+
+// Basis points for names that differ by few letters; 0 beyond the bound, if a digit differs, or if either is generic.
+// An edit costs what a letter of its word tells, measured against what all letters tell, of the name that tells less:
+// "Xinda Technology" is not "Xinhua Technology" because both say technology.
+int LettersScore(const NameLetters& query, const NameLetters& listed);
+
+// The least number of letters of a listed name of `length` letters that a name cut short must have kept.
+inline size_t KeptLetters(size_t length) { return (length * 6 + 9) / 10; }
+
+// Basis points for a query that is the beginning of the listed name and at least KeptLetters long; 0 otherwise.
+int TruncatedScore(const NameLetters& query, const NameLetters& listed);
+
+}  // namespace cordon::internal
+
+#endif  // CORDON_MATCH_LETTERS_H_
