@@ -35,15 +35,22 @@ void FillRoles(const FactContext& ctx, const v1::TransactionParty& party, v1::Pa
   fact->set_principal(TriOf(renter || supplier || (ctx.txn.activity() == v1::Transaction::SERVICE && controlled)));
 }
 
+// What ownership data say of a party recognised by its name alone may raise a doubt and never settle one: a country counts
+// if it is one of D:5 or Macau, and is as good as unknown otherwise.
+std::string CountryByName(const FactContext& ctx, const std::string& stated, bool by_name) {
+  const std::string country = FactContext::Country(stated);
+  return by_name && ctx.D5(country) != v1::YES ? "" : country;
+}
+
 // Headquarters as stated, else a headquarters address, else what the ownership data know.
-std::string HeadquartersOf(const v1::TransactionParty& party, const v1::PartyInputs& found) {
+std::string HeadquartersOf(const FactContext& ctx, const v1::TransactionParty& party, const v1::PartyInputs& found) {
   if (!party.hq_country().empty()) return FactContext::Country(party.hq_country());
   for (const v1::PartyAddress& address : party.addresses()) {
     if (address.kind() == v1::PartyAddress::HEADQUARTERS && !address.country().empty()) {
       return FactContext::Country(address.country());
     }
   }
-  return FactContext::Country(found.ownership().hq_country());
+  return CountryByName(ctx, found.ownership().hq_country(), found.ownership().by_name());
 }
 
 // One piece of evidence about who stands above the party.
@@ -51,8 +58,8 @@ struct ParentEvidence {
   std::string country, name, basis;
 };
 
-std::vector<ParentEvidence> ParentsOf(const v1::TransactionParty& party, const v1::PartyInputs& found,
-                                      const std::string& hq) {
+std::vector<ParentEvidence> ParentsOf(const FactContext& ctx, const v1::TransactionParty& party,
+                                      const v1::PartyInputs& found, const std::string& hq) {
   std::vector<ParentEvidence> all;
   if (party.has_ultimate_parent()) {
     const v1::StatedParent& stated = party.ultimate_parent();
@@ -61,7 +68,8 @@ std::vector<ParentEvidence> ParentsOf(const v1::TransactionParty& party, const v
     if (country.empty() && stated.self() && !hq.empty()) all.push_back({hq, party.party().name(), "own headquarters"});
   }
   for (const v1::UltimateParent& parent : found.ownership().ultimate_parents()) {
-    const std::string country = FactContext::Country(parent.self() && parent.hq_country().empty() ? hq : parent.hq_country());
+    const std::string country =
+        CountryByName(ctx, parent.self() && parent.hq_country().empty() ? hq : parent.hq_country(), parent.by_name());
     if (!country.empty()) all.push_back({country, parent.name(), "ownership data"});
   }
   for (const v1::Owner& owner : party.owners()) {
@@ -82,7 +90,7 @@ std::vector<ParentEvidence> ParentsOf(const v1::TransactionParty& party, const v
 
 void FillGroup(const FactContext& ctx, const v1::TransactionParty& party, const v1::PartyInputs& found,
                v1::PartyFacts* fact) {
-  const std::string hq = HeadquartersOf(party, found);
+  const std::string hq = HeadquartersOf(ctx, party, found);
   fact->set_hq_country(hq);
   fact->set_hq_d5(ctx.D5(hq));
   if (hq.empty()) {
@@ -94,7 +102,7 @@ void FillGroup(const FactContext& ctx, const v1::TransactionParty& party, const 
   }
   // Sources may disagree; one that says D:5 or Macau is enough.
   v1::Tri parent_d5 = v1::UNKNOWN;
-  const std::vector<ParentEvidence> parents = ParentsOf(party, found, hq);
+  const std::vector<ParentEvidence> parents = ParentsOf(ctx, party, found, hq);
   const ParentEvidence* shown = parents.empty() ? nullptr : &parents.front();
   for (const ParentEvidence& parent : parents) {
     const v1::Tri here = ctx.D5(parent.country);
@@ -125,8 +133,10 @@ void FillGroup(const FactContext& ctx, const v1::TransactionParty& party, const 
     }
     fact->set_d5_detail(absl::StrJoin(parts, ", "));
   }
-  fact->set_incorporation_country(FactContext::Country(
-      party.incorporation_country().empty() ? found.ownership().incorporation_country() : party.incorporation_country()));
+  fact->set_incorporation_country(
+      party.incorporation_country().empty()
+          ? CountryByName(ctx, found.ownership().incorporation_country(), found.ownership().by_name())
+          : FactContext::Country(party.incorporation_country()));
 }
 
 void FillAge(const FactContext& ctx, const v1::TransactionParty& party, const v1::PartyInputs& found,

@@ -32,7 +32,7 @@ void AddSum(FactContext* ctx, int index, const v1::OwnershipSum& sum) {
   fact->set_reach(ReachOf(*ctx, party, ScopeOf(sum)));
   v1::Tri certain = sum.owners().empty() ? v1::UNKNOWN : v1::NO;
   for (const v1::OwnerEntry& owner : sum.owners()) {
-    fact->add_owners(absl::StrCat(owner.entry_name(), " (", owner.list(), ")"));
+    fact->add_owners(absl::StrCat(owner.entry_name(), " (", owner.possible() ? "possibly " : "", owner.list(), ")"));
     fact->add_lists(owner.list());
     if (owner.certain()) certain = v1::YES;
     if (fact->citation().empty()) fact->set_citation(owner.citation());

@@ -191,7 +191,7 @@ TEST(OwnershipRequest, OwnersOfRequestAndGraphAddUp) {
   world.Build();
   OwnershipOverlay overlay;
   const v1::OwnershipNode buyer = Company("", "Buyer", "", "5493001KJTIIGC8Y1R12");
-  const std::vector<OwnershipLink> links = ResolveOwnershipNode(world.graph(), buyer, nullptr);
+  const std::vector<OwnershipLink> links = ResolveOwnershipNode(world.graph(), buyer, {});
   ASSERT_THAT(links, SizeIs(1));
   EXPECT_EQ(links[0].method, "identifier");
   const int node = *overlay.AddNode(buyer, links, {});
@@ -211,7 +211,7 @@ TEST(OwnershipRequest, AnUncertainLinkMakesPossiblyRestricted) {
   world.Build();
   OwnershipOverlay overlay;
   const v1::OwnershipNode buyer = Company("", "Lingxi Vision");
-  const std::vector<OwnershipLink> links = ResolveOwnershipNode(world.graph(), buyer, nullptr);
+  const std::vector<OwnershipLink> links = ResolveOwnershipNode(world.graph(), buyer, {});
   ASSERT_THAT(links, SizeIs(2));
   EXPECT_FALSE(links[0].certain);
   const int node = *overlay.AddNode(buyer, links, {});
@@ -226,7 +226,8 @@ TEST(OwnershipResolve, IdentifierFirstThenNameThenMatcher) {
   world.Node(Company("a", "Alpha", "DE", "5493001KJTIIGC8Y1R12")).Node(Company("b", "Beta", "CN"));
   world.Build();
   const OwnershipGraph& g = world.graph();
-  const auto matcher = [&g](absl::string_view name) {
+  OwnershipResolver matcher;
+  matcher.matcher = [&g](absl::string_view name) {
     std::vector<OwnershipCandidate> found;
     if (name == "Betta") found.push_back({g.FindId("b"), 9'000});
     return found;
@@ -250,7 +251,7 @@ TEST(OwnershipResolve, IdentifierFirstThenNameThenMatcher) {
   EXPECT_EQ(links[0].method, "match");
   EXPECT_EQ(links[0].score, 9'000);
   EXPECT_FALSE(links[0].certain);
-  EXPECT_TRUE(ResolveOwnershipNode(g, Company("", "Gamma"), nullptr).empty());
+  EXPECT_TRUE(ResolveOwnershipNode(g, Company("", "Gamma"), {}).empty());
 }
 
 TEST(OwnershipRequest, RefusesBadOwnersAndTooMany) {

@@ -185,20 +185,52 @@ TEST(OwnershipListings, FoundByIdentifierThenNameThenMatcher) {
   entry.mutable_ids(0)->set_value("5493001KJTIIGC8Y1R12");
   OwnershipListings listings;
   const OwnershipGraph& g = world.graph();
-  const auto matcher = [&g](absl::string_view) {
-    return std::vector<OwnershipCandidate>{{g.FindId("soft"), 9'410}, {g.FindId("name"), 10'000}, {99, 1}};
-  };
-  EXPECT_EQ(LinkListEntry(entry, g, matcher, &listings), 3U);
+  EXPECT_EQ(LinkListEntry(entry, g, &listings), 2U);
+  ListByName(entry, entry.names(0), 9'410, g, g.FindId("soft"), &listings);
+  ListByName(entry, entry.names(0), 9'410, g, g.FindId("name"), &listings);  // known better already
   ASSERT_EQ(listings.Of(g.FindId("lei")).size(), 1U);
   EXPECT_EQ(listings.Of(g.FindId("lei"))[0].entry.evidence(), "LEI 5493001KJTIIGC8Y1R12");
   EXPECT_TRUE(listings.Of(g.FindId("lei"))[0].entry.certain());
   EXPECT_EQ(listings.Of(g.FindId("name"))[0].entry.evidence(), "equal name \"SENSETIME GROUP\"");
   EXPECT_EQ(listings.Of(g.FindId("soft"))[0].entry.evidence(), "name \"SENSETIME GROUP\", score 0.9410");
+  EXPECT_FALSE(listings.Of(g.FindId("name"))[0].entry.possible());
   EXPECT_FALSE(listings.Of(g.FindId("soft"))[0].entry.certain());
+  EXPECT_TRUE(listings.Of(g.FindId("soft"))[0].entry.possible());
   EXPECT_EQ(listings.size(), 3U);
   // Again: nothing twice.
-  EXPECT_EQ(LinkListEntry(entry, g, nullptr, &listings), 2U);
+  EXPECT_EQ(LinkListEntry(entry, g, &listings), 2U);
   EXPECT_EQ(listings.size(), 3U);
+}
+
+TEST(OwnershipListings, AnEqualNameOfAPersonOrOfAnotherCountryIsOnlyPossible) {
+  struct NameCase {
+    const char* id;
+    v1::OwnershipNodeKind kind;
+    const char* country;
+    bool possible;
+  };
+  const NameCase cases[] = {{"plain", v1::NODE_ORGANIZATION, "", false},
+                            {"same", v1::NODE_ORGANIZATION, "CN", false},
+                            {"other", v1::NODE_ORGANIZATION, "DE", true},
+                            {"person", v1::NODE_PERSON, "CN", true}};
+  SmallWorld world;
+  for (const NameCase& c : cases) {
+    v1::OwnershipNode node = Described(c.id, "Golden Star", "", "csv/x");
+    node.set_kind(c.kind);
+    node.set_hq_country(c.country);
+    world.Node(node);
+  }
+  world.Build();
+  v1::ListEntry entry;
+  entry.set_list("EL");
+  entry.set_entry_id("1");
+  entry.add_names()->set_text("GOLDEN STAR");
+  entry.add_countries("CN");
+  OwnershipListings listings;
+  EXPECT_EQ(LinkListEntry(entry, world.graph(), &listings), 4U);
+  for (const NameCase& c : cases) {
+    EXPECT_EQ(listings.Of(world.graph().FindId(c.id))[0].entry.possible(), c.possible) << c.id;
+  }
 }
 
 }  // namespace

@@ -7,6 +7,7 @@ namespace cordon {
 OwnershipSets CloseOwnership(const OwnershipGraph& graph, const StakeGraph& stakes, const OwnershipListings& listings,
                              const v1::OwnershipRegimeConfig& regime, OwnershipDay as_of) {
   std::vector<StakeNode> listed;
+  std::vector<StakeNode> possible;
   if (regime.regime() == v1::REGIME_STATE) {
     for (OwnershipNodeIndex node = 0; node < graph.node_count(); ++node) {
       const v1::OwnershipNodeKind kind = graph.Kind(node);
@@ -14,14 +15,20 @@ OwnershipSets CloseOwnership(const OwnershipGraph& graph, const StakeGraph& stak
     }
   } else {
     for (const OwnershipNodeIndex node : listings.Nodes()) {
-      const absl::Span<const OwnershipListing> of_node = listings.Of(node);
-      const bool counts = std::any_of(of_node.begin(), of_node.end(), [&](const OwnershipListing& listing) {
-        return CountsUnder(listing, regime, as_of);
-      });
-      if (counts) listed.push_back(node);
+      bool sure = false;
+      bool maybe = false;
+      for (const OwnershipListing& listing : listings.Of(node)) {
+        if (!CountsUnder(listing, regime, as_of)) continue;
+        (listing.entry.possible() ? maybe : sure) = true;
+      }
+      if (sure) {
+        listed.push_back(node);
+      } else if (maybe) {
+        possible.push_back(node);
+      }
     }
   }
-  return RestrictedSets(stakes, regime, listed, {});
+  return RestrictedSets(stakes, regime, listed, possible);
 }
 
 }  // namespace cordon

@@ -85,8 +85,9 @@ v1::OwnershipFindings FindingsOf(const OwnershipSurroundings& around, const Owne
     return a->regime() < b->regime();
   });
   const v1::OwnershipLimits limits = EffectiveLimits(config);
+  const std::vector<StakeNode> marked = internal::MarkedNodes(around, listings);
   for (const v1::OwnershipRegimeConfig* regime : regimes) {
-    const internal::RegimeView view = internal::ViewRegime(around, listings, *regime, false);
+    const internal::RegimeView view = internal::ViewRegime(around, listings, marked, *regime, false);
     v1::OwnershipSum sum = internal::SumRegime(view, limits.max_paths());
     sum.set_party_index(query.party_index);
     *findings.add_sums() = std::move(sum);
@@ -98,10 +99,15 @@ v1::OwnershipFindings FindingsOf(const OwnershipSurroundings& around, const Owne
   for (const v1::OwnershipIncomplete& why : around.incomplete()) *findings.add_incomplete() = why;
   int known = 0;
   for (const Stake& stake : around.stakes().OwnersOf(0)) {
-    findings.set_has_owners(true);
     if (stake.has_share) known += stake.share_max;
   }
   findings.set_known_max_bp(std::min(known, 10'000));
+  const bool by_name = around.nodes()[0].by_name;
+  findings.set_by_name(by_name);
+  const std::vector<const OwnershipSurroundings::Statement*> owners = around.StatementsAbout(0);
+  findings.set_has_owners(std::any_of(owners.begin(), owners.end(), [&](const OwnershipSurroundings::Statement* s) {
+    return s->edge != nullptr || (s->record != nullptr && !by_name);
+  }));
   for (const OwnershipNodeIndex index : around.nodes()[0].graph) {
     const v1::OwnershipNode node = around.graph()->Node(index);
     if (findings.incorporation_date().empty()) findings.set_incorporation_date(node.incorporation_date());
@@ -134,8 +140,9 @@ v1::OwnershipPicture DrawOwnership(const OwnershipGraph* graph, const OwnershipL
       static_cast<StakeNode>(std::min(around.nodes().size(), static_cast<size_t>(std::max(max_nodes, 1))));
   picture.set_truncated(count < around.nodes().size() || !around.incomplete().empty());
   std::vector<internal::RegimeView> views;
+  const std::vector<StakeNode> marked = internal::MarkedNodes(around, listings);
   for (const v1::OwnershipRegimeConfig& regime : config.regimes()) {
-    views.push_back(internal::ViewRegime(around, listings, regime, true));
+    views.push_back(internal::ViewRegime(around, listings, marked, regime, true));
   }
   for (StakeNode i = 0; i < count; ++i) {
     v1::OwnershipPictureNode* const node = picture.add_nodes();

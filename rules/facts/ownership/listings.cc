@@ -89,7 +89,8 @@ void OwnershipListings::Add(OwnershipNodeIndex node, OwnershipListing listing) {
   std::vector<OwnershipListing>& of_node = by_node_[node];
   for (OwnershipListing& known : of_node) {
     if (known.entry.list() != listing.entry.list() || known.entry.entry_id() != listing.entry.entry_id()) continue;
-    if (!known.entry.certain() && listing.entry.certain()) known = std::move(listing);
+    const auto grade = [](const v1::OwnerEntry& entry) { return entry.certain() ? 2 : entry.possible() ? 0 : 1; };
+    if (grade(known.entry) < grade(listing.entry)) known = std::move(listing);
     return;
   }
   of_node.push_back(std::move(listing));
@@ -112,8 +113,33 @@ std::vector<OwnershipNodeIndex> OwnershipListings::Nodes() const {
   return nodes;
 }
 
-size_t LinkListEntry(const v1::ListEntry& entry, const OwnershipGraph& graph, const OwnershipNameMatcher& matcher,
-                     OwnershipListings* listings) {
+bool CountriesContradict(const v1::OwnershipNode& node, const google::protobuf::RepeatedPtrField<std::string>& other) {
+  bool stated = false;
+  for (const std::string& mine : {node.hq_country(), node.incorporation_country()}) {
+    if (mine.empty()) continue;
+    stated = true;
+    if (std::find(other.begin(), other.end(), mine) != other.end()) return false;
+  }
+  return stated && !other.empty();
+}
+
+void ListByName(const v1::ListEntry& entry, const v1::ListName& name, int score, const OwnershipGraph& graph,
+                OwnershipNodeIndex node, OwnershipListings* listings) {
+  const bool equal = score >= kEqualNameScore;
+  OwnershipListing listing = MakeOwnershipListing(
+      entry,
+      equal ? absl::StrCat("equal name \"", name.text(), "\"")
+            : absl::StrCat("name \"", name.text(), "\", score ", FormatScore(score)),
+      false);
+  // People share names, and so do companies of two countries.
+  const v1::OwnershipNodeKind kind = graph.Kind(node);
+  const bool person = kind == v1::NODE_PERSON || entry.type() == v1::ENTRY_PERSON;
+  listing.entry.set_possible(!equal || person || name.quality() == v1::WEAK ||
+                             CountriesContradict(graph.Node(node), entry.countries()));
+  listings->Add(node, std::move(listing));
+}
+
+size_t LinkListEntry(const v1::ListEntry& entry, const OwnershipGraph& graph, OwnershipListings* listings) {
   absl::flat_hash_set<OwnershipNodeIndex> linked;
   for (const v1::Identifier& id : entry.ids()) {
     for (const OwnershipNodeIndex node : graph.FindIdentifier(id)) {
@@ -123,18 +149,7 @@ size_t LinkListEntry(const v1::ListEntry& entry, const OwnershipGraph& graph, co
   }
   for (const v1::ListName& name : entry.names()) {
     for (const OwnershipNodeIndex node : graph.FindName(name.text())) {
-      if (!linked.insert(node).second) continue;
-      listings->Add(node, MakeOwnershipListing(entry, absl::StrCat("equal name \"", name.text(), "\""), false));
-    }
-  }
-  if (matcher == nullptr) return linked.size();
-  for (const v1::ListName& name : entry.names()) {
-    for (const OwnershipCandidate& candidate : matcher(name.text())) {
-      if (candidate.node >= graph.node_count() || !linked.insert(candidate.node).second) continue;
-      listings->Add(
-          candidate.node,
-          MakeOwnershipListing(entry, absl::StrCat("name \"", name.text(), "\", score ", FormatScore(candidate.score)),
-                               false));
+      if (linked.insert(node).second) ListByName(entry, name, kEqualNameScore, graph, node, listings);
     }
   }
   return linked.size();

@@ -1,15 +1,15 @@
 // Which nodes of an ownership graph are on which lists. Built once per pair of graph and list snapshot, then immutable.
-// An entry is looked up by its identifiers first, then by equal names, then by what the caller's matcher finds; how it
-// was found stays with it as evidence.
+// An entry is looked up by its identifiers, then by equal names; what the caller's matcher finds for a node is added
+// with ListByName. How a node was recognised stays with it as evidence. By identifier, or by an equal name that nothing
+// contradicts, a node counts as listed; by anything softer it is possibly listed.
 //
-// Thread contract: Add and LinkListEntry while building, from one thread; afterwards any thread may read.
+// Thread contract: Add and the linking functions while building, from one thread; afterwards any thread may read.
 //
 //   OwnershipListings listings;
-//   for (const v1::ListEntry& entry : entries) LinkListEntry(entry, *graph, matcher, &listings);
+//   for (const v1::ListEntry& entry : entries) LinkListEntry(entry, *graph, &listings);
 #ifndef CORDON_RULES_FACTS_OWNERSHIP_LISTINGS_H_
 #define CORDON_RULES_FACTS_OWNERSHIP_LISTINGS_H_
 
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -28,6 +28,7 @@ struct OwnershipListing {
   OwnershipDay end = kNoEnd;
 };
 
+// `certain`: recognised by an identifier, or the list's own word.
 OwnershipListing MakeOwnershipListing(const v1::ListEntry& entry, absl::string_view evidence, bool certain);
 
 // True if the listing is in force on the day and the regime counts its list and programme.
@@ -50,18 +51,18 @@ class OwnershipListings {
   size_t count_ = 0;
 };
 
-// A node the caller's matcher takes for the listed party.
-struct OwnershipCandidate {
-  OwnershipNodeIndex node = 0;
-  int score = 0;  // basis points
-};
-// Finds candidates for one name; the matcher lives elsewhere. May be empty.
-using OwnershipNameMatcher = std::function<std::vector<OwnershipCandidate>(absl::string_view name)>;
+inline constexpr int kEqualNameScore = 10'000;  // basis points
 
-// Files `entry` under every node that carries one of its identifiers or an equal name, or that `matcher` returns for
-// one of its names. Returns how many nodes that were.
-size_t LinkListEntry(const v1::ListEntry& entry, const OwnershipGraph& graph, const OwnershipNameMatcher& matcher,
-                     OwnershipListings* listings);
+// Files `entry` under every node that carries one of its identifiers or an equal name. Returns how many nodes that were.
+size_t LinkListEntry(const v1::ListEntry& entry, const OwnershipGraph& graph, OwnershipListings* listings);
+
+// Files `entry` under a node whose name is equal to `name` of the entry (kEqualNameScore) or, as the caller's matcher
+// found, similar to it.
+void ListByName(const v1::ListEntry& entry, const v1::ListName& name, int score, const OwnershipGraph& graph,
+                OwnershipNodeIndex node, OwnershipListings* listings);
+
+// True if both sides state countries and have none in common.
+bool CountriesContradict(const v1::OwnershipNode& node, const google::protobuf::RepeatedPtrField<std::string>& other);
 
 }  // namespace cordon
 

@@ -101,8 +101,12 @@ class TreeWriter {
 std::string OwnershipStatusText(const v1::OwnershipPictureNode& node) {
   std::vector<std::string> parts;
   std::set<std::string> lists;
-  for (const v1::OwnerEntry& entry : node.entries()) lists.insert(Printable(entry.list()));
+  std::set<std::string> possible;
+  for (const v1::OwnerEntry& entry : node.entries()) {
+    (entry.possible() ? possible : lists).insert(Printable(entry.list()));
+  }
   if (!lists.empty()) parts.push_back(absl::StrCat("listed: ", absl::StrJoin(lists, ", ")));
+  if (!possible.empty()) parts.push_back(absl::StrCat("possibly listed: ", absl::StrJoin(possible, ", ")));
   if (lists.empty() && !node.restricted().empty()) {
     parts.push_back(absl::StrCat("restricted: ", JoinRegimes(node.restricted())));
   }

@@ -21,7 +21,7 @@ std::string ThresholdText(const v1::OwnershipRegimeConfig& regime) {
 std::string OwnerText(const RegimeView& view, StakeNode node) {
   std::set<std::string> lists;
   for (const v1::OwnerEntry& entry : CountingEntries(view, node)) {
-    if (!entry.list().empty()) lists.insert(entry.list());
+    if (!entry.list().empty()) lists.insert(absl::StrCat(entry.possible() ? "possibly " : "", entry.list()));
   }
   std::string text = view.around.Name(node);
   if (!lists.empty()) absl::StrAppend(&text, " (", absl::StrJoin(lists, ", "), ")");
@@ -185,7 +185,8 @@ std::string ExplainSum(const RegimeView& view, const v1::OwnershipSum& sum) {
   for (const v1::OwnerEntry& entry : sum.owners()) {
     if (tops.size() == kMaxAddends) break;
     tops.push_back(entry.list().empty() ? entry.entry_name()
-                                        : absl::StrCat(entry.entry_name(), " (", entry.list(), ")"));
+                                        : absl::StrCat(entry.entry_name(), " (", entry.possible() ? "possibly " : "",
+                                                       entry.list(), ")"));
   }
   const bool direct = std::all_of(owners.begin(), owners.end(),
                                   [&view](const Stake& stake) { return view.sets.possible[stake.owner] == 0; });

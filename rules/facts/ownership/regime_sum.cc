@@ -35,25 +35,30 @@ std::vector<StakeNode> ListedBehind(const RegimeView& view, const std::vector<ui
   return listed;
 }
 
-// CountingEntries without the entries, for every node around.
-bool HasCountingEntry(const RegimeView& view, StakeNode node) {
-  if (view.regime.regime() == v1::REGIME_STATE) {
-    const v1::OwnershipNodeKind kind = view.around.Kind(node);
-    return kind == v1::NODE_STATE || kind == v1::NODE_STATE_BODY;
-  }
-  const auto counts = [&view](const OwnershipListing& listing) {
-    return CountsUnder(listing, view.regime, view.around.as_of());
+// How far a node counts as listed under the regime.
+enum class Counting { kNo, kPossibly, kYes };
+
+bool IsState(const OwnershipSurroundings& around, StakeNode node) {
+  const v1::OwnershipNodeKind kind = around.Kind(node);
+  return kind == v1::NODE_STATE || kind == v1::NODE_STATE_BODY;
+}
+
+// CountingEntries without the entries.
+Counting CountsAs(const RegimeView& view, StakeNode node) {
+  if (view.regime.regime() == v1::REGIME_STATE) return IsState(view.around, node) ? Counting::kYes : Counting::kNo;
+  Counting counts = Counting::kNo;
+  const auto look = [&](absl::Span<const OwnershipListing> listings) {
+    for (const OwnershipListing& listing : listings) {
+      if (counts == Counting::kYes || !CountsUnder(listing, view.regime, view.around.as_of())) continue;
+      counts = listing.entry.possible() ? Counting::kPossibly : Counting::kYes;
+    }
   };
   for (const int member : view.around.nodes()[node].overlay) {
-    const auto& listings = view.around.overlay().nodes()[static_cast<size_t>(member)].listings;
-    if (std::any_of(listings.begin(), listings.end(), counts)) return true;
+    look(view.around.overlay().nodes()[static_cast<size_t>(member)].listings);
   }
-  if (view.listings == nullptr) return false;
-  for (const OwnershipNodeIndex index : view.around.nodes()[node].graph) {
-    const absl::Span<const OwnershipListing> listings = view.listings->Of(index);
-    if (std::any_of(listings.begin(), listings.end(), counts)) return true;
-  }
-  return false;
+  if (view.listings == nullptr) return counts;
+  for (const OwnershipNodeIndex index : view.around.nodes()[node].graph) look(view.listings->Of(index));
+  return counts;
 }
 
 }  // namespace
@@ -61,8 +66,7 @@ bool HasCountingEntry(const RegimeView& view, StakeNode node) {
 std::vector<v1::OwnerEntry> CountingEntries(const RegimeView& view, StakeNode node) {
   std::vector<v1::OwnerEntry> entries;
   if (view.regime.regime() == v1::REGIME_STATE) {
-    const v1::OwnershipNodeKind kind = view.around.Kind(node);
-    if (kind != v1::NODE_STATE && kind != v1::NODE_STATE_BODY) return entries;
+    if (!IsState(view.around, node)) return entries;
     v1::OwnerEntry state;
     state.set_entry_id(view.around.Id(node));
     state.set_entry_name(view.around.Name(node));
@@ -78,17 +82,48 @@ std::vector<v1::OwnerEntry> CountingEntries(const RegimeView& view, StakeNode no
   for (const OwnershipListing* listing : view.around.Listings(node, view.listings)) {
     if (CountsUnder(*listing, view.regime, view.around.as_of())) entries.push_back(listing->entry);
   }
+  const auto sure = [](const v1::OwnerEntry& entry) { return !entry.possible(); };
+  if (std::any_of(entries.begin(), entries.end(), sure)) {
+    entries.erase(std::partition(entries.begin(), entries.end(), sure), entries.end());
+  }
   return entries;
 }
 
+std::vector<StakeNode> MarkedNodes(const OwnershipSurroundings& around, const OwnershipListings* listings) {
+  std::vector<StakeNode> marked;
+  for (StakeNode node = 0; node < around.nodes().size(); ++node) {
+    const OwnershipSurroundings::Node& here = around.nodes()[node];
+    const bool listed =
+        std::any_of(here.overlay.begin(), here.overlay.end(),
+                    [&](int member) {
+                      return !around.overlay().nodes()[static_cast<size_t>(member)].listings.empty();
+                    }) ||
+        (listings != nullptr && std::any_of(here.graph.begin(), here.graph.end(), [&](OwnershipNodeIndex index) {
+           return !listings->Of(index).empty();
+         }));
+    if (listed || IsState(around, node)) marked.push_back(node);
+  }
+  return marked;
+}
+
 RegimeView ViewRegime(const OwnershipSurroundings& around, const OwnershipListings* listings,
-                      const v1::OwnershipRegimeConfig& regime, bool count_root) {
+                      const std::vector<StakeNode>& marked, const v1::OwnershipRegimeConfig& regime, bool count_root) {
   RegimeView view{around, listings, regime, {}};
   std::vector<StakeNode> listed;
-  for (StakeNode node = count_root ? kRootNode : kRootNode + 1; node < around.nodes().size(); ++node) {
-    if (HasCountingEntry(view, node)) listed.push_back(node);
+  std::vector<StakeNode> doubtful = around.Doubtful();
+  for (const StakeNode node : marked) {
+    if (node == kRootNode && !count_root) continue;
+    const Counting counts = CountsAs(view, node);
+    if (counts == Counting::kYes) listed.push_back(node);
+    if (counts == Counting::kPossibly) doubtful.push_back(node);
   }
-  view.sets = RestrictedSets(around.stakes(), regime, listed, around.Doubtful());
+  view.nobody = listed.empty() && doubtful.empty();
+  if (view.nobody) {
+    view.sets.sure.assign(around.nodes().size(), kNotInSet);
+    view.sets.possible = view.sets.sure;
+  } else {
+    view.sets = RestrictedSets(around.stakes(), regime, listed, doubtful);
+  }
   return view;
 }
 
@@ -100,6 +135,10 @@ v1::OwnershipSum SumRegime(const RegimeView& view, int max_paths) {
   sum.set_threshold_bp(regime.threshold_bp());
   sum.set_must_exceed(regime.must_exceed());
   sum.set_incomplete(!view.around.incomplete().empty());
+  if (view.nobody) {
+    sum.set_explanation(ExplainSum(view, sum));
+    return sum;
+  }
 
   const OwnershipTotal sure = TotalHeld(stakes, regime, kRootNode, view.sets.sure, true);
   const OwnershipTotal possible = TotalHeld(stakes, regime, kRootNode, view.sets.possible, false);

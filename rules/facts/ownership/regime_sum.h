@@ -17,13 +17,18 @@ struct RegimeView {
   const OwnershipListings* listings;
   const v1::OwnershipRegimeConfig& regime;
   OwnershipSets sets;
+  bool nobody = false;  // no owner is or may be restricted
 };
 
-// With `count_root` the root's own listings count as well (for pictures).
-RegimeView ViewRegime(const OwnershipSurroundings& around, const OwnershipListings* listings,
-                      const v1::OwnershipRegimeConfig& regime, bool count_root);
+// Nodes that are on any list or are a state, ascending: what every regime picks its restricted owners from.
+std::vector<StakeNode> MarkedNodes(const OwnershipSurroundings& around, const OwnershipListings* listings);
 
-// Entries of `node` that count under the regime; for REGIME_STATE the state itself.
+// `marked` as MarkedNodes gives it. With `count_root` the root's own listings count as well (for pictures).
+RegimeView ViewRegime(const OwnershipSurroundings& around, const OwnershipListings* listings,
+                      const std::vector<StakeNode>& marked, const v1::OwnershipRegimeConfig& regime, bool count_root);
+
+// Entries of `node` that count under the regime, possible ones only where there is no other; for REGIME_STATE the state
+// itself.
 std::vector<v1::OwnerEntry> CountingEntries(const RegimeView& view, StakeNode node);
 
 v1::OwnershipSum SumRegime(const RegimeView& view, int max_paths);

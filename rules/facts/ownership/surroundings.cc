@@ -110,7 +110,9 @@ class OwnershipSurroundings::Collector {
     node.overlay = members_[group];
     for (const int member : members_[group]) {
       for (const OwnershipLink& link : out_.overlay_.nodes()[static_cast<size_t>(member)].links) {
-        if (Usable(link) && link.certain) node.graph.push_back(link.node);
+        if (!Usable(link) || !link.certain) continue;
+        node.graph.push_back(link.node);
+        node.by_name = node.by_name || link.method == "name";
       }
     }
     std::sort(node.graph.begin(), node.graph.end());

@@ -30,6 +30,7 @@ class OwnershipSurroundings {
     std::vector<OwnershipNodeIndex> graph;  // ascending
     int depth = 0;
     bool unexplored = false;
+    bool by_name = false;  // joined with the graph by an equal name, not by an identifier
   };
   // Exactly one of record, edge and link is set.
   struct Statement {
