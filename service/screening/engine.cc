@@ -39,8 +39,8 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(const EngineOptions& option
   // A store opened for reading serves the past; recording needs the writer.
   Store* const opened = engine->store_.get();
   const bool can_write = !options.read_only;
-  engine->lists_ =
-      std::make_unique<ListManager>(&engine->state_, std::move(rules), opened, can_write, options.clock, options.ids);
+  engine->lists_ = std::make_unique<ListManager>(&engine->state_, std::move(rules), opened, can_write,
+                                                 options.eager_ownership, options.clock, options.ids);
   engine->lists_->UseSnapshots(absl::StrCat(options.data_dir, "/snapshots"));
   CORDON_RETURN_IF_ERROR(engine->lists_->LoadActive(std::move(policy)));
   engine->screener_ = std::make_unique<Screener>(&engine->state_, opened, can_write, options.clock, options.ids);

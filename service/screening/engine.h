@@ -26,6 +26,8 @@ struct EngineOptions {
   std::string data_dir;
   // Read only: no lock is taken; without a database the starter list answers and nothing can be recorded.
   bool read_only = false;
+  // The ownership graph is loaded and linked at once, not when it is first asked for.
+  bool eager_ownership = true;
   absl::Duration lock_wait = absl::Seconds(5);
   std::string holder;       // shown to whoever finds the directory in use
   std::string policy_path;  // may be empty; default DATA_DIR/policy.textproto if that exists

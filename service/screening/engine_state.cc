@@ -7,6 +7,7 @@
 #include "base/canonical_json.h"
 #include "base/clock.h"
 #include "base/sha256.h"
+#include "base/status_macros.h"
 #include "base/version.h"
 #include "match/prepared_name.h"
 #include "service/screening/errors.h"
@@ -48,7 +49,8 @@ std::string EngineStateContent(const v1::EngineState& info) {
 absl::StatusOr<std::shared_ptr<const EngineState>> BuildEngineState(std::vector<v1::ListVersion> versions,
                                                                     std::shared_ptr<const ListSnapshot> snapshot,
                                                                     LoadedPolicy policy,
-                                                                    std::shared_ptr<const RuleSet> rules) {
+                                                                    std::shared_ptr<const RuleSet> rules,
+                                                                    std::shared_ptr<const Lazy<OwnershipGraph>> graph) {
   auto state = std::make_shared<EngineState>();
   std::sort(versions.begin(), versions.end(),
             [](const v1::ListVersion& a, const v1::ListVersion& b) { return a.source() < b.source(); });
@@ -76,6 +78,16 @@ absl::StatusOr<std::shared_ptr<const EngineState>> BuildEngineState(std::vector<
   state->info.set_digest(absl::StrCat("sha256:", Sha256Hex(EngineStateContent(state->info))));
   state->policy = std::move(policy);
   state->matcher = std::make_unique<const Matcher>(snapshot);
+  if (graph != nullptr) {
+    // A matcher of its own over the same snapshot: the pair cannot come apart, whatever holds the state.
+    state->ownership = std::make_shared<const Lazy<LinkedOwnership>>(
+        [graph, snapshot, threshold = state->policy.policy.threshold()]()
+            -> absl::StatusOr<std::shared_ptr<const LinkedOwnership>> {
+          CORDON_ASSIGN_OR_RETURN(std::shared_ptr<const OwnershipGraph> loaded, graph->Get());
+          return LinkedOwnership::Link(std::move(loaded), Matcher(snapshot), threshold);
+        });
+    state->graph = std::move(graph);
+  }
   state->snapshot = std::move(snapshot);
   return std::shared_ptr<const EngineState>(std::move(state));
 }
@@ -140,7 +152,8 @@ ListCondition JudgeLists(const EngineState& state, absl::Time now) {
   }
   for (int i = 0; i < state.info.versions_size(); ++i) {
     const v1::ListVersion& version = state.info.versions(i);
-    if (version.starter()) continue;
+    // Ownership data are as old as they are; what they do not say is unknown either way.
+    if (version.starter() || version.has_ownership()) continue;
     const std::optional<absl::Time>& retrieved = state.retrieved[static_cast<size_t>(i)];
     // A list whose age cannot be told is treated as over-age, never as fresh.
     const absl::Duration age = retrieved.has_value() ? now - *retrieved : absl::Hours(policy.max_age_hours() + 1);

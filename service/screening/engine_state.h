@@ -1,5 +1,5 @@
-// The one immutable value every answer is computed from: list snapshot with its matcher, policy, and the digest that
-// names them. Published as one pointer, so that no request sees a mixture.
+// The one immutable value every answer is computed from: list snapshot with its matcher, ownership graph linked against
+// that snapshot, policy, and the digest that names them. Published as one pointer, so that no request sees a mixture.
 // Thread contract: immutable after BuildEngineState.
 #ifndef CORDON_SERVICE_SCREENING_ENGINE_STATE_H_
 #define CORDON_SERVICE_SCREENING_ENGINE_STATE_H_
@@ -17,6 +17,9 @@
 #include "match/list_snapshot.h"
 #include "match/matcher.h"
 #include "rules/engine.h"
+#include "rules/facts/ownership/graph.h"
+#include "service/screening/lazy.h"
+#include "service/screening/linked_ownership.h"
 #include "service/screening/policy.h"
 
 namespace cordon {
@@ -27,6 +30,9 @@ struct EngineState {
   std::shared_ptr<const ListSnapshot> snapshot;
   std::unique_ptr<const Matcher> matcher;
   std::shared_ptr<const RuleSet> rules;
+  // Null without ownership data. Made before a server publishes the state; a command makes it when it first asks.
+  std::shared_ptr<const Lazy<LinkedOwnership>> ownership;
+  std::shared_ptr<const Lazy<OwnershipGraph>> graph;  // what it is linked from; shared by states with the same data
   std::vector<v1::ListStamp> stamps;  // ascending by list code
   // When each of info.versions was last confirmed, read once; empty when it cannot be read.
   std::vector<std::optional<absl::Time>> retrieved;
@@ -51,10 +57,10 @@ void StampAnswer(const EngineState& state, const ListCondition& condition, v1::S
 // The one entry with this id; ENTRY_NOT_FOUND, or ENTRY_AMBIGUOUS when `list` is empty and several lists have it.
 absl::StatusOr<EntryIndex> FindEntry(const EngineState& state, const std::string& list, const std::string& entry_id);
 
-absl::StatusOr<std::shared_ptr<const EngineState>> BuildEngineState(std::vector<v1::ListVersion> versions,
-                                                                    std::shared_ptr<const ListSnapshot> snapshot,
-                                                                    LoadedPolicy policy,
-                                                                    std::shared_ptr<const RuleSet> rules);
+// `graph` holds the ownership data among `versions`; null if there are none.
+absl::StatusOr<std::shared_ptr<const EngineState>> BuildEngineState(
+    std::vector<v1::ListVersion> versions, std::shared_ptr<const ListSnapshot> snapshot, LoadedPolicy policy,
+    std::shared_ptr<const RuleSet> rules, std::shared_ptr<const Lazy<OwnershipGraph>> graph = nullptr);
 
 }  // namespace cordon
 

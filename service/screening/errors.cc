@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "absl/strings/cord.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
 
@@ -42,6 +43,7 @@ const std::vector<ErrorReason>& ErrorReasons() {
       {"SCREENING_NOT_FOUND", "NOT_FOUND", "No screening has this name."},
       {"ENTRY_NOT_FOUND", "NOT_FOUND", "No active list has an entry with this id."},
       {"ENTRY_AMBIGUOUS", "FAILED_PRECONDITION", "Several lists have an entry with this id; name the list as LIST:ID."},
+      {"OWNER_UNKNOWN", "NOT_FOUND", "No active ownership data know this party, which says nothing about its owners."},
       {"NO_LIST", "FAILED_PRECONDITION", "No list is active; import one. No answer is given."},
       {"LISTS_TOO_OLD", "FAILED_PRECONDITION",
        "A list was last confirmed longer ago than refuse_age; update it. No answer is given."},
@@ -138,6 +140,14 @@ absl::Status FromRpcStatus(const google::rpc::Status& rpc) {
     status.SetPayload(detail.type_url(), absl::Cord(detail.value()));
   }
   return status;
+}
+
+absl::Status RefuseImport(const absl::Status& status, const std::string& file_name) {
+  std::string message(status.message());
+  if (!file_name.empty() && !absl::StrContains(message, file_name)) message = absl::StrCat(file_name, ": ", message);
+  const absl::StatusCode code =
+      status.code() == absl::StatusCode::kResourceExhausted ? absl::StatusCode::kInvalidArgument : status.code();
+  return MakeError(code, "IMPORT_REFUSED", absl::StrCat(message, " (what is active is unchanged)"));
 }
 
 }  // namespace cordon

@@ -47,6 +47,9 @@ absl::Status FromRpcStatus(const google::rpc::Status& status);
 // 0 when none.
 int GetRetryAfterMs(const absl::Status& status);
 
+// IMPORT_REFUSED: why a file was not taken, with its name. A limit of ours that the file exceeds is the file's defect.
+absl::Status RefuseImport(const absl::Status& status, const std::string& file_name);
+
 }  // namespace cordon
 
 #endif  // CORDON_SERVICE_SCREENING_ERRORS_H_

@@ -1,6 +1,7 @@
 #include "service/screening/list_manager.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <utility>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "base/sha256.h"
 #include "base/status_macros.h"
 #include "db/lists/import.h"
+#include "db/ownership/recognise.h"
 #include "match/prepared_name.h"
 #include "service/screening/entries_file.h"
 #include "service/screening/errors.h"
@@ -47,12 +49,15 @@ v1::ListVersion DescribeImport(const ImportedList& imported, const std::string& 
   return version;
 }
 
-absl::Status RefuseImport(const absl::Status& status, const std::string& file_name) {
-  std::string message(status.message());
-  if (!file_name.empty() && !absl::StrContains(message, file_name)) message = absl::StrCat(file_name, ": ", message);
-  const absl::StatusCode code =
-      status.code() == absl::StatusCode::kResourceExhausted ? absl::StatusCode::kInvalidArgument : status.code();
-  return MakeError(code, "IMPORT_REFUSED", absl::StrCat(message, " (the active lists are unchanged)"));
+// Of a file as it arrives. Screening lists have tighter limits of their own; a full ownership register is large.
+constexpr DecompressLimits kImportLimits{.max_input = 4LL << 30, .max_output = 16LL << 30, .max_ratio = 100};
+
+// Without ownership data.
+std::vector<v1::ListVersion> ListsAmong(const std::vector<v1::ListVersion>& versions) {
+  std::vector<v1::ListVersion> lists;
+  std::copy_if(versions.begin(), versions.end(), std::back_inserter(lists),
+               [](const v1::ListVersion& version) { return !version.has_ownership(); });
+  return lists;
 }
 
 // For people looking something up: folded substring over names, ids, citations. Not a screening.
@@ -80,29 +85,31 @@ class EntrySearch {
 }  // namespace
 
 ListManager::ListManager(Published<EngineState>* state, std::shared_ptr<const RuleSet> rules, Store* store,
-                         bool can_import, const Clock* clock, IdSource* ids)
+                         bool can_import, bool eager, const Clock* clock, IdSource* ids)
     : state_(state),
       rules_(std::move(rules)),
       store_(store),
       can_import_(can_import && store != nullptr),
+      eager_(eager),
       clock_(clock),
       ids_(ids) {}
 
 absl::StatusOr<std::shared_ptr<const EngineState>> ListManager::BuildFrom(const std::vector<v1::ListVersion>& versions,
                                                                           LoadedPolicy policy) const {
+  const std::vector<v1::ListVersion> lists = ListsAmong(versions);
   std::shared_ptr<const ListSnapshot> snapshot;
-  if (snapshots_.has_value()) snapshot = snapshots_->Load(versions);
+  if (snapshots_.has_value()) snapshot = snapshots_->Load(lists);
   if (snapshot == nullptr) {
     ListSnapshot::Builder builder;
-    for (const auto& version : versions) {
+    for (const auto& version : lists) {
       CORDON_ASSIGN_OR_RETURN(const std::string file, store_->GetBlob(version.entries_sha256()));
       CORDON_RETURN_IF_ERROR(
           ReadEntriesFile(file, [&builder](absl::string_view bytes) { return builder.AddSerialized(bytes); }));
     }
     snapshot = std::move(builder).Build();
-    KeepSnapshot(versions, *snapshot);
+    KeepSnapshot(lists, *snapshot);
   }
-  return BuildEngineState(versions, std::move(snapshot), std::move(policy), rules_);
+  return BuildEngineState(versions, std::move(snapshot), std::move(policy), rules_, GraphOf(versions, {}));
 }
 
 absl::Status ListManager::LoadActive(LoadedPolicy policy) {
@@ -113,7 +120,7 @@ absl::Status ListManager::LoadActive(LoadedPolicy policy) {
                  active.end());
   }
   std::shared_ptr<const EngineState> next;
-  if (active.empty()) {
+  if (std::all_of(active.begin(), active.end(), [](const v1::ListVersion& v) { return v.has_ownership(); })) {
     CORDON_ASSIGN_OR_RETURN(const ImportedList starter, LoadStarterList());
     v1::ListVersion version = DescribeImport(starter, kStarterSource);
     version.set_starter(true);
@@ -122,11 +129,14 @@ absl::Status ListManager::LoadActive(LoadedPolicy policy) {
     ListSnapshot::Builder builder;
     for (const auto& entry : starter.entries) CORDON_RETURN_IF_ERROR(builder.Add(entry));
     version.set_entries_sha256(Sha256Hex(WriteEntriesFile(starter.entries)));
+    const std::shared_ptr<const Lazy<OwnershipGraph>> graph = GraphOf(active, {});
+    active.push_back(std::move(version));
     CORDON_ASSIGN_OR_RETURN(
-        next, BuildEngineState({std::move(version)}, std::move(builder).Build(), std::move(policy), rules_));
+        next, BuildEngineState(std::move(active), std::move(builder).Build(), std::move(policy), rules_, graph));
   } else {
     CORDON_ASSIGN_OR_RETURN(next, BuildFrom(active, std::move(policy)));
   }
+  if (eager_ && next->ownership != nullptr) CORDON_RETURN_IF_ERROR(next->ownership->Get().status());
   CORDON_RETURN_IF_ERROR(KeepContent(*next));
   state_->Set(std::move(next));
   return absl::OkStatus();
@@ -147,12 +157,21 @@ absl::StatusOr<v1::ImportListResponse> ListManager::Import(std::unique_ptr<ByteS
   if (!can_import_) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "NO_STORE", "the data directory is open for reading only");
   }
+  std::string head;
+  auto plain = PeekSource(Decompress(std::move(bytes), kImportLimits), &head);
+  if (!plain.ok()) return RefuseImport(plain.status(), header.file_name());
+  return LooksLikeOwnership(head) ? ImportOwnership(**plain, header, context, progress)
+                                  : ImportScreeningList(**plain, header, context, progress);
+}
+
+absl::StatusOr<v1::ImportListResponse> ListManager::ImportScreeningList(
+    ByteSource& bytes, const v1::ImportHeader& header, const CallContext& context,
+    const std::function<void(int64_t bytes)>& progress) {
   ImportOptions options;
   options.file_name = header.file_name();
   options.as_code = header.as_code();
   options.progress = progress;
-  const std::unique_ptr<ByteSource> plain = Decompress(std::move(bytes), DecompressLimits{});
-  absl::StatusOr<ImportedList> imported = ImportListFile(*plain, options);
+  absl::StatusOr<ImportedList> imported = ImportListFile(bytes, options);
   if (!imported.ok()) return RefuseImport(imported.status(), header.file_name());
 
   v1::ImportListResponse response;
@@ -173,10 +192,11 @@ absl::StatusOr<v1::ImportListResponse> ListManager::Import(std::unique_ptr<ByteS
   CORDON_ASSIGN_OR_RETURN(const std::vector<v1::ListVersion> stored, store_->ListVersions(false));
   for (const auto& other : stored) {
     if (!other.active() || other.source() == version.source()) continue;
+    versions.push_back(other);
+    if (other.has_ownership()) continue;
     CORDON_ASSIGN_OR_RETURN(const std::string file, store_->GetBlob(other.entries_sha256()));
     CORDON_RETURN_IF_ERROR(
         ReadEntriesFile(file, [&](absl::string_view entry) { return builder.AddSerialized(entry); }));
-    versions.push_back(other);
   }
   // Entries leave memory as they enter the snapshot: a large list must not be held twice for long.
   for (auto& entry : imported->entries) {
@@ -193,19 +213,27 @@ absl::StatusOr<v1::ImportListResponse> ListManager::Import(std::unique_ptr<ByteS
   imported->entries.shrink_to_fit();
   versions.push_back(version);
   CORDON_ASSIGN_OR_RETURN(std::shared_ptr<const EngineState> next,
-                          BuildEngineState(versions, std::move(builder).Build(), state_->Get()->policy, rules_));
-
-  CORDON_RETURN_IF_ERROR(store_->PutBlob(entries).status());
-  if (!header.stage()) CORDON_RETURN_IF_ERROR(KeepContent(*next));
-  WriteBatch batch;
-  batch.lists.push_back({version, /*drop_starter=*/true});
-  CORDON_RETURN_IF_ERROR(store_->TransactAndWait(std::move(batch)).status());
-  if (!header.stage()) {
-    state_->Set(next);
-    KeepSnapshot(versions, *next->snapshot);
+                          BuildEngineState(versions, std::move(builder).Build(), state_->Get()->policy, rules_,
+                                           GraphOf(versions, {})));
+  if (eager_ && version.active() && next->ownership != nullptr) {
+    CORDON_RETURN_IF_ERROR(next->ownership->Get().status());
   }
+  CORDON_RETURN_IF_ERROR(Activate(version, entries, next));
+  if (version.active()) KeepSnapshot(ListsAmong(versions), *next->snapshot);
   response.set_engine_state(state_->Get()->info.digest());
   return response;
+}
+
+absl::Status ListManager::Activate(const v1::ListVersion& version, absl::string_view blob,
+                                   std::shared_ptr<const EngineState> next) {
+  CORDON_RETURN_IF_ERROR(store_->PutBlob(blob).status());
+  if (version.active()) CORDON_RETURN_IF_ERROR(KeepContent(*next));
+  WriteBatch batch;
+  // Ownership data are no lists: with them alone the starter list goes on answering.
+  batch.lists.push_back({version, /*drop_starter=*/!version.has_ownership()});
+  CORDON_RETURN_IF_ERROR(store_->TransactAndWait(std::move(batch)).status());
+  if (version.active()) state_->Set(std::move(next));
+  return absl::OkStatus();
 }
 
 absl::StatusOr<v1::ListVersionsResponse> ListManager::ListVersions() const {
@@ -214,10 +242,12 @@ absl::StatusOr<v1::ListVersionsResponse> ListManager::ListVersions() const {
   if (store_ != nullptr) {
     CORDON_ASSIGN_OR_RETURN(versions, store_->ListVersions(false));
   }
-  const bool any_active =
-      std::any_of(versions.begin(), versions.end(), [](const v1::ListVersion& v) { return v.active(); });
+  const bool any_active = std::any_of(versions.begin(), versions.end(),
+                                      [](const v1::ListVersion& v) { return v.active() && !v.has_ownership(); });
   if (!any_active) {
-    for (const auto& version : state_->Get()->info.versions()) *response.add_versions() = version;
+    for (const auto& version : state_->Get()->info.versions()) {
+      if (version.starter()) *response.add_versions() = version;
+    }
   }
   for (auto& version : versions) *response.add_versions() = std::move(version);
   return response;

@@ -1,5 +1,5 @@
-// Lists as a use case: import -> validate -> store -> activate atomically; status, search, show, export. A failed
-// import changes nothing: the last good state keeps answering.
+// Lists and ownership data as a use case: import -> validate -> store -> activate atomically; status, search, show,
+// export. A failed import changes nothing: the last good state keeps answering.
 // Thread contract: reads from any thread; imports are serialised inside.
 #ifndef CORDON_SERVICE_SCREENING_LIST_MANAGER_H_
 #define CORDON_SERVICE_SCREENING_LIST_MANAGER_H_
@@ -27,9 +27,10 @@ namespace cordon {
 class ListManager {
  public:
   // `store` may be null: then the starter list is all there is. Without `can_import` (read-only store) imports are
-  // refused.
+  // refused. With `eager` a state is published only with its ownership graph loaded and linked, so that no request waits
+  // for that; without, the first transaction does it.
   ListManager(Published<EngineState>* state, std::shared_ptr<const RuleSet> rules, Store* store, bool can_import,
-              const Clock* clock, IdSource* ids);
+              bool eager, const Clock* clock, IdSource* ids);
 
   // Keeps and reads prebuilt snapshots in this directory. To be called before LoadActive, if at all.
   void UseSnapshots(const std::string& directory) { snapshots_.emplace(directory); }
@@ -37,6 +38,7 @@ class ListManager {
   // Builds the state from the store's active versions (the starter list if there are none) and publishes it.
   absl::Status LoadActive(LoadedPolicy policy);
 
+  // A file of ownership data is recognised as one.
   absl::StatusOr<v1::ImportListResponse> Import(std::unique_ptr<ByteSource> bytes, const v1::ImportHeader& header,
                                                 const CallContext& context,
                                                 const std::function<void(int64_t bytes)>& progress = nullptr);
@@ -52,6 +54,23 @@ class ListManager {
                                                                LoadedPolicy policy) const;
 
   void KeepSnapshot(const std::vector<v1::ListVersion>& versions, const ListSnapshot& snapshot) const;
+  absl::StatusOr<v1::ImportListResponse> ImportOwnership(ByteSource& bytes, const v1::ImportHeader& header,
+                                                         const CallContext& context,
+                                                         const std::function<void(int64_t bytes)>& progress);
+  absl::StatusOr<v1::ImportListResponse> ImportScreeningList(ByteSource& bytes, const v1::ImportHeader& header,
+                                                             const CallContext& context,
+                                                             const std::function<void(int64_t bytes)>& progress);
+  // The graph of the ownership data among `versions`, null if there are none; the published one where it is of the same
+  // data. `fresh` is a file that the store does not have yet, with its digest.
+  struct FreshFile {
+    std::string sha256;
+    std::shared_ptr<const std::string> bytes;
+  };
+  std::shared_ptr<const Lazy<OwnershipGraph>> GraphOf(const std::vector<v1::ListVersion>& versions,
+                                                      const FreshFile& fresh) const;
+  // Stores and publishes what was imported.
+  absl::Status Activate(const v1::ListVersion& version, absl::string_view blob,
+                        std::shared_ptr<const EngineState> next) ABSL_EXCLUSIVE_LOCKS_REQUIRED(import_mu_);
 
   // A record names its state by digest; what the digest stands for must be found later.
   absl::Status KeepContent(const EngineState& state) const;
@@ -60,6 +79,7 @@ class ListManager {
   std::shared_ptr<const RuleSet> rules_;
   Store* store_;
   bool can_import_;
+  bool eager_;
   const Clock* clock_;
   IdSource* ids_;
   std::optional<SnapshotCache> snapshots_;

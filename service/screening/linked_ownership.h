@@ -1,0 +1,56 @@
+// The ownership graph as one engine state sees it: which of its companies are on the state's lists, which can be
+// restricted at all, and an index for finding those by similar names. One per pair of graph and list snapshot, and part
+// of the state, so that nobody sees a mixed pair.
+//
+// Thread contract: immutable after LinkOwnership; all const members may be used from any thread.
+//
+//   CORDON_ASSIGN_OR_RETURN(auto linked, LinkOwnership(graph, *matcher, threshold));
+//   linked->Resolve(node, party, options, &exhausted);
+#ifndef CORDON_SERVICE_SCREENING_LINKED_OWNERSHIP_H_
+#define CORDON_SERVICE_SCREENING_LINKED_OWNERSHIP_H_
+
+#include <memory>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "match/matcher.h"
+#include "rules/facts/ownership/bound.h"
+#include "rules/facts/ownership/graph.h"
+#include "rules/facts/ownership/listings.h"
+#include "rules/facts/ownership/overlay.h"
+
+namespace cordon {
+
+// Thresholds and lists of every regime. House configuration, part of the engine version.
+const v1::OwnershipConfig& ActiveOwnershipConfig();
+
+class LinkedOwnership {
+ public:
+  // Links by identifier, by equal name, and every owner in the graph by similar name at `threshold` (basis points).
+  // Internal when the graph cannot be indexed.
+  static absl::StatusOr<std::shared_ptr<const LinkedOwnership>> Link(std::shared_ptr<const OwnershipGraph> graph,
+                                                                     const Matcher& lists, int threshold);
+
+  const OwnershipGraph& graph() const { return *graph_; }
+  const OwnershipListings& listings() const { return listings_; }
+  const OwnershipBound& bound() const { return *bound_; }
+
+  // The nodes `node` may be. Similar names are looked for among companies that can be restricted; `*exhausted` is set
+  // when that search was cut by options.max_candidates, so that the answer is not whole.
+  std::vector<OwnershipLink> Resolve(const v1::OwnershipNode& node, const MatchOptions& options, bool* exhausted) const;
+
+ private:
+  LinkedOwnership() = default;
+  absl::Status LinkOwners(const Matcher& lists, int threshold);
+  absl::Status IndexNames();
+
+  std::shared_ptr<const OwnershipGraph> graph_;
+  OwnershipListings listings_;
+  std::unique_ptr<const OwnershipBound> bound_;
+  std::unique_ptr<const Matcher> similar_;     // over the names of bound_; null if there are none
+  std::vector<OwnershipNodeIndex> indexed_;    // node of each entry of similar_
+};
+
+}  // namespace cordon
+
+#endif  // CORDON_SERVICE_SCREENING_LINKED_OWNERSHIP_H_
