@@ -16,6 +16,7 @@
 #include "absl/strings/string_view.h"
 #include "cordon/v1/engine.pb.h"
 #include "cordon/v1/lists.pb.h"
+#include "cordon/v1/owners.pb.h"
 #include "cordon/v1/screening.pb.h"
 #include "db/lists/byte_source.h"
 
@@ -37,6 +38,8 @@ class Backend {
   virtual absl::StatusOr<v1::ExplainNonMatchResponse> ExplainNonMatch(const v1::ExplainNonMatchRequest& request) = 0;
   virtual absl::StatusOr<v1::GetEngineStateResponse> GetEngineState() = 0;
   virtual absl::StatusOr<v1::ServerInfo> GetServerInfo() = 0;
+
+  virtual absl::StatusOr<v1::GetOwnershipResponse> GetOwnership(const v1::GetOwnershipRequest& request) = 0;
 
   virtual absl::StatusOr<v1::ListVersionsResponse> ListVersions() = 0;
   virtual absl::StatusOr<v1::ListEntry> GetListEntry(const v1::GetListEntryRequest& request) = 0;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/party_input.h"
 
 namespace CLI {
 class App;
@@ -56,6 +57,16 @@ struct SearchOptions {
 absl::StatusOr<int> RunListsSearch(const SearchOptions& options, const Context& context);
 absl::StatusOr<int> RunListsShow(const std::string& entry, const Context& context);
 absl::StatusOr<int> RunListsExport(const std::string& list, const std::string& out_path, const Context& context);
+
+struct OwnOptions {
+  PartyFlags party;
+  std::vector<std::string> name;  // one, or none with --id
+  std::string as_of;
+  std::string regime;
+  int max_nodes = 0;
+};
+// The owners of one party: tree, or with -o dot, svg, json.
+absl::StatusOr<int> RunOwn(const OwnOptions& options, const Context& context);
 
 absl::StatusOr<int> RunConfigShow(bool origin, const Context& context);
 absl::StatusOr<int> RunConfigCheck(const std::string& path, const Context& context);

@@ -66,6 +66,15 @@ absl::Status ExportToFile(Backend& backend, const v1::ExportListRequest& request
 }
 
 std::string VersionText(const v1::ListVersion& version) {
+  if (version.has_ownership()) {
+    const v1::OwnershipSummary& held = version.ownership();
+    return absl::StrCat(version.active() ? "active: " : "staged: ", version.source(), " (", version.format(), "), ",
+                        version.published().empty() ? "no date of its own" : absl::StrCat("published ", version.published()),
+                        ", ", render::WithThousands(held.entities()), " entities with ",
+                        render::WithThousands(held.interests()), " interests, ",
+                        render::WithThousands(held.unknown_shares()), " of unknown share\nsha256: ", version.sha256(),
+                        "\n");
+  }
   int64_t entries = 0;
   int64_t names = 0;
   for (const v1::ListSummary& list : version.lists()) {
@@ -105,12 +114,13 @@ absl::StatusOr<int> RunListsImport(const ImportOptions& options, const Context& 
     });
   }
   if (!reply.ok()) return reply.status();
+  for (const std::string& remark : reply->remarks()) context.terminal.Say(absl::StrCat("note: ", remark));
   v1::ListVersionsResponse versions;
   *versions.add_versions() = reply->version();
   if (context.format() == render::Format::kTable) {
     context.terminal.Write(VersionText(reply->version()));
   } else {
-    context.terminal.Write(render::ListStatus(versions, absl::Now()).Render(context.format(), context.color()));
+    context.terminal.Write(render::ImportedStatus(versions, absl::Now(), context.format(), context.color()));
   }
   return kExitDone;
 }
@@ -120,7 +130,7 @@ absl::StatusOr<int> RunListsStatus(const Context& context) {
   CORDON_ASSIGN_OR_RETURN(const v1::ListVersionsResponse versions, backend->ListVersions());
   CORDON_ASSIGN_OR_RETURN(const v1::GetEngineStateResponse state, backend->GetEngineState());
   SayListConditions(state, context.terminal);
-  context.terminal.Write(render::ListStatus(versions, absl::Now()).Render(context.format(), context.color()));
+  context.terminal.Write(render::ImportedStatus(versions, absl::Now(), context.format(), context.color()));
   return state.incomplete_size() > 0 ? kExitIncomplete : kExitDone;
 }
 

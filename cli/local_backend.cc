@@ -6,6 +6,7 @@
 #include "base/version.h"
 #include "service/screening/caller.h"
 #include "service/screening/engine_state.h"
+#include "service/screening/ownership_lookup.h"
 
 namespace cordon::cli {
 namespace {
@@ -51,6 +52,10 @@ class LocalBackend : public Backend {
       info.set_screenings_recorded(count);
     }
     return info;
+  }
+
+  absl::StatusOr<v1::GetOwnershipResponse> GetOwnership(const v1::GetOwnershipRequest& request) override {
+    return LookUpOwnership(request, *engine_->state().Get(), FormatDate(SystemClock()->Now()));
   }
 
   absl::StatusOr<v1::ListVersionsResponse> ListVersions() override { return engine_->lists().ListVersions(); }

@@ -44,6 +44,7 @@ absl::StatusOr<std::unique_ptr<Backend>> OpenBackend(const GlobalOptions& option
   EngineOptions engine;
   engine.data_dir = options.data_dir;
   engine.read_only = access == Access::kRead;
+  engine.eager_ownership = false;
   engine.policy_path = options.policy_path;
   engine.holder = absl::StrCat("cordon pid ", ::getpid());
   return OpenLocalBackend(engine);

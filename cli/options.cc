@@ -38,6 +38,7 @@ CommandLine::CommandLine() {
   AddCompare();
   AddExplain();
   AddLists();
+  AddOwn();
   AddConfig();
   AddOthers();
 }
@@ -56,6 +57,9 @@ void CommandLine::Parse(const std::vector<std::string>& arguments) {
 
 absl::StatusOr<int> CommandLine::Run(Terminal& terminal) const {
   const Context context{global_, terminal};
+  if ((global_.output == "dot" || global_.output == "svg") && !own_app_->parsed()) {
+    return UsageError(absl::StrCat("-o ", global_.output, " is for pictures: cordon own NAME -o ", global_.output));
+  }
   for (const auto& [app, command] : commands_) {
     if (app->parsed()) return command(context);
   }
@@ -97,9 +101,9 @@ void CommandLine::AddGlobalOptions() {
   AddText(&app_, "--server-ca", &global_.server_ca, "PEM issuers of the server's certificate")->type_name("FILE");
   AddText(&app_, "--client-cert", &global_.client_certificate, "PEM certificate shown to the server")->type_name("FILE");
   AddText(&app_, "--client-key", &global_.client_key, "PEM key of that certificate")->type_name("FILE");
-  app_.add_option("-o,--output", global_.output, "table, json, jsonl or csv (default table on a terminal, else jsonl)")
+  app_.add_option("-o,--output", global_.output, "table, json, jsonl or csv (default table on a terminal, else jsonl); own: dot, svg")
       ->type_name("FORMAT")
-      ->check(CLI::IsMember({"table", "json", "jsonl", "csv"}));
+      ->check(CLI::IsMember({"table", "json", "jsonl", "csv", "dot", "svg"}));
   app_.add_option("--fail-on", fail_on_, "Least result that gives exit code 3 or 4: hold (default), escalate or block")
       ->type_name("RESULT")
       ->check(CLI::IsMember({"hold", "escalate", "block"}));
@@ -179,13 +183,15 @@ void CommandLine::AddLists() {
   CLI::App* const lists = Add(&app_, "lists", "Import, look at, search and export screening lists",
                               "  cordon lists import consolidated.csv\n  cordon lists status\n\n", nullptr);
   lists->require_subcommand(1);
-  CLI::App* const import = Add(lists, "import", "Check a list file and make it the active version of its source",
-                               "  cordon lists import consolidated.csv\n  cordon lists import deny.csv --as DENY\n\n"
-                               "The format is recognised: the Consolidated Screening List as CSV, or your own CSV with\n"
-                               "the header id,name. A defect refuses the whole file and names row and column.\n\n",
+  CLI::App* const import = Add(lists, "import", "Check a list or ownership file and make it the active version of its source",
+                               "  cordon lists import consolidated.csv\n  cordon lists import deny.csv --as DENY\n"
+                               "  cordon lists import gleif-goldencopy-rr.csv\n\n"
+                               "The format is recognised. Lists: the Consolidated Screening List as CSV, or your own CSV with\n"
+                               "the header id,name. Ownership data: GLEIF (CSV, XML), BODS, FollowTheMoney, or your own CSV\n"
+                               "with the columns owner,asset. A defect refuses the whole file and names row and column.\n\n",
                                [this](const Context& context) { return RunListsImport(import_, context); });
   AddText(import, "FILE", &import_.file, "List file (also .gz, .xz); - is standard input")->required();
-  AddText(import, "--as", &import_.as_code, "List code of your own list (default OWN)")->type_name("CODE");
+  AddText(import, "--as", &import_.as_code, "Code of your own list (default OWN) or of ownership data (default by format)")->type_name("CODE");
   import->add_flag("--stage", import_.stage, "Check and store only; the active version stays");
 
   Add(lists, "status", "What is active, from when, and how old", "", [](const Context& context) {
@@ -204,6 +210,24 @@ void CommandLine::AddLists() {
                                  [this](const Context& context) { return RunListsExport(export_list_, export_path_, context); });
   AddText(exported, "CODE", &export_list_, "Only this list (default all)");
   AddText(exported, "--out", &export_path_, "File to write (default standard output)")->type_name("FILE");
+}
+
+void CommandLine::AddOwn() {
+  own_app_ = Add(&app_, "own", "Show who owns a party, and what listed owners add up to",
+                 "  cordon own 'Shanghai Lingxi Vision Tech'\n  cordon own --id LEI:5493001KJTIIGC8Y1R12 -o svg > owners.svg\n"
+                 "  cordon own lei:5493001KJTIIGC8Y1R12 --as-of 2025-10-15\n\n"
+                 "Answers from the ownership data imported with: cordon lists import FILE. Nothing is decided or recorded.\n"
+                 "-o table prints a tree, dot a graph for Graphviz, svg a drawing.\n\n",
+                 [this](const Context& context) { return RunOwn(own_, context); });
+  AddTexts(own_app_, "NAME", &own_.name, "Name of the party, or the id of an entity in the data");
+  AddTexts(own_app_, "--id", &own_.party.ids, "An identifier such as LEI:5493...; repeatable")->type_name("SCHEME:VALUE");
+  AddTexts(own_app_, "--country", &own_.party.countries, "ISO 3166-1 code of its headquarters; told in the evidence")
+      ->type_name("CC");
+  AddText(own_app_, "--as-of", &own_.as_of, "Owners and lists at this date, YYYY-MM-DD (default today, UTC)")->type_name("DATE");
+  AddText(own_app_, "--regime", &own_.regime, "Only this test: bis, ofac, uk, eu or state (default all)")->type_name("NAME");
+  own_app_->add_option("--limit", own_.max_nodes, "Companies drawn (default 200); never changes what is added up")
+      ->type_name("N")
+      ->check(CLI::Range(1, 5'000));
 }
 
 void CommandLine::AddConfig() {

@@ -41,6 +41,7 @@ class CommandLine {
   void AddCompare();
   void AddExplain();
   void AddLists();
+  void AddOwn();
   void AddConfig();
   void AddOthers();
   CLI::App* Add(CLI::App* parent, const std::string& name, const std::string& what, const std::string& examples,
@@ -64,6 +65,8 @@ class CommandLine {
   std::string entry_;
   std::string export_list_;
   std::string export_path_;
+  OwnOptions own_;
+  CLI::App* own_app_ = nullptr;
   bool origin_ = false;
   std::string config_file_;
   std::string shell_;

@@ -21,6 +21,7 @@
 #include "cli/request_id.h"
 #include "cordon/v1/engine.grpc.pb.h"
 #include "cordon/v1/lists.grpc.pb.h"
+#include "cordon/v1/owners.grpc.pb.h"
 #include "cordon/v1/screening.grpc.pb.h"
 #include "google/rpc/status.pb.h"
 #include "service/screening/errors.h"
@@ -73,6 +74,7 @@ class RemoteBackend : public Backend {
       : server_(std::move(server)),
         screening_(v1::ScreeningService::NewStub(channel)),
         lists_(v1::ListService::NewStub(channel)),
+        ownership_(v1::OwnershipService::NewStub(channel)),
         engine_(v1::EngineService::NewStub(channel)) {}
 
   bool remote() const override { return true; }
@@ -121,6 +123,13 @@ class RemoteBackend : public Backend {
     return Call<v1::ServerInfo>(kReadDeadline, [&](grpc::ClientContext* context, v1::ServerInfo* reply) {
       return engine_->GetServerInfo(context, v1::GetServerInfoRequest(), reply);
     });
+  }
+
+  absl::StatusOr<v1::GetOwnershipResponse> GetOwnership(const v1::GetOwnershipRequest& request) override {
+    return Call<v1::GetOwnershipResponse>(
+        kReadDeadline, [&](grpc::ClientContext* context, v1::GetOwnershipResponse* reply) {
+          return ownership_->GetOwnership(context, request, reply);
+        });
   }
 
   absl::StatusOr<v1::ListVersionsResponse> ListVersions() override {
@@ -229,6 +238,7 @@ class RemoteBackend : public Backend {
   std::atomic<bool> gone_{false};
   const std::unique_ptr<v1::ScreeningService::Stub> screening_;
   const std::unique_ptr<v1::ListService::Stub> lists_;
+  const std::unique_ptr<v1::OwnershipService::Stub> ownership_;
   const std::unique_ptr<v1::EngineService::Stub> engine_;
 };
 

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "service/screening/errors.h"
+#include "service/screening/ownership_lookup.h"
 
 namespace cordon {
 namespace {
@@ -99,6 +100,9 @@ Handlers EngineHandlers(Engine* engine, const Clock* clock) {
   Handlers handlers;
   BindScreening(engine, &handlers);
   BindLists(engine, &handlers);
+  handlers.get_ownership = [engine, clock](const v1::GetOwnershipRequest& request, const RpcContext&) {
+    return LookUpOwnership(request, *engine->state().Get(), FormatDate(clock->Now()));
+  };
   handlers.get_engine_state = [engine](const v1::GetEngineStateRequest&, const RpcContext&) {
     return engine->screener().GetEngineState();
   };

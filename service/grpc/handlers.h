@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "cordon/v1/engine.pb.h"
 #include "cordon/v1/lists.pb.h"
+#include "cordon/v1/owners.pb.h"
 #include "cordon/v1/screening.pb.h"
 #include "service/grpc/export_call.h"
 #include "service/grpc/import_call.h"
@@ -48,6 +49,7 @@ struct Handlers {
   BlockingHandler<v1::ListVersionsRequest, v1::ListVersionsResponse> list_versions;
   BlockingHandler<v1::GetListEntryRequest, v1::ListEntry> get_list_entry;
   BlockingHandler<v1::SearchListEntriesRequest, v1::SearchListEntriesResponse> search_list_entries;
+  BlockingHandler<v1::GetOwnershipRequest, v1::GetOwnershipResponse> get_ownership;
   ExportHandler export_list;
   ImportHandler import_list;
   std::function<ServingState()> serving;

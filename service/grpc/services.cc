@@ -108,6 +108,10 @@ void Services::BindReads() {
   search_list_entries_.accept = AcceptOn(&lists_, &Lists::RequestSearchListEntries);
   search_list_entries_.handler = CallingBack(handlers_.search_list_entries);
   search_list_entries_.executor = Always<v1::SearchListEntriesRequest>(&reads_);
+  get_ownership_.name = "GetOwnership";
+  get_ownership_.accept = AcceptOn(&ownership_, &v1::OwnershipService::AsyncService::RequestGetOwnership);
+  get_ownership_.handler = CallingBack(handlers_.get_ownership);
+  get_ownership_.executor = Always<v1::GetOwnershipRequest>(&reads_);
 }
 
 void Services::BindEngine(std::function<void(v1::ServerInfo*)> describe) {
@@ -135,6 +139,7 @@ void Services::BindEngine(std::function<void(v1::ServerInfo*)> describe) {
 void Services::Register(grpc::ServerBuilder* builder) {
   builder->RegisterService(&screening_);
   builder->RegisterService(&lists_);
+  builder->RegisterService(&ownership_);
   builder->RegisterService(&engine_);
 }
 
@@ -149,6 +154,7 @@ void Services::Serve(CompletionThread* home, CallEnvironment* environment) {
   ServeMany(&list_versions_, kWaitingOthers, home, environment);
   ServeMany(&get_list_entry_, kWaitingOthers, home, environment);
   ServeMany(&search_list_entries_, kWaitingOthers, home, environment);
+  ServeMany(&get_ownership_, kWaitingOthers, home, environment);
   new ExportCall(&export_list_, home, environment);
   new ImportCall(&import_list_, home, environment);
 }

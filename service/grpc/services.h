@@ -1,4 +1,4 @@
-// The methods of the three services, bound to handlers and executors, and served on completion threads.
+// The methods of the services, bound to handlers and executors, and served on completion threads.
 // Thread contract: Serve once, before traffic; destruction after the completion threads have stopped.
 #ifndef CORDON_SERVICE_GRPC_SERVICES_H_
 #define CORDON_SERVICE_GRPC_SERVICES_H_
@@ -11,6 +11,7 @@
 #include "base/executor.h"
 #include "cordon/v1/engine.grpc.pb.h"
 #include "cordon/v1/lists.grpc.pb.h"
+#include "cordon/v1/owners.grpc.pb.h"
 #include "cordon/v1/screening.grpc.pb.h"
 #include "service/grpc/handlers.h"
 
@@ -40,6 +41,7 @@ class Services {
   Handlers handlers_;
   v1::ScreeningService::AsyncService screening_;
   v1::ListService::AsyncService lists_;
+  v1::OwnershipService::AsyncService ownership_;
   v1::EngineService::AsyncService engine_;
 
   // Bulk, reads, imports and exports each have their own few threads, so that none of them holds up another, and none
@@ -60,6 +62,7 @@ class Services {
   UnaryMethod<v1::ListVersionsRequest, v1::ListVersionsResponse> list_versions_;
   UnaryMethod<v1::GetListEntryRequest, v1::ListEntry> get_list_entry_;
   UnaryMethod<v1::SearchListEntriesRequest, v1::SearchListEntriesResponse> search_list_entries_;
+  UnaryMethod<v1::GetOwnershipRequest, v1::GetOwnershipResponse> get_ownership_;
   ExportMethod export_list_;
   ImportMethod import_list_;
 };

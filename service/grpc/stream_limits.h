@@ -11,7 +11,7 @@ namespace cordon {
 
 struct StreamLimits {
   size_t max_chunk = 1 << 20;           // bytes in one message of an import
-  int64_t max_import = 200LL << 20;     // bytes of the file as sent (the decompressed file has its own limits)
+  int64_t max_import = 4LL << 30;       // bytes of the file as sent (what is in it has its own limits)
   size_t pipe_bytes = 4 << 20;          // received and not yet read
   size_t export_chunk = 64 << 10;       // bytes in one message of an export
   absl::Duration patience = absl::Seconds(30);  // without a byte moving

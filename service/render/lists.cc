@@ -16,7 +16,7 @@ std::string AgeText(absl::Duration age) {
   return absl::StrCat(hours / 24, " days");
 }
 
-Records ListStatus(const v1::ListVersionsResponse& versions, absl::Time now) {
+Records ListStatus(const v1::ListVersionsResponse& versions, absl::Time now, bool with_ownership) {
   Records records({{"list", "LIST"},
                    {"source", "SOURCE"},
                    {"published", "PUBLISHED"},
@@ -33,24 +33,66 @@ Records ListStatus(const v1::ListVersionsResponse& versions, absl::Time now) {
                    {"format", ""},
                    {"file_name", ""},
                    {"imported_by", ""},
-                   {"version", ""}});
+                   {"version", ""},
+                   {"entities", "", FieldKind::kInteger, 0, true},
+                   {"interests", "", FieldKind::kInteger, 0, true}});
   for (const v1::ListVersion& version : versions.versions()) {
     const auto retrieved = ParseTimestamp(version.retrieved_time());
     const bool dated = retrieved.ok() && !version.starter();
     std::string state = version.active() ? "active" : "staged";
     if (version.starter()) state = "starter, not for compliance decisions";
-    for (const v1::ListSummary& list : version.lists()) {
+    const auto add = [&](const v1::ListSummary& list, const std::string& entities, const std::string& interests) {
       records.Add({list.list(), version.source(), version.published(), version.retrieved_time(),
                    dated ? AgeText(now - *retrieved) : "",
                    dated ? absl::StrCat(std::max<int64_t>(0, absl::ToInt64Hours(now - *retrieved))) : "",
                    absl::StrCat(list.entries()), absl::StrCat(list.names()), version.sha256(),
                    version.sha256().substr(0, 12), version.active() ? "true" : "false",
                    version.starter() ? "true" : "false", state, version.format(), version.file_name(),
-                   version.imported_by(), version.name()},
+                   version.imported_by(), version.name(), entities, interests},
                   version.starter() ? Shade::kBad : version.active() ? Shade::kGood : Shade::kDim, 12);
+    };
+    for (const v1::ListSummary& list : version.lists()) add(list, "", "");
+    if (with_ownership && version.has_ownership()) {
+      add(v1::ListSummary(), absl::StrCat(version.ownership().entities()),
+          absl::StrCat(version.ownership().interests()));
     }
   }
   return records;
+}
+
+Records OwnershipStatus(const v1::ListVersionsResponse& versions, absl::Time now) {
+  Records records({{"source", "OWNERSHIP"},
+                   {"published", "PUBLISHED"},
+                   {"", "AGE"},
+                   {"entities", "ENTITIES", FieldKind::kInteger},
+                   {"interests", "INTERESTS", FieldKind::kInteger},
+                   {"unknown_shares", "UNKNOWN", FieldKind::kInteger},
+                   {"format", "FORMAT"},
+                   {"", "SHA256"},
+                   {"", "STATE"}});
+  for (const v1::ListVersion& version : versions.versions()) {
+    if (!version.has_ownership()) continue;
+    const auto retrieved = ParseTimestamp(version.retrieved_time());
+    const v1::OwnershipSummary& held = version.ownership();
+    records.Add({version.source().substr(version.source().find('/') + 1), version.published(),
+                 retrieved.ok() ? AgeText(now - *retrieved) : "", absl::StrCat(held.entities()),
+                 absl::StrCat(held.interests()), absl::StrCat(held.unknown_shares()), version.format(),
+                 version.sha256().substr(0, 12), version.active() ? "active" : "staged"},
+                version.active() ? Shade::kGood : Shade::kDim, 8);
+  }
+  return records;
+}
+
+std::string ImportedStatus(const v1::ListVersionsResponse& versions, absl::Time now, Format format, bool color) {
+  const auto is_ownership = [](const v1::ListVersion& version) { return version.has_ownership(); };
+  const bool apart = format == Format::kTable &&
+                     std::any_of(versions.versions().begin(), versions.versions().end(), is_ownership);
+  if (!apart) return ListStatus(versions, now).Render(format, color);
+  std::string out;
+  if (!std::all_of(versions.versions().begin(), versions.versions().end(), is_ownership)) {
+    out = absl::StrCat(ListStatus(versions, now, false).Render(format, color), "\n");
+  }
+  return out + OwnershipStatus(versions, now).Render(format, color);
 }
 
 Records FoundEntries(const v1::SearchListEntriesResponse& found) {

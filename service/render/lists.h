@@ -10,8 +10,13 @@
 
 namespace cordon::render {
 
-// One row per list code and version. Ages count from the last successful check or import to `now`.
-Records ListStatus(const v1::ListVersionsResponse& versions, absl::Time now);
+// One row per list code and version; ownership data only with `with_ownership`. Ages count from the last successful check or import to `now`.
+Records ListStatus(const v1::ListVersionsResponse& versions, absl::Time now, bool with_ownership = true);
+// Ownership data among them: what it is, from when, how much.
+Records OwnershipStatus(const v1::ListVersionsResponse& versions, absl::Time now);
+// Both in one format: two tables, or one sequence of rows in which those of ownership data have `entities` and
+// `interests` and no list.
+std::string ImportedStatus(const v1::ListVersionsResponse& versions, absl::Time now, Format format, bool color);
 // "3 hours", "12 days".
 std::string AgeText(absl::Duration age);
 

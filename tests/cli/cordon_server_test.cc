@@ -16,6 +16,10 @@ class Server : public CliTest {
  protected:
   void SetUp() override {
     ImportDenyList();
+    const std::string owners = Write("owners.csv",
+                                     "owner,asset,percent\nOrlov Marine Supply,Baltic Hulls OY,75\n"
+                                     "Baltic Hulls OY,Harbour Cranes AB,50\n");
+    ASSERT_EQ(Cordon({"lists", "import", owners}).code, 0);
     ASSERT_EQ(Cordon({"screen", "Northgate Freight", "--ref", "S-1"}).code, 3);
     ASSERT_TRUE(server_.Start());
   }
@@ -41,6 +45,10 @@ TEST_F(Server, EveryReadingCommandPrintsTheSame) {
       {"lists", "export"},
       {"lists", "export", "deny"},
       {"lists", "export", "NOSUCH"},
+      {"own", "Harbour Cranes AB"},
+      {"own", "Harbor Cranes AB", "--as-of", "2025-10-15", "--limit", "2"},
+      {"own", "--id", "LEI:absent"},
+      {"own", "Nobody At All"},
       {"config", "show"},
       {"version"},
       {"compare", "-f", pairs},
@@ -87,6 +95,8 @@ TEST_F(Server, RecordedScreeningsAndImportsDifferInIdsOnly) {
   both({"screen", "Northgate Freight", "Lindgren", "--external-ref", "PO-1"});
   both({"lists", "import", list, "--as", "MORE"});
   both({"lists", "import", Write("bad.csv", "id,name\nM-1\n")});
+  both({"lists", "import", Write("more-owners.csv", "owner,asset,percent\nMorrow Example Works,Tidal Pumps,12.5\n")});
+  both({"lists", "import", Path("owners.csv")});
   both({"lists", "status"});
   both({"screen", "Morrow Example Works"});
 }

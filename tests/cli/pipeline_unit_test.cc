@@ -60,6 +60,7 @@ class ScriptedBackend : public Backend {
   absl::StatusOr<v1::ExplainNonMatchResponse> ExplainNonMatch(const v1::ExplainNonMatchRequest&) override { return Unused(); }
   absl::StatusOr<v1::GetEngineStateResponse> GetEngineState() override { return Unused(); }
   absl::StatusOr<v1::ServerInfo> GetServerInfo() override { return Unused(); }
+  absl::StatusOr<v1::GetOwnershipResponse> GetOwnership(const v1::GetOwnershipRequest&) override { return Unused(); }
   absl::StatusOr<v1::ListVersionsResponse> ListVersions() override { return Unused(); }
   absl::StatusOr<v1::ListEntry> GetListEntry(const v1::GetListEntryRequest&) override { return Unused(); }
   absl::StatusOr<v1::SearchListEntriesResponse> SearchListEntries(const v1::SearchListEntriesRequest&) override { return Unused(); }

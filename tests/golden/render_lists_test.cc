@@ -57,6 +57,27 @@ TEST(RenderLists, StatusInEveryFormat) {
   EXPECT_TRUE(MatchesGolden("lists_status.csv", status.Render(Format::kCsv, false)));
 }
 
+TEST(RenderLists, OwnershipDataHaveATableOfTheirOwnAndRowsAmongTheOthers) {
+  const auto now = ParseTimestamp("2026-11-22T05:04:03Z");
+  ASSERT_TRUE(now.ok());
+  v1::ListVersionsResponse versions = Versions();
+  v1::ListVersion* const gleif = versions.add_versions();
+  gleif->set_name("listVersions/01c");
+  gleif->set_source("ownership/GLEIF-RR");
+  gleif->set_sha256("1b092c18b79a1e0942da8103839b024c2f11123da55ad36bf53eec741e303627");
+  gleif->set_published("2026-11-21");
+  gleif->set_retrieved_time("2026-11-20T05:04:03.000000Z");
+  gleif->set_format("gleif-rr-csv");
+  gleif->set_active(true);
+  gleif->mutable_ownership()->set_entities(312'000);
+  gleif->mutable_ownership()->set_interests(540'123);
+  gleif->mutable_ownership()->set_unknown_shares(7);
+  EXPECT_TRUE(MatchesGolden("imported_status.txt", render::ImportedStatus(versions, *now, Format::kTable, false)));
+  EXPECT_TRUE(MatchesGolden("imported_status.jsonl", render::ImportedStatus(versions, *now, Format::kJsonl, false)));
+  EXPECT_EQ(render::ImportedStatus(Versions(), *now, Format::kTable, false),
+            render::ListStatus(Versions(), *now).Render(Format::kTable, false));
+}
+
 TEST(RenderLists, NothingIsAnEmptyArray) {
   EXPECT_EQ(render::ListStatus({}, absl::UnixEpoch()).Render(Format::kJson, false), "[]\n");
   EXPECT_EQ(render::FoundEntries({}).Render(Format::kJson, false), "[]\n");

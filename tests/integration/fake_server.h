@@ -106,6 +106,9 @@ inline Handlers PlainHandlers() {
   handlers.search_list_entries = [](const auto&, const RpcContext&) -> absl::StatusOr<v1::SearchListEntriesResponse> {
     return v1::SearchListEntriesResponse();
   };
+  handlers.get_ownership = [](const auto&, const RpcContext&) -> absl::StatusOr<v1::GetOwnershipResponse> {
+    return v1::GetOwnershipResponse();
+  };
   handlers.export_list = [](const v1::ExportListRequest&, const RpcContext&,
                             const std::function<absl::Status(absl::string_view)>& sink) { return sink("id,name\n"); };
   handlers.import_list = [](std::unique_ptr<ByteSource>, const v1::ImportHeader&,

@@ -40,7 +40,8 @@ TEST_F(Transport, ServesEveryMethod) {
                   {"ScreeningService/GetScreening"},   {"ScreeningService/ListScreenings"},
                   {"ScreeningService/ExplainNonMatch"}, {"EngineService/GetEngineState"},
                   {"EngineService/GetServerInfo"},     {"ListService/ListVersions"},
-                  {"ListService/GetListEntry"},        {"ListService/SearchListEntries"}};
+                  {"ListService/GetListEntry"},        {"ListService/SearchListEntries"},
+                  {"OwnershipService/GetOwnership"}};
   for (const auto& item : kMethods) {
     std::string response;
     const grpc::Status status = CallRaw(client_->channel, absl::StrCat("/cordon.v1.", item.method), "", &response);
