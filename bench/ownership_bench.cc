@@ -3,20 +3,32 @@
 // Seeded and synthetic: groups of 64 with several owners per company inside the group, minority stakes of other groups'
 // heads in one company of five, one company in fifty on a list. BM_EvaluateTangled is the worst case: owners drawn from
 // anywhere, so that everybody stands above everybody and the limit on owners decides.
+//
+// The last three measure what a server does: loading the stored form, linking it with the whole screening list after a
+// change, and a transaction of ten parties through the screener (without the record). They need the shared data.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <iterator>
 #include <memory>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "base/clock.h"
+#include "bench/corpora.h"
+#include "rules/facts/ownership/bound.h"
 #include "rules/facts/ownership/closure.h"
 #include "rules/facts/ownership/config.h"
 #include "rules/facts/ownership/evaluate.h"
+#include "rules/facts/ownership/names.h"
+#include "service/screening/engine_state.h"
+#include "service/screening/linked_ownership.h"
+#include "service/screening/ownership_file.h"
+#include "service/screening/screener.h"
 
 namespace cordon {
 namespace {
@@ -27,22 +39,38 @@ constexpr OwnershipDay kDay = 20260615;
 
 std::string CompanyId(uint32_t number) { return absl::StrCat("lei:", absl::Dec(number, absl::kZeroPad16), "LEIX"); }
 
-std::shared_ptr<const OwnershipGraph> BuildBenchGraph(bool tangled) {
+// "Velcoruna Optics and Trading 4711 Limited": brands of syllables, as rare as real ones.
+std::string CompanyName(uint32_t number, std::mt19937* random) {
+  static constexpr const char* kSyllables[] = {"vel", "cor", "una", "shi", "tan", "bre", "mo", "ruk", "lin", "dal", "esto",
+                                               "ny", "qua", "fer", "zio", "hol", "ma", "ti", "gra", "pol", "sen", "yu"};
+  static constexpr const char* kTrades[] = {"Optics", "Trading", "Logistics", "Holding", "Semiconductor", "Technology"};
+  static constexpr const char* kForms[] = {"Limited", "GmbH", "Co., Ltd.", "S.A.", "LLC"};
+  std::string brand;
+  const size_t syllables = 2 + (*random)() % 3;
+  for (size_t i = 0; i < syllables; ++i) brand += kSyllables[(*random)() % std::size(kSyllables)];
+  brand[0] = static_cast<char>(brand[0] - 'a' + 'A');
+  return absl::StrCat(brand, " ", kTrades[(*random)() % std::size(kTrades)], " ", number, " ",
+                      kForms[(*random)() % std::size(kForms)]);
+}
+
+// `Sink` takes nodes and edges as a builder does.
+template <typename Sink>
+void FillBenchGraph(bool tangled, Sink* sink) {
   std::mt19937 random(20'261'122);
-  OwnershipGraphBuilder builder;
+  std::mt19937 words(4'711);
   v1::OwnershipNode node;
   v1::OwnershipEdge edge;
   for (uint32_t i = 0; i < kCompanies; ++i) {
     node.Clear();
     node.set_id(CompanyId(i));
     node.set_kind(v1::NODE_ORGANIZATION);
-    node.add_names(absl::StrCat("Company ", i, " Holding and Trading Limited"));
+    node.add_names(CompanyName(i, &words));
     node.set_hq_country(i % 7 == 0 ? "CN" : "DE");
     node.set_source("gleif");
     v1::Identifier* const lei = node.add_ids();
     lei->set_scheme("LEI");
     lei->set_value(node.id().substr(4));
-    if (!builder.AddNode(node).ok()) std::abort();
+    if (!sink->AddNode(node).ok()) std::abort();
   }
   for (uint32_t i = 0; i < kInterests; ++i) {
     edge.Clear();
@@ -62,8 +90,13 @@ std::shared_ptr<const OwnershipGraph> BuildBenchGraph(bool tangled) {
     edge.set_unknown(edge.kind() != v1::INTEREST_SHAREHOLDING);
     edge.set_statement_id(absl::StrCat(i));
     edge.set_source(i % 3 == 0 ? "gleif" : "bods/register");
-    if (!builder.AddEdge(edge).ok()) std::abort();
+    if (!sink->AddEdge(edge).ok()) std::abort();
   }
+}
+
+std::shared_ptr<const OwnershipGraph> BuildBenchGraph(bool tangled) {
+  OwnershipGraphBuilder builder;
+  FillBenchGraph(tangled, &builder);
   auto graph = std::move(builder).Build();
   if (!graph.ok()) std::abort();
   return *graph;
@@ -164,6 +197,146 @@ BENCHMARK(BM_EvaluateParty)->Unit(benchmark::kMicrosecond)->Iterations(20'000);
 
 void BM_EvaluateTangled(benchmark::State& state) { EvaluateParties(state, TangledGraph()); }
 BENCHMARK(BM_EvaluateTangled)->Unit(benchmark::kMicrosecond)->Iterations(300);
+
+// ---------------------------------------------------------------------------------------------------------- the server
+
+// Writes the stored form.
+struct FileSink {
+  OwnershipFileWriter writer;
+  absl::Status AddNode(const v1::OwnershipNode& node) { return writer.Add(node); }
+  absl::Status AddEdge(const v1::OwnershipEdge& edge) { return writer.Add(edge); }
+};
+
+void BM_LoadStoredGraph(benchmark::State& state) {
+  FileSink sink;
+  FillBenchGraph(false, &sink);
+  const std::string file = std::move(sink.writer).Take();
+  for (auto _ : state) {
+    const int64_t before = ResidentKilobytes("VmRSS");
+    OwnershipGraphBuilder builder;
+    if (!ReadOwnershipFile(file, &builder).ok()) std::abort();
+    const auto graph = std::move(builder).Build();
+    if (!graph.ok()) std::abort();
+    state.counters["resident_MB"] = static_cast<double>(ResidentKilobytes("VmRSS") - before) / 1e3;
+    state.counters["graph_MB"] = static_cast<double>((*graph)->memory_bytes()) / 1e6;
+  }
+  state.counters["file_MB"] = static_cast<double>(file.size()) / 1e6;
+}
+BENCHMARK(BM_LoadStoredGraph)->Unit(benchmark::kMillisecond)->Iterations(1);
+
+// The whole screening list; null without shared data.
+std::shared_ptr<const ListSnapshot> RealList() {
+  static const auto* const kList = [] {
+    auto* const list = new std::shared_ptr<const ListSnapshot>();
+    const auto entries = bench::LoadScreeningList(bench::SharedDataDir());
+    if (!entries.ok()) return list;
+    ListSnapshot::Builder builder;
+    for (v1::ListEntry entry : *entries) {
+      // A few hundred entries name companies of the graph, so that something is linked.
+      if (entry.list() == "EL" && entry.entry_id().size() % 5 == 0) {
+        v1::Identifier* const lei = entry.add_ids();
+        lei->set_scheme("LEI");
+        lei->set_value(CompanyId(static_cast<uint32_t>(OwnershipHash(entry.entry_id()) % kCompanies)).substr(4));
+      }
+      if (!builder.Add(entry).ok()) std::abort();
+    }
+    *list = std::move(builder).Build();
+    return list;
+  }();
+  return *kList;
+}
+
+std::shared_ptr<const EngineState> RealState() {
+  static const auto* const kState = [] {
+    auto policy = LoadPolicy("", {});
+    auto rules = RuleSet::LoadWithDirectory("");
+    if (!policy.ok() || !rules.ok()) std::abort();
+    const auto graph = std::make_shared<const Lazy<OwnershipGraph>>(
+        []() -> absl::StatusOr<std::shared_ptr<const OwnershipGraph>> { return BuildBenchGraph(false); });
+    v1::ListVersion version;
+    version.set_source("csl");
+    version.set_retrieved_time(FormatTimestamp(SystemClock()->Now()));
+    auto state = BuildEngineState({version}, RealList(), *policy, *rules, graph);
+    if (!state.ok() || !(*state)->ownership->Get().ok()) std::abort();
+    return new std::shared_ptr<const EngineState>(*state);
+  }();
+  return *kState;
+}
+
+void BM_LinkAfterListChange(benchmark::State& state) {
+  if (RealList() == nullptr) return state.SkipWithError("no shared data");
+  const auto graph = *RealState()->graph->Get();
+  const Matcher lists(RealList());
+  for (auto _ : state) {
+    const auto linked = LinkedOwnership::Link(graph, lists, kDefaultThreshold);
+    if (!linked.ok()) std::abort();
+    state.counters["listed"] = static_cast<double>((*linked)->listings().size());
+    state.counters["bound"] = static_cast<double>((*linked)->bound().size());
+  }
+  state.counters["resident_MB"] = static_cast<double>(ResidentKilobytes("VmRSS")) / 1e3;
+}
+BENCHMARK(BM_LinkAfterListChange)->Unit(benchmark::kMillisecond)->Iterations(1);
+
+// All regimes of one day over the whole graph, as after a list change.
+void BM_CloseWholeGraph(benchmark::State& state) {
+  if (RealList() == nullptr) return state.SkipWithError("no shared data");
+  const auto linked = *RealState()->ownership->Get();
+  for (auto _ : state) {
+    const StakeGraph stakes(linked->graph(), kDay);
+    const OwnershipBound bound(linked->graph(), linked->listings(), ActiveOwnershipConfig());
+    benchmark::DoNotOptimize(bound.size());
+    for (const v1::OwnershipRegimeConfig& regime : ActiveOwnershipConfig().regimes()) {
+      benchmark::DoNotOptimize(CloseOwnership(linked->graph(), stakes, linked->listings(), regime, kDay));
+    }
+  }
+}
+BENCHMARK(BM_CloseWholeGraph)->Unit(benchmark::kMillisecond);
+
+// Ten parties: six known by LEI, two by name, two unknown; one states an owner.
+void BM_TransactionOfTen(benchmark::State& state) {
+  if (RealList() == nullptr) return state.SkipWithError("no shared data");
+  const OwnershipGraph& graph = **RealState()->graph->Get();
+  const Published<EngineState> published(RealState());
+  const Screener screener(&published, nullptr, false, SystemClock(), RandomIdSource());
+  std::mt19937 random(3);
+  std::mt19937 words(9);
+  const CallContext context;
+  std::vector<int64_t> nanoseconds;
+  for (auto _ : state) {
+    v1::ScreenTransactionRequest request;
+    request.set_no_record(true);
+    v1::Transaction& deal = *request.mutable_transaction();
+    deal.set_as_of("2026-06-15");
+    deal.set_activity(v1::Transaction::EXPORT);
+    deal.set_our_role(v1::Transaction::SELLER);
+    deal.set_destination("DE");
+    for (int i = 0; i < 10; ++i) {
+      v1::TransactionParty* const party = deal.add_parties();
+      party->add_roles(i == 0 ? v1::TransactionParty::PURCHASER : v1::TransactionParty::INTERMEDIATE_CONSIGNEE);
+      const v1::OwnershipNode node = graph.Node(static_cast<OwnershipNodeIndex>(random() % graph.node_count()));
+      party->mutable_party()->set_name(i < 8 ? node.names(0) : CompanyName(kCompanies + static_cast<uint32_t>(random()), &words));
+      if (i < 6) *party->mutable_party()->add_ids() = node.ids(0);
+      party->set_hq_country("DE");
+    }
+    v1::Owner* const owner = deal.mutable_parties(0)->add_owners();
+    owner->mutable_party()->set_name(CompanyName(1, &words));
+    owner->set_exact_bp(3'000);
+    v1::Item* const item = deal.add_items();
+    item->set_description("keyboards");
+    item->set_eccn("EAR99");
+    item->set_quantity(10);
+    item->set_subject_to_ear(v1::YES);
+    const auto start = std::chrono::steady_clock::now();
+    const auto answer = screener.ScreenTransactionAndWait(request, context);
+    nanoseconds.push_back((std::chrono::steady_clock::now() - start).count());
+    if (!answer.ok()) return state.SkipWithError(std::string(answer.status().message()).c_str());
+  }
+  std::sort(nanoseconds.begin(), nanoseconds.end());
+  state.counters["p50_us"] = static_cast<double>(nanoseconds[nanoseconds.size() / 2]) / 1e3;
+  state.counters["p99_us"] = static_cast<double>(nanoseconds[nanoseconds.size() * 99 / 100]) / 1e3;
+  state.counters["max_us"] = static_cast<double>(nanoseconds.back()) / 1e3;
+}
+BENCHMARK(BM_TransactionOfTen)->Unit(benchmark::kMicrosecond)->Iterations(5'000);
 
 }  // namespace
 }  // namespace cordon
