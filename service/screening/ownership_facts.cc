@@ -115,9 +115,13 @@ class OwnershipFactBuilder {
   }
 
   OwnershipListing Listing(EntryIndex entry, v1::MatchedOn on, int score) const {
-    const bool exact = score == kFullScore || on == v1::IDENTIFIER;
-    return MakeOwnershipListing(state_.snapshot->Entry(entry),
-                                absl::StrCat(absl::AsciiStrToLower(v1::MatchedOn_Name(on)), ", score ", score), exact);
+    const bool exact = on == v1::IDENTIFIER || (on == v1::NAME && score == kFullScore);
+    OwnershipListing listing = MakeOwnershipListing(
+        state_.snapshot->Entry(entry), absl::StrCat(absl::AsciiStrToLower(v1::MatchedOn_Name(on)), ", score ", score),
+        exact);
+    // The address or the brand of a listed party is not that party.
+    listing.entry.set_possible(on == v1::ADDRESS || on == v1::POSSIBLE_AFFILIATE);
+    return listing;
   }
 
   std::vector<OwnershipLink> Links(const v1::OwnershipNode& node, const std::string& where) {
