@@ -92,6 +92,7 @@ TEST_F(Server, RecordedScreeningsAndImportsDifferInIdsOnly) {
     EXPECT_EQ(a.code, b.code) << testing::PrintToString(command);
   };
   ASSERT_EQ(Cordon({"--data-dir", other, "lists", "import", Path("deny.csv"), "--as", "DENY"}).code, 0);
+  ASSERT_EQ(Cordon({"--data-dir", other, "lists", "import", Path("owners.csv")}).code, 0);
   both({"screen", "Northgate Freight", "Lindgren", "--external-ref", "PO-1"});
   both({"lists", "import", list, "--as", "MORE"});
   both({"lists", "import", Write("bad.csv", "id,name\nM-1\n")});
