@@ -41,11 +41,26 @@ int CoverageScore(absl::Span<const TokenWeight> query, absl::Span<const TokenWei
   return coverage < kMinCoverage ? 0 : static_cast<int>(coverage - kContainedCost);
 }
 
+int64_t MostExcess(absl::Span<const TokenWeight> listed) {
+  const auto beyond = [](int32_t weight) { return std::max<int64_t>(0, weight - kContainedFloor); };
+  int64_t before = 0;  // without the last token
+  int64_t most = 0;
+  for (size_t n = 0; n < listed.size(); ++n) {
+    int64_t with = most + beyond(listed[n].weight);
+    if (n > 0) {
+      const int32_t both = std::min(listed[n - 1].weight + listed[n].weight, kMaxTokenWeight);
+      with = std::max(with, before + beyond(both));
+    }
+    before = most;
+    most = with;
+  }
+  return most;
+}
+
 std::vector<size_t> AnchorTokens(absl::Span<const TokenWeight> listed, absl::Span<const uint32_t> names_with) {
   int64_t others = 0;  // R
   for (const TokenWeight& token : listed) others += token.weight;
   std::vector<size_t> anchors;
-  if (others < kMinSentenceExcess + kContainedFloor) return anchors;
   std::vector<size_t> order(listed.size());
   std::iota(order.begin(), order.end(), size_t{0});
   std::sort(order.begin(), order.end(),

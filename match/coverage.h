@@ -31,8 +31,10 @@ int CoverageScore(absl::Span<const TokenWeight> query, absl::Span<const TokenWei
                   absl::Span<const TokenPair> picked, const Alignment& alignment, absl::Span<const uint8_t> query_used,
                   absl::Span<const uint8_t> listed_used);
 
-// Indices of the anchors of a listed name, given how many names hold each of its tokens; empty if no query can contain
-// the name.
+// The most evidence beyond kContainedFloor that any alignment of a listed name can have, neighbours joined included.
+int64_t MostExcess(absl::Span<const TokenWeight> listed);
+
+// Indices of the anchors of a listed name, given how many names hold each of its tokens.
 std::vector<size_t> AnchorTokens(absl::Span<const TokenWeight> listed, absl::Span<const uint32_t> names_with);
 
 }  // namespace cordon::internal

@@ -1,6 +1,7 @@
 #include "match/form_slips.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 #include "absl/container/flat_hash_set.h"
@@ -57,6 +58,8 @@ const FormSpelling* FormNear(const Token& token) {
     const size_t longer = std::max(left.size(), form.spelling.size());
     const int bound = is_long ? 2 : 1;
     if (longer - shorter > static_cast<size_t>(bound) || shorter < 2) continue;
+    // One edit leaves the first or the last letter.
+    if (!is_long && form.spelling.front() != word.front() && form.spelling.back() != word.back()) continue;
     DecodeWord(form.spelling, &right);
     if (BoundedEditDistance(left, right, bound) <= bound) return &form;
   }
@@ -94,6 +97,14 @@ void MarkFormSlips(PreparedName* query) {
 }
 
 bool IsBusinessWord(absl::string_view word) {
+  // By first letter, the lengths of such words: most others need no more than a look.
+  static const std::array<uint32_t, 32> lengths = [] {
+    std::array<uint32_t, 32> made{};
+    for (const absl::string_view w : kBusinessWords) made[static_cast<unsigned char>(w[0]) % 32] |= 1U << w.size();
+    return made;
+  }();
+  if (word.empty() || word.size() > 16) return false;
+  if ((lengths[static_cast<unsigned char>(word[0]) % 32] >> word.size() & 1U) == 0) return false;
   static const auto* const words =
       new absl::flat_hash_set<absl::string_view>(std::begin(kBusinessWords), std::end(kBusinessWords));
   return words->contains(word);

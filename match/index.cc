@@ -1,6 +1,7 @@
 #include "match/index.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -10,6 +11,7 @@
 #include "match/initials.h"
 #include "match/lexicon.h"
 #include "match/similarity.h"
+#include "match/weights.h"
 
 namespace cordon::internal {
 namespace {
@@ -80,11 +82,11 @@ void NameIndex::Finish() {
   BuildSlips();
   letters_.Finish();
   BuildByText();
-  std::vector<bool> anchors = FindAnchors();
+  std::vector<Anchor> anchors = FindAnchors();
   word_postings_ = BuildPostings(tokens_, words_.size(), anchors);
   // A pair is an anchor if either of its words is.
   for (size_t at = 0; at + 1 < pairs_.size(); ++at) {
-    anchors[at] = anchors[at] || (pairs_[at] != kNone && anchors[at + 1]);
+    if (pairs_[at] != kNone) anchors[at] = std::min(anchors[at], anchors[at + 1]);
   }
   joined_postings_ = BuildPostings(pairs_, joined_.size(), anchors);
   BuildEqual();
@@ -152,41 +154,47 @@ void NameIndex::BuildByText() {
   by_text_ = std::move(ids);
 }
 
-std::vector<bool> NameIndex::FindAnchors() const {
+std::vector<NameIndex::Anchor> NameIndex::FindAnchors() const {
   std::vector<uint32_t> names_with(words_.size(), 0);
   for (const uint32_t word : tokens_) ++names_with[word];
-  std::vector<bool> anchors(tokens_.size(), false);
+  std::vector<Anchor> anchors(tokens_.size(), Anchor::kNone);
   std::vector<TokenWeight> weights;
   std::vector<uint32_t> counts;
   for (uint32_t name = 0; name < name_count(); ++name) {
     weights.clear();
     counts.clear();
     for (uint32_t at = first_token_[name]; at < first_token_[name + 1]; ++at) {
-      weights.push_back({words_.weight(tokens_[at]), rest_weights_[tokens_[at]]});
+      weights.push_back({words_.weight(tokens_[at]), rest_weights_[tokens_[at]], false});
       counts.push_back(names_with[tokens_[at]]);
     }
-    for (const size_t n : AnchorTokens(weights, counts)) anchors[first_token_[name] + n] = true;
+    const int64_t excess = MostExcess(weights);
+    if (excess < kMinSentenceExcess) continue;
+    const Anchor kind = excess < kMinContainedExcess ? Anchor::kInLetters : Anchor::kAnywhere;
+    for (const size_t n : AnchorTokens(weights, counts)) anchors[first_token_[name] + n] = kind;
   }
   return anchors;
 }
 
 NameIndex::Postings NameIndex::BuildPostings(const FlatArray<uint32_t>& tokens, size_t words,
-                                             const std::vector<bool>& anchors) const {
+                                             const std::vector<Anchor>& anchors) const {
   std::vector<uint32_t> first(words + 1, 0);
-  std::vector<uint32_t> anchored(words, 0);
+  std::vector<AnchorCounts> anchored(words, AnchorCounts{0, 0});
   for (size_t at = 0; at < tokens.size(); ++at) {
     if (tokens[at] == kNone) continue;
     ++first[tokens[at] + 1];
-    if (anchors[at]) ++anchored[tokens[at]];
+    if (anchors[at] != Anchor::kNone) ++anchored[tokens[at]].in_letters;
+    if (anchors[at] == Anchor::kAnywhere) ++anchored[tokens[at]].anywhere;
   }
   for (size_t w = 1; w < first.size(); ++w) first[w] += first[w - 1];
   std::vector<uint32_t> names(first.back());
-  std::vector<uint32_t> next_anchored(first.begin(), first.end() - 1);
-  std::vector<uint32_t> next(words);
-  for (size_t w = 0; w < words; ++w) next[w] = first[w] + anchored[w];
+  // Where the next name of each kind goes.
+  std::vector<std::array<uint32_t, 3>> next(words);
+  for (size_t w = 0; w < words; ++w) {
+    next[w] = {first[w], first[w] + anchored[w].anywhere, first[w] + anchored[w].in_letters};
+  }
   for (uint32_t name = 0; name < name_count(); ++name) {
     for (uint32_t at = first_token_[name]; at < first_token_[name + 1]; ++at) {
-      if (tokens[at] != kNone) names[(anchors[at] ? next_anchored : next)[tokens[at]]++] = name;
+      if (tokens[at] != kNone) names[next[tokens[at]][static_cast<size_t>(anchors[at])]++] = name;
     }
   }
   Postings postings;
@@ -199,7 +207,9 @@ NameIndex::Postings NameIndex::BuildPostings(const FlatArray<uint32_t>& tokens, 
 bool NameIndex::Postings::IsSound(size_t words, size_t name_count) const {
   if (!AreOffsets(first, words, names.size()) || !AllBelow(names, name_count) || anchored.size() != words) return false;
   bool sound = true;
-  for (size_t w = 0; w < words; ++w) sound &= anchored[w] <= first[w + 1] - first[w];
+  for (size_t w = 0; w < words; ++w) {
+    sound &= anchored[w].anywhere <= anchored[w].in_letters && anchored[w].in_letters <= first[w + 1] - first[w];
+  }
   return sound;
 }
 

@@ -76,10 +76,16 @@ class NameIndex {
   };
 
   void BuildSlips();
-  // The names of each word, those it is an anchor of first.
+  // How many of a word's names it is an anchor of: of those that any text may contain, and with those that only a
+  // letter may (match/coverage.h).
+  struct AnchorCounts {
+    uint32_t anywhere;
+    uint32_t in_letters;
+  };
+  // The names of each word, in the order of AnchorCounts, then the others.
   struct Postings {
-    FlatArray<uint32_t> first;     // by word, into names
-    FlatArray<uint32_t> anchored;  // by word: how many of its names it is an anchor of
+    FlatArray<uint32_t> first;         // by word, into names
+    FlatArray<AnchorCounts> anchored;  // by word
     FlatArray<uint32_t> names;
 
     template <typename Fn>
@@ -91,9 +97,10 @@ class NameIndex {
     bool IsSound(size_t words, size_t name_count) const;
   };
 
-  Postings BuildPostings(const FlatArray<uint32_t>& tokens, size_t words, const std::vector<bool>& anchors) const;
   // By token, names one after another.
-  std::vector<bool> FindAnchors() const;
+  enum class Anchor : uint8_t { kAnywhere, kInLetters, kNone };
+  Postings BuildPostings(const FlatArray<uint32_t>& tokens, size_t words, const std::vector<Anchor>& anchors) const;
+  std::vector<Anchor> FindAnchors() const;
   void BuildByText();
   void BuildEqual();
   // Names under an equality key.

@@ -33,6 +33,7 @@ class LetterIndex {
   absl::string_view text(uint32_t id) const {
     return absl::string_view(letters_.data() + begin_[id], begin_[id + 1] - begin_[id]);
   }
+  void Prefetch(uint32_t id) const { __builtin_prefetch(letters_.data() + begin_[id]); }
   absl::string_view runs(uint32_t id) const {
     return absl::string_view(runs_.data() + runs_begin_[id], runs_begin_[id + 1] - runs_begin_[id]);
   }

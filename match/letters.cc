@@ -27,29 +27,6 @@ bool SameDigits(absl::string_view a, absl::string_view b) {
   }
 }
 
-// Levenshtein distance of texts of at most 64 letters, one bit per letter of `a` (Myers 1999, Hyyro 2003).
-int LetterDistance(absl::string_view a, absl::string_view b) {
-  std::array<uint64_t, 128> places{};
-  for (size_t i = 0; i < a.size(); ++i) places[static_cast<unsigned char>(a[i])] |= uint64_t{1} << i;
-  uint64_t up = ~uint64_t{0};
-  uint64_t down = 0;
-  int distance = static_cast<int>(a.size());
-  const uint64_t last = uint64_t{1} << (a.size() - 1);
-  for (const char c : b) {
-    const uint64_t equal = places[static_cast<unsigned char>(c)];
-    const uint64_t diagonal = (((equal & up) + up) ^ up) | equal | down;
-    uint64_t right_up = down | ~(diagonal | up);
-    uint64_t right_down = up & diagonal;
-    if ((right_up & last) != 0) ++distance;
-    if ((right_down & last) != 0) --distance;
-    right_up = (right_up << 1U) | 1U;
-    right_down <<= 1U;
-    up = right_down | ~(diagonal | right_up);
-    down = right_up & diagonal;
-  }
-  return distance;
-}
-
 // What each letter tells, and the sum.
 struct LetterValues {
   std::array<int32_t, kMaxLetters> of{};
@@ -126,11 +103,35 @@ NameLetters LettersOf(const PreparedName& name) {
   return letters;
 }
 
-bool NearLetters(absl::string_view a, absl::string_view b) {
-  const int bound = LetterBound(std::min(a.size(), b.size()));
-  if (std::max(a.size(), b.size()) - std::min(a.size(), b.size()) > static_cast<size_t>(bound)) return false;
-  return bound > 0 && LetterDistance(a, b) <= bound && SameDigits(a, b);
+LetterPattern::LetterPattern(absl::string_view text) : text_(text) {
+  for (size_t i = 0; i < text.size(); ++i) places_[static_cast<unsigned char>(text[i])] |= uint64_t{1} << i;
 }
+
+// Levenshtein distance of texts of at most 64 letters, one bit per letter (Myers 1999, Hyyro 2003).
+bool LetterPattern::IsNear(absl::string_view other) const {
+  const int bound = LetterBound(std::min(text_.size(), other.size()));
+  const size_t difference = std::max(text_.size(), other.size()) - std::min(text_.size(), other.size());
+  if (bound == 0 || difference > static_cast<size_t>(bound)) return false;
+  uint64_t up = ~uint64_t{0};
+  uint64_t down = 0;
+  int distance = static_cast<int>(text_.size());
+  const uint64_t last = uint64_t{1} << (text_.size() - 1);
+  for (const char c : other) {
+    const uint64_t equal = places_[static_cast<unsigned char>(c)];
+    const uint64_t diagonal = (((equal & up) + up) ^ up) | equal | down;
+    uint64_t right_up = down | ~(diagonal | up);
+    uint64_t right_down = up & diagonal;
+    distance += (right_up & last) != 0 ? 1 : 0;
+    distance -= (right_down & last) != 0 ? 1 : 0;
+    right_up = (right_up << 1U) | 1U;
+    right_down <<= 1U;
+    up = right_down | ~(diagonal | right_up);
+    down = right_up & diagonal;
+  }
+  return distance <= bound && SameDigits(text_, other);
+}
+
+bool NearLetters(absl::string_view a, absl::string_view b) { return LetterPattern(a).IsNear(b); }
 
 bool IsBeginningOf(absl::string_view query, absl::string_view listed) {
   return query.size() < listed.size() && query.size() >= KeptLetters(listed.size()) &&
@@ -138,7 +139,11 @@ bool IsBeginningOf(absl::string_view query, absl::string_view listed) {
 }
 
 int LettersScore(const NameLetters& query, const NameLetters& listed) {
-  if (!IsComparable(query) || !IsComparable(listed) || !NearLetters(query.text, listed.text)) return 0;
+  if (!IsComparable(query) || !IsComparable(listed)) return 0;
+  const size_t longer = std::max(query.text.size(), listed.text.size());
+  const size_t shorter = std::min(query.text.size(), listed.text.size());
+  // Most pairs differ in length already.
+  if (longer - shorter > static_cast<size_t>(LetterBound(shorter)) || !NearLetters(query.text, listed.text)) return 0;
   const LetterValues values = ValuesOf(listed);
   const int64_t least = std::max(1, std::min(values.sum, ValuesOf(query).sum));
   const int64_t price = LeastPrice(query.text, listed.text, values);

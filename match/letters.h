@@ -9,6 +9,7 @@
 #ifndef CORDON_MATCH_LETTERS_H_
 #define CORDON_MATCH_LETTERS_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -33,10 +34,20 @@ void FillLetters(PreparedName* name);
 
 // Insertions, deletions and substitutions allowed between two texts of which the shorter has `length` letters.
 inline int LetterBound(size_t length) {
-  return length < kMinLetters ? 0 : length <= 9 ? 1 : length <= 14 ? 2 : length <= 19 ? 3 : 4;
+  return length < kMinLetters ? 0 : length < 11 ? 1 : length < 16 ? 2 : length < 22 ? 3 : 4;
 }
 
-// Whether two texts are within the bound and have the same digits: what LettersScore needs of the texts alone.
+// Whether two texts are within the bound and have the same digits: what LettersScore needs of the texts alone. One text
+// is prepared once for many others.
+class LetterPattern {
+ public:
+  explicit LetterPattern(absl::string_view text);  // at most kMaxLetters, ASCII
+  bool IsNear(absl::string_view other) const;
+
+ private:
+  absl::string_view text_;
+  std::array<uint64_t, 128> places_{};  // of each letter, one bit per place
+};
 bool NearLetters(absl::string_view a, absl::string_view b);
 // Whether `query` may be the listed text cut short: what TruncatedScore needs of the texts alone.
 bool IsBeginningOf(absl::string_view query, absl::string_view listed);

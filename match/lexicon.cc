@@ -85,6 +85,7 @@ Lexicon::Lexicon() {
   for (const PhraseRow& row : kPhrases) {
     const std::vector<absl::string_view> words = Words(row.phrase);
     if (words.size() < kLongPhrase) continue;
+    second_lengths_[static_cast<unsigned char>(words[1][0]) % 32] |= uint64_t{1} << (words[1].size() % 64);
     for (const Phrase& phrase : phrases_.find(words.front())->second) {
       if (phrase.words == words) by_second_[words[1]].push_back(&phrase);
     }

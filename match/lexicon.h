@@ -6,6 +6,7 @@
 #ifndef CORDON_MATCH_LEXICON_H_
 #define CORDON_MATCH_LEXICON_H_
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -58,6 +59,11 @@ class Lexicon {
   // Phrases of at least kLongPhrase words whose second word is `word`, longest first.
   static constexpr size_t kLongPhrase = 3;
   absl::Span<const Phrase* const> LongPhrasesBySecond(absl::string_view word) const;
+  // False for most words that no such phrase has as its second, at the price of a bit.
+  static bool MayBeSecond(absl::string_view word) {
+    const auto letter = static_cast<size_t>(static_cast<unsigned char>(word.empty() ? 0 : word[0]) % 32);
+    return (Get().second_lengths_[letter] >> (word.size() % 64) & 1U) != 0;
+  }
   // Whether two words of at least four letters differ by exactly one edit.
   static bool IsSlip(absl::string_view word, absl::string_view meant);
 
@@ -88,7 +94,8 @@ class Lexicon {
   absl::flat_hash_map<absl::string_view, std::vector<absl::string_view>> han_terms_;
   absl::flat_hash_map<absl::string_view, std::vector<absl::string_view>> affix_forms_;
   absl::flat_hash_map<absl::string_view, std::vector<absl::string_view>> single_forms_;
-  size_t longest_han_term_ = 0;  // bytes
+  std::array<uint64_t, 32> second_lengths_{};  // by first letter: lengths of second words of long phrases
+  size_t longest_han_term_ = 0;                // bytes
 };
 
 }  // namespace cordon::internal

@@ -98,7 +98,7 @@ class NameBuilder {
   // `words` are used up.
   void Build(std::vector<PendingWord>& words) {
     name_.tokens.reserve(words.size());
-    GatherPhrases(&words);
+    if (words.size() >= Lexicon::kLongPhrase) GatherPhrases(&words);
     size_t i = 0;
     while (i < words.size()) {
       const Phrase* phrase = MatchPhrase(words, i);
@@ -133,7 +133,9 @@ class NameBuilder {
   // is.
   static void GatherPhrases(std::vector<PendingWord>* words) {
     for (size_t i = 0; i < words->size(); ++i) {
-      for (const Phrase* phrase : Lexicon::Get().LongPhrasesBySecond((*words)[i].text)) {
+      const absl::string_view word = (*words)[i].text;
+      if (!Lexicon::MayBeSecond(word)) continue;
+      for (const Phrase* phrase : Lexicon::Get().LongPhrasesBySecond(word)) {
         if (GatherPhrase(*phrase, words)) return;
       }
     }
@@ -170,7 +172,7 @@ class NameBuilder {
       if (EqualsPhrase(words, at, phrase)) return &phrase;
     }
     // One slip in the first word: found by the second.
-    if (at + 1 >= words.size()) return nullptr;
+    if (at + 1 >= words.size() || !Lexicon::MayBeSecond(words[at + 1].text)) return nullptr;
     for (const Phrase* phrase : Lexicon::Get().LongPhrasesBySecond(words[at + 1].text)) {
       if (phrase->words.size() <= words.size() - at && EqualsPhrase(words, at, *phrase)) return phrase;
     }

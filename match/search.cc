@@ -27,6 +27,7 @@ struct Expansion {
 struct TokenBound {
   int64_t gain = 0;      // c_i of match/index.h, times 10000
   int64_t evidence = 0;  // most rare evidence it can bring
+  int64_t excess = 0;    // most evidence beyond kContainedFloor
   int64_t cost = 0;      // names behind its expansions
   bool alignable = false;
 };
@@ -108,15 +109,27 @@ class NameSearch {
   // False when the candidate limit is reached; so are the others that return bool.
   bool FindByTokens() {
     ExpandAll();
-    for (const Expansion& expansion : s_.expansions) {
-      if (!ReadNames(Anchored(expansion))) return false;
-    }
     ComputeBounds();
+    if (!ReadAnchored()) return false;
     const std::vector<bool> read = ChooseCover();
     for (const Expansion& expansion : s_.expansions) {
       const size_t q = expansion.pair.query;
       const bool wanted = read[q] || (expansion.pair.relation == PairRelation::kJoined && read[q + 1]);
       if (wanted && !ReadNames(Names(expansion))) return false;
+    }
+    return true;
+  }
+
+  // Names the query contains.
+  bool ReadAnchored() {
+    int business_words = 0;
+    for (const Token& token : query_.tokens) business_words += token.business_word ? 1 : 0;
+    const bool letter = business_words >= kMinBusinessWords;
+    int64_t excess = 0;  // the most any alignment can have (match/coverage.h)
+    for (const TokenBound& bound : s_.bounds) excess += bound.excess;
+    if (excess < (letter ? kMinSentenceExcess : kMinContainedExcess)) return true;
+    for (const Expansion& expansion : s_.expansions) {
+      if (!ReadNames(Anchored(expansion, letter))) return false;
     }
     return true;
   }
@@ -160,11 +173,12 @@ class NameSearch {
     index_.letters_.Lookup(query.text, &s_.near);
     std::sort(s_.near.begin(), s_.near.end());
     s_.near.erase(std::unique(s_.near.begin(), s_.near.end()), s_.near.end());
+    for (const uint32_t name : s_.near) index_.letters_.Prefetch(name);
+    const LetterPattern pattern(query.text);
     for (const uint32_t name : s_.near) {
-      if (!Count(name)) return false;
       const absl::string_view text = index_.letters_.text(name);
-      const bool near = NearLetters(query.text, text);
-      if (!near && !IsBeginningOf(query.text, text)) continue;
+      if (!pattern.IsNear(text) && !IsBeginningOf(query.text, text)) continue;
+      if (!Count(name)) return false;
       const NameLetters listed = ListedLetters(name);
       AddHit(name, std::max(LettersScore(query, listed), TruncatedScore(query, listed)));
     }
@@ -291,9 +305,12 @@ class NameSearch {
     return postings.names.span(postings.first[expansion.word], postings.first[expansion.word + 1]);
   }
 
-  // Those of which the word is an anchor.
-  absl::Span<const uint32_t> Anchored(const Expansion& expansion) const {
-    return Names(expansion).first(PostingsOf(expansion).anchored[expansion.word]);
+  // Those of which the word is an anchor; names that only a letter may contain, if it is one.
+  absl::Span<const uint32_t> Anchored(const Expansion& expansion, bool letter) const {
+    const NameIndex::Postings& postings = PostingsOf(expansion);
+    const NameIndex::AnchorCounts& counts = postings.anchored[expansion.word];
+    const uint32_t begin = postings.first[expansion.word];
+    return postings.names.span(begin, begin + (letter ? counts.in_letters : counts.anywhere));
   }
 
   const NameIndex::Postings& PostingsOf(const Expansion& expansion) const {
@@ -314,12 +331,13 @@ class NameSearch {
       const int32_t weight = std::min(query_weight, listed_weight);
       const int64_t gain = int64_t{weight} * (pair.similarity - threshold_);
       const int64_t evidence = RareEvidence(weight, pair.similarity);
+      const int64_t excess = std::max<int64_t>(0, int64_t{weight} * pair.similarity / 10000 - kContainedFloor);
       const int64_t cost = static_cast<int64_t>(Names(expansion).size());
       if (joined) {
         // Both tokens are used up together: half of what the pair adds is each one's, rounded up.
-        for (const size_t half : {q, q + 1}) Raise(half, (gain + 1) / 2, (evidence + 1) / 2, cost);
+        for (const size_t half : {q, q + 1}) Raise(half, (gain + 1) / 2, (evidence + 1) / 2, (excess + 1) / 2, cost);
       } else {
-        Raise(q, gain, evidence, cost);
+        Raise(q, gain, evidence, excess, cost);
       }
     }
     for (size_t q = 0; q < s_.bounds.size(); ++q) {
@@ -327,10 +345,11 @@ class NameSearch {
     }
   }
 
-  void Raise(size_t q, int64_t gain, int64_t evidence, int64_t cost) {
+  void Raise(size_t q, int64_t gain, int64_t evidence, int64_t excess, int64_t cost) {
     TokenBound& bound = s_.bounds[q];
     bound.gain = bound.alignable ? std::max(bound.gain, gain) : gain;
     bound.evidence = std::max(bound.evidence, evidence);
+    bound.excess = std::max(bound.excess, excess);
     bound.cost += cost;
     bound.alignable = true;
   }
