@@ -50,7 +50,8 @@ absl::StatusOr<std::shared_ptr<const EngineState>> BuildEngineState(std::vector<
                                                                     std::shared_ptr<const ListSnapshot> snapshot,
                                                                     LoadedPolicy policy,
                                                                     std::shared_ptr<const RuleSet> rules,
-                                                                    std::shared_ptr<const Lazy<OwnershipGraph>> graph) {
+                                                                    std::shared_ptr<const Lazy<OwnershipGraph>> graph,
+                                                                    std::shared_ptr<const LinkedOwnership> previous) {
   auto state = std::make_shared<EngineState>();
   std::sort(versions.begin(), versions.end(),
             [](const v1::ListVersion& a, const v1::ListVersion& b) { return a.source() < b.source(); });
@@ -79,12 +80,12 @@ absl::StatusOr<std::shared_ptr<const EngineState>> BuildEngineState(std::vector<
   state->policy = std::move(policy);
   state->matcher = std::make_unique<const Matcher>(snapshot);
   if (graph != nullptr) {
-    // A matcher of its own over the same snapshot: the pair cannot come apart, whatever holds the state.
+    // Graph and snapshot are the state's own: the pair cannot come apart, whatever holds it.
     state->ownership = std::make_shared<const Lazy<LinkedOwnership>>(
-        [graph, snapshot, threshold = state->policy.policy.threshold()]()
+        [graph, snapshot, previous = std::move(previous), threshold = state->policy.policy.threshold()]()
             -> absl::StatusOr<std::shared_ptr<const LinkedOwnership>> {
           CORDON_ASSIGN_OR_RETURN(std::shared_ptr<const OwnershipGraph> loaded, graph->Get());
-          return LinkedOwnership::Link(std::move(loaded), Matcher(snapshot), threshold);
+          return LinkedOwnership::Link(std::move(loaded), snapshot, threshold, previous);
         });
     state->graph = std::move(graph);
   }

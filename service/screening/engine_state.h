@@ -57,10 +57,12 @@ void StampAnswer(const EngineState& state, const ListCondition& condition, v1::S
 // The one entry with this id; ENTRY_NOT_FOUND, or ENTRY_AMBIGUOUS when `list` is empty and several lists have it.
 absl::StatusOr<EntryIndex> FindEntry(const EngineState& state, const std::string& list, const std::string& entry_id);
 
-// `graph` holds the ownership data among `versions`; null if there are none.
+// `graph` holds the ownership data among `versions`; null if there are none. `previous` is what it was linked to before,
+// if that is known: it makes linking quicker and changes nothing.
 absl::StatusOr<std::shared_ptr<const EngineState>> BuildEngineState(
     std::vector<v1::ListVersion> versions, std::shared_ptr<const ListSnapshot> snapshot, LoadedPolicy policy,
-    std::shared_ptr<const RuleSet> rules, std::shared_ptr<const Lazy<OwnershipGraph>> graph = nullptr);
+    std::shared_ptr<const RuleSet> rules, std::shared_ptr<const Lazy<OwnershipGraph>> graph = nullptr,
+    std::shared_ptr<const LinkedOwnership> previous = nullptr);
 
 }  // namespace cordon
 

@@ -36,6 +36,9 @@ class Lazy {
     return value_;
   }
 
+  // Null if nobody has asked for it yet.
+  std::shared_ptr<const T> IfMade() const { return made_.load(std::memory_order_acquire) ? value_ : nullptr; }
+
  private:
   mutable Mutex mu_;
   mutable Maker maker_ ABSL_GUARDED_BY(mu_);

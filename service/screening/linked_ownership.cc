@@ -34,22 +34,61 @@ const v1::OwnershipConfig& ActiveOwnershipConfig() {
 }
 
 absl::StatusOr<std::shared_ptr<const LinkedOwnership>> LinkedOwnership::Link(
-    std::shared_ptr<const OwnershipGraph> graph, const Matcher& lists, int threshold) {
+    std::shared_ptr<const OwnershipGraph> graph, std::shared_ptr<const ListSnapshot> lists, int threshold,
+    const std::shared_ptr<const LinkedOwnership>& previous) {
   std::shared_ptr<LinkedOwnership> linked(new LinkedOwnership());
   linked->graph_ = std::move(graph);
-  const ListSnapshot& snapshot = lists.snapshot();
-  for (EntryIndex entry = 0; entry < snapshot.entry_count(); ++entry) {
-    LinkListEntry(snapshot.Entry(entry), *linked->graph_, &linked->listings_);
+  linked->lists_ = std::move(lists);
+  linked->threshold_ = threshold;
+  const bool usable = previous != nullptr && previous->graph_ == linked->graph_ && previous->threshold_ == threshold;
+  for (EntryIndex entry = 0; entry < linked->lists_->entry_count(); ++entry) {
+    LinkListEntry(linked->lists_->Entry(entry), *linked->graph_, &linked->listings_);
   }
-  CORDON_RETURN_IF_ERROR(linked->LinkOwners(lists, threshold));
+  if (usable) linked->KeepSimilar(*previous);
+  CORDON_RETURN_IF_ERROR(linked->FindSimilar(linked->Changed(usable ? previous.get() : nullptr)));
+  for (const SimilarName& similar : linked->similar_names_) {
+    const v1::ListEntry entry = linked->lists_->Entry(linked->lists_->FindEntries(similar.list, similar.entry_id).front());
+    ListByName(entry, entry.names(similar.name), similar.score, *linked->graph_, similar.node, &linked->listings_);
+  }
   linked->bound_ = std::make_unique<const OwnershipBound>(*linked->graph_, linked->listings_, ActiveOwnershipConfig());
   CORDON_RETURN_IF_ERROR(linked->IndexNames());
   return std::shared_ptr<const LinkedOwnership>(std::move(linked));
 }
 
-absl::Status LinkedOwnership::LinkOwners(const Matcher& lists, int threshold) {
+std::vector<EntryIndex> LinkedOwnership::Changed(const LinkedOwnership* previous) const {
+  std::vector<EntryIndex> changed;
+  for (EntryIndex entry = 0; entry < lists_->entry_count(); ++entry) {
+    if (previous != nullptr) {
+      const EntrySummary& summary = lists_->summary(entry);
+      const std::vector<EntryIndex> before = previous->lists_->FindEntries(summary.list, summary.entry_id);
+      if (!before.empty() && previous->lists_->SerializedEntry(before.front()) == lists_->SerializedEntry(entry)) continue;
+    }
+    changed.push_back(entry);
+  }
+  return changed;
+}
+
+void LinkedOwnership::KeepSimilar(const LinkedOwnership& previous) {
+  for (const SimilarName& similar : previous.similar_names_) {
+    const std::vector<EntryIndex> now = lists_->FindEntries(similar.list, similar.entry_id);
+    const std::vector<EntryIndex> before = previous.lists_->FindEntries(similar.list, similar.entry_id);
+    if (!now.empty() && previous.lists_->SerializedEntry(before.front()) == lists_->SerializedEntry(now.front())) {
+      similar_names_.push_back(similar);
+    }
+  }
+}
+
+absl::Status LinkedOwnership::FindSimilar(const std::vector<EntryIndex>& entries) {
+  if (entries.empty()) return absl::OkStatus();
+  std::shared_ptr<const ListSnapshot> wanted = lists_;
+  if (entries.size() < lists_->entry_count()) {
+    ListSnapshot::Builder builder;
+    for (const EntryIndex entry : entries) CORDON_RETURN_IF_ERROR(builder.AddSerialized(lists_->SerializedEntry(entry)));
+    wanted = std::move(builder).Build();
+  }
+  const Matcher matcher(wanted);
   MatchOptions options;
-  options.threshold = threshold;
+  options.threshold = threshold_;
   // Nobody waits for this, and a listed owner that was not looked for would be one that is not listed.
   options.max_candidates = std::numeric_limits<int64_t>::max();
   for (OwnershipNodeIndex index = 0; index < graph_->node_count(); ++index) {
@@ -60,16 +99,16 @@ absl::Status LinkedOwnership::LinkOwners(const Matcher& lists, int threshold) {
     party.set_type(TypeOf(node.kind()));
     party.set_name(std::move(*node.mutable_names(0)));
     for (int i = 1; i < node.names_size(); ++i) party.add_aliases(std::move(*node.mutable_names(i)));
-    for (const Hit& hit : lists.Match(party, options).hits) {
+    for (const Hit& hit : matcher.Match(party, options).hits) {
       if (hit.on != v1::NAME || hit.name < 0) continue;
-      const v1::ListEntry entry = lists.snapshot().Entry(hit.entry);
+      const v1::ListEntry entry = wanted->Entry(hit.entry);
       if (hit.name >= entry.names_size()) continue;
-      const v1::ListName& listed = entry.names(hit.name);
       // Equal means that the names as they stand are equal, not that one can be read as the other.
       const std::string& own = hit.query_name == 0 ? party.name() : party.aliases(hit.query_name - 1);
-      const bool equal = hit.score == kFullScore && ScorePair(PrepareName(own), PrepareName(listed.text())) == kFullScore;
-      const int score = equal ? kEqualNameScore : std::min(hit.score, kEqualNameScore - 1);
-      ListByName(entry, listed, score, *graph_, index, &listings_);
+      const bool equal = hit.score == kFullScore &&
+                         ScorePair(PrepareName(own), PrepareName(entry.names(hit.name).text())) == kFullScore;
+      similar_names_.push_back({index, hit.name, equal ? kEqualNameScore : std::min(hit.score, kEqualNameScore - 1),
+                                entry.list(), entry.entry_id()});
     }
   }
   return absl::OkStatus();

@@ -2,14 +2,15 @@
 // restricted at all, and an index for finding those by similar names. One per pair of graph and list snapshot, and part
 // of the state, so that nobody sees a mixed pair.
 //
-// Thread contract: immutable after LinkOwnership; all const members may be used from any thread.
+// Thread contract: immutable after Link; all const members may be used from any thread.
 //
-//   CORDON_ASSIGN_OR_RETURN(auto linked, LinkOwnership(graph, *matcher, threshold));
-//   linked->Resolve(node, party, options, &exhausted);
+//   CORDON_ASSIGN_OR_RETURN(auto linked, LinkedOwnership::Link(graph, snapshot, threshold));
+//   linked->Resolve(node, options, &exhausted);
 #ifndef CORDON_SERVICE_SCREENING_LINKED_OWNERSHIP_H_
 #define CORDON_SERVICE_SCREENING_LINKED_OWNERSHIP_H_
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -27,9 +28,11 @@ const v1::OwnershipConfig& ActiveOwnershipConfig();
 class LinkedOwnership {
  public:
   // Links by identifier, by equal name, and every owner in the graph by similar name at `threshold` (basis points).
-  // Internal when the graph cannot be indexed.
-  static absl::StatusOr<std::shared_ptr<const LinkedOwnership>> Link(std::shared_ptr<const OwnershipGraph> graph,
-                                                                     const Matcher& lists, int threshold);
+  // `previous` may be null; if it is of the same graph and threshold, only entries that differ from its lists are looked
+  // for: what two names score depends on no third, so the result is the same. Internal when the graph cannot be indexed.
+  static absl::StatusOr<std::shared_ptr<const LinkedOwnership>> Link(
+      std::shared_ptr<const OwnershipGraph> graph, std::shared_ptr<const ListSnapshot> lists, int threshold,
+      const std::shared_ptr<const LinkedOwnership>& previous = nullptr);
 
   const OwnershipGraph& graph() const { return *graph_; }
   const OwnershipListings& listings() const { return listings_; }
@@ -40,11 +43,27 @@ class LinkedOwnership {
   std::vector<OwnershipLink> Resolve(const v1::OwnershipNode& node, const MatchOptions& options, bool* exhausted) const;
 
  private:
+  // A node whose name is similar to one of an entry.
+  struct SimilarName {
+    OwnershipNodeIndex node;
+    int32_t name;  // index into ListEntry.names
+    int32_t score;
+    std::string list;
+    std::string entry_id;
+  };
+
   LinkedOwnership() = default;
-  absl::Status LinkOwners(const Matcher& lists, int threshold);
+  // Takes over what `previous` found for entries that are unchanged.
+  void KeepSimilar(const LinkedOwnership& previous);
+  // Entries of lists_ that `previous` does not have as they are; all of them without it.
+  std::vector<EntryIndex> Changed(const LinkedOwnership* previous) const;
+  absl::Status FindSimilar(const std::vector<EntryIndex>& entries);
   absl::Status IndexNames();
 
   std::shared_ptr<const OwnershipGraph> graph_;
+  std::shared_ptr<const ListSnapshot> lists_;
+  int threshold_ = 0;
+  std::vector<SimilarName> similar_names_;
   OwnershipListings listings_;
   std::unique_ptr<const OwnershipBound> bound_;
   std::unique_ptr<const Matcher> similar_;     // over the names of bound_; null if there are none

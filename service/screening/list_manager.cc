@@ -214,7 +214,7 @@ absl::StatusOr<v1::ImportListResponse> ListManager::ImportScreeningList(
   versions.push_back(version);
   CORDON_ASSIGN_OR_RETURN(std::shared_ptr<const EngineState> next,
                           BuildEngineState(versions, std::move(builder).Build(), state_->Get()->policy, rules_,
-                                           GraphOf(versions, {})));
+                                           GraphOf(versions, {}), LinkedBefore()));
   if (eager_ && version.active() && next->ownership != nullptr) {
     CORDON_RETURN_IF_ERROR(next->ownership->Get().status());
   }

@@ -68,6 +68,8 @@ class ListManager {
   };
   std::shared_ptr<const Lazy<OwnershipGraph>> GraphOf(const std::vector<v1::ListVersion>& versions,
                                                       const FreshFile& fresh) const;
+  // What the published state is linked to, if it is.
+  std::shared_ptr<const LinkedOwnership> LinkedBefore() const;
   // Stores and publishes what was imported.
   absl::Status Activate(const v1::ListVersion& version, absl::string_view blob,
                         std::shared_ptr<const EngineState> next) ABSL_EXCLUSIVE_LOCKS_REQUIRED(import_mu_);

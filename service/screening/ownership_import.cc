@@ -63,6 +63,11 @@ std::shared_ptr<const Lazy<OwnershipGraph>> ListManager::GraphOf(const std::vect
       });
 }
 
+std::shared_ptr<const LinkedOwnership> ListManager::LinkedBefore() const {
+  const std::shared_ptr<const EngineState> current = state_->Get();
+  return current == nullptr || current->ownership == nullptr ? nullptr : current->ownership->IfMade();
+}
+
 absl::StatusOr<v1::ImportListResponse> ListManager::ImportOwnership(
     ByteSource& bytes, const v1::ImportHeader& header, const CallContext& context,
     const std::function<void(int64_t bytes)>& progress) {

@@ -6,6 +6,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "service/screening/errors.h"
+#include "service/screening/linked_ownership.h"
 #include "service/screening/ownership_lookup.h"
 #include "tests/service/engine_fixture.h"
 
@@ -300,6 +301,50 @@ TEST_F(OwnershipTest, WithoutAListTheStarterListGoesOnAnswering) {
   const auto versions = engine_->lists().ListVersions();
   ASSERT_EQ(versions->versions_size(), 2);
   EXPECT_TRUE(versions->versions(0).starter());
+}
+
+std::shared_ptr<const ListSnapshot> Snapshot(const std::vector<std::pair<std::string, std::string>>& entries) {
+  ListSnapshot::Builder builder;
+  for (const auto& [id, name] : entries) {
+    v1::ListEntry entry;
+    entry.set_list("EL");
+    entry.set_entry_id(id);
+    entry.set_entry_name(name);
+    entry.add_names()->set_text(name);
+    EXPECT_TRUE(builder.Add(entry).ok());
+  }
+  return std::move(builder).Build();
+}
+
+std::string ShowLinks(const LinkedOwnership& linked) {
+  std::string shown;
+  for (const OwnershipNodeIndex node : linked.listings().Nodes()) {
+    for (const OwnershipListing& listing : linked.listings().Of(node)) {
+      absl::StrAppend(&shown, linked.graph().NodeId(node), " ", listing.entry.ShortDebugString(), "\n");
+    }
+  }
+  return absl::StrCat(shown, linked.bound().size());
+}
+
+TEST_F(OwnershipTest, LinkingAChangedListGivesWhatLinkingItAfreshGives) {
+  ASSERT_TRUE(ImportOwners("owner,asset,percent\nSensetim Group,A,80\nIflytec,B,50\nQuiet Capitol,C,60\nOrlov Marine,D,10\n").ok());
+  const auto graph = *engine_->state().Get()->graph->Get();
+  const auto first = LinkedOwnership::Link(graph, Snapshot({{"1", "SenseTime Group"}, {"2", "IFLYTEK"}, {"3", "Gone Works"}}), 8'500);
+  ASSERT_TRUE(first.ok()) << first.status();
+  const std::vector<std::vector<std::pair<std::string, std::string>>> lists = {
+      {{"1", "SenseTime Group"}, {"2", "IFLYTEK"}, {"3", "Gone Works"}},          // the same
+      {{"1", "SenseTime Group"}, {"2", "IFLYTEK"}, {"4", "Quiet Capital"}},       // one gone, one new
+      {{"1", "Another Name"}, {"2", "IFLYTEK"}, {"5", "Orlov Marine"}},           // one changed, one equal name
+      {{"9", "Nobody Here"}},
+  };
+  for (const auto& entries : lists) {
+    const auto lists_now = Snapshot(entries);
+    const auto anew = LinkedOwnership::Link(graph, lists_now, 8'500);
+    const auto onward = LinkedOwnership::Link(graph, lists_now, 8'500, *first);
+    ASSERT_TRUE(anew.ok() && onward.ok());
+    EXPECT_EQ(ShowLinks(**onward), ShowLinks(**anew));
+  }
+  EXPECT_EQ((*first)->listings().size(), 2U) << ShowLinks(**first);
 }
 
 // ------------------------------------------------------------------------------------------------------------- look-up
