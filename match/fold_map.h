@@ -4,6 +4,8 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
+#include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -39,10 +41,12 @@ class FoldMap {
 
   FoldMap();
   uint16_t* Slot(char32_t code_point);
+  void Map(char32_t code_point, absl::string_view text);
 
   std::array<uint16_t, 0x1100> page_of_{};  // page 0 is all separators
   std::vector<std::array<uint16_t, 256>> pages_;
   std::vector<absl::string_view> texts_;
+  std::deque<std::string> made_texts_;  // texts that stand in no table as they are
 };
 
 }  // namespace cordon::internal

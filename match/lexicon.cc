@@ -20,10 +20,7 @@ struct PhraseRow {
   const char* phrase;
   const char* canonical;
 };
-struct HanTermRow {
-  const char* term;
-  const char* canonical;
-};
+using HanTermRow = HanTerm;
 struct TokenWeightRow {
   const char* token;
   int16_t weight;
@@ -94,9 +91,11 @@ Lexicon::Lexicon() {
     std::stable_sort(list.begin(), list.end(),
                      [](const Phrase* a, const Phrase* b) { return a->words.size() > b->words.size(); });
   }
-  for (const HanTermRow& row : kHanTerms) {
-    AddTerm(row.term, row.canonical, &han_terms_);
-    longest_han_term_ = std::max(longest_han_term_, absl::string_view(row.term).size());
+  for (const absl::Span<const HanTerm> rows : {HanPlaces(), HanTrades(), HanForms()}) {
+    for (const HanTerm& row : rows) {
+      AddTerm(row.term, row.canonical, &han_terms_);
+      longest_han_term_ = std::max(longest_han_term_, absl::string_view(row.term).size());
+    }
   }
   for (const HanTermRow& row : kAffixForms) AddTerm(row.term, row.canonical, &affix_forms_);
   for (const HanTermRow& row : kSingleForms) AddTerm(row.term, row.canonical, &single_forms_);
@@ -130,7 +129,8 @@ Lexicon::Slip Lexicon::FindSlip(absl::string_view word) const {
 
 void Lexicon::AddTerm(const char* term, const char* canonical,
                       absl::flat_hash_map<absl::string_view, std::vector<absl::string_view>>* map) {
-  (*map)[term] = Words(canonical);
+  const absl::string_view all = canonical;
+  (*map)[term] = absl::StrSplit(all.substr(0, all.find('|')), ' ', absl::SkipEmpty());
 }
 
 absl::Span<const Phrase> Lexicon::PhrasesFrom(absl::string_view word) const {
@@ -184,6 +184,10 @@ void Lexicon::SegmentHan(absl::string_view word, std::vector<Piece>* out) const 
   if (rest < word.size()) out->push_back({word.substr(rest), nullptr});
 }
 
+absl::Span<const HanTerm> Lexicon::HanPlaces() { return kHanPlaces; }
+absl::Span<const HanTerm> Lexicon::HanTrades() { return kHanTrades; }
+absl::Span<const HanTerm> Lexicon::HanForms() { return kHanForms; }
+
 void Lexicon::SegmentAffixes(absl::string_view word, std::vector<Piece>* out) const {
   const auto single = single_forms_.find(word);
   if (single != single_forms_.end()) {
@@ -234,7 +238,7 @@ void Lexicon::Digest(Sha256Hasher* hasher) {
       add(row.canonical);
     }
   };
-  add_terms(kHanTerms);
+  for (const absl::Span<const HanTerm> rows : {HanPlaces(), HanTrades(), HanForms()}) add_terms(rows);
   add_terms(kAffixForms);
   add_terms(kSingleForms);
   hasher->UpdateField(bytes);

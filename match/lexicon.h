@@ -35,6 +35,12 @@ struct Phrase {
   std::vector<absl::string_view> canonical;
 };
 
+// A Chinese word and the Latin words it stands for: the canonical ones, then others after '|'.
+struct HanTerm {
+  const char* term;
+  const char* canonical;
+};
+
 class Lexicon {
  public:
   static const Lexicon& Get();
@@ -76,6 +82,11 @@ class Lexicon {
   void SegmentHan(absl::string_view word, std::vector<Piece>* out) const;
   // Legal forms written onto the front or the end of a Hangul or Kana word, or a single character that is one.
   void SegmentAffixes(absl::string_view word, std::vector<Piece>* out) const;
+
+  // The Chinese words SegmentHan knows, by kind.
+  static absl::Span<const HanTerm> HanPlaces();
+  static absl::Span<const HanTerm> HanTrades();
+  static absl::Span<const HanTerm> HanForms();
 
   static void Digest(Sha256Hasher* hasher);
 

@@ -14,6 +14,7 @@
 #include "match/lookalikes.h"
 #include "match/make_token.h"
 #include "match/name_parts.h"
+#include "match/script/romanised.h"
 #include "match/weights.h"
 
 namespace cordon {
@@ -278,6 +279,7 @@ std::string ComputeTablesDigest() {
   internal::DigestLookalikes(&hasher);
   internal::DigestNameParts(&hasher);
   internal::DigestFormSlips(&hasher);
+  internal::DigestScripts(&hasher);
   std::string constants;
   for (const int32_t value : {kMaxTokenWeight,
                               internal::kLegalFormWeight,

@@ -6,6 +6,7 @@
 #include "match/deobfuscate.h"
 #include "match/form_slips.h"
 #include "match/name_parts.h"
+#include "match/script/romanised.h"
 
 namespace cordon {
 namespace {
@@ -44,6 +45,8 @@ class ReadingList {
     }
   }
 
+  void AddRomanised(absl::string_view text, ReadingSide side) { internal::AppendRomanised(text, side, &readings_); }
+
   // The plain reading is deceptive if another one shows so.
   void SetObfuscated() { readings_.front().name.obfuscated = true; }
 
@@ -53,26 +56,39 @@ class ReadingList {
   std::vector<Reading> readings_;
 };
 
+// Two romanised readings: different native names sound alike, so alone this is no match.
+constexpr int kGuessAgainstGuessPercent = 80;
+
 }  // namespace
 
 std::vector<Reading> ReadingsOf(absl::string_view text, ReadingSide side) {
   PreparedName plain = PrepareName(text);
   if (side == ReadingSide::kQuery) internal::MarkFormSlips(&plain);
   ReadingList readings(std::move(plain));
-  if (side == ReadingSide::kListed) return std::move(readings).Take();  // lists are printed with care
+  if (side == ReadingSide::kListed) {  // lists are printed with care
+    readings.AddRomanised(text, side);
+    return std::move(readings).Take();
+  }
   internal::Deobfuscated undone;
   if (internal::Deobfuscate(text, &undone)) {
     if (undone.deliberate) readings.SetObfuscated();
     if (undone.visible != text) readings.AddQuery(ReadingKind::kDeobfuscated, undone.visible);
     for (const std::string& guess : undone.guesses) readings.AddQuery(ReadingKind::kDeobfuscated, guess);
     readings.AddParts(undone.visible);
+    readings.AddRomanised(undone.visible, side);
   } else {
     readings.AddParts(text);
+    readings.AddRomanised(text, side);
   }
   return std::move(readings).Take();
 }
 
-int AdjustForReadings(int score, ReadingKind, ReadingKind) { return score; }
+int AdjustForReadings(int score, ReadingKind query, ReadingKind listed) {
+  if (query == ReadingKind::kRomanised && listed == ReadingKind::kRomanised) {
+    return score * kGuessAgainstGuessPercent / 100;
+  }
+  return score;
+}
 
 ReadingPair ScoreReadings(absl::Span<const Reading> query, absl::Span<const Reading> listed) {
   ReadingPair best;

@@ -6,10 +6,12 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "base/utf8.h"
 #include "match/prepared_name.h"
+#include "match/reading.h"
 #include "match/scorer.h"
 
 namespace {
@@ -39,6 +41,24 @@ cordon::PreparedName Prepare(absl::string_view text) {
   return name;
 }
 
+// All readings: few, different, the plain one first; and the best pair of a name's readings with themselves is full.
+void Read(absl::string_view text) {
+  for (const cordon::ReadingSide side : {cordon::ReadingSide::kQuery, cordon::ReadingSide::kListed}) {
+    const std::vector<cordon::Reading> readings = cordon::ReadingsOf(text, side);
+    Require(!readings.empty() && readings.size() <= cordon::kMaxReadings, "the number of readings is in range", text);
+    Require(readings.front().kind == cordon::ReadingKind::kPlain, "the plain reading is first", text);
+    for (const cordon::Reading& reading : readings) {
+      for (const cordon::Token& token : reading.name.tokens) {
+        Require(!token.text.empty() && cordon::IsValidUtf8(token.text), "a token of a reading is valid text", text);
+        Require(token.rest_weight >= 1 && token.rest_weight <= token.weight, "a rest weight is in range", text);
+      }
+    }
+    if (!readings.front().name.squashed.empty()) {
+      Require(cordon::ScoreReadings(readings, readings).score == cordon::kFullScore, "a name equals itself", text);
+    }
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -46,6 +66,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const absl::string_view text(reinterpret_cast<const char*>(data), size < kMaxInput ? size : kMaxInput);
   const size_t line = text.find('\n');
   const cordon::PreparedName first = Prepare(text.substr(0, line));
+  Read(text.substr(0, line));
   if (line == absl::string_view::npos) return 0;
   const cordon::PreparedName second = Prepare(text.substr(line + 1));
   const int score = cordon::ScorePairWithAlignment(first, second).score;

@@ -5,9 +5,12 @@
     regenerate_test.py confusable GENERATOR
     regenerate_test.py weights TOKEN_DUMP
     regenerate_test.py common_words TOKEN_DUMP
+    regenerate_test.py scripts DIRECTORY
 
-Exit 77 (skipped) where the inputs are missing: another ICU than the table's, no shared data.
+DIRECTORY holds Unihan_Readings.txt.bz2 and system.dic (match/tables/tools/make_script_tables.py says which).
+Exit 77 (skipped) where the inputs are missing: another ICU than the table's, no shared data, no dictionaries.
 """
+import importlib.util
 import os
 import pathlib
 import subprocess
@@ -15,6 +18,12 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SKIPPED = 77
+SCRIPT_TABLES = {
+    "han_sounds": ["Unihan_Readings.txt.bz2"],
+    "han_simplified": [],
+    "loan_words": ["system.dic"],
+    "japanese_readings": ["Unihan_Readings.txt.bz2", "system.dic"],
+}
 
 
 def compare(table, text):
@@ -29,8 +38,25 @@ def compare(table, text):
     return 1
 
 
+def compare_scripts(inputs):
+    readings, dictionary = inputs / "Unihan_Readings.txt.bz2", inputs / "system.dic"
+    packages = [name for name in ("pypinyin", "opencc") if importlib.util.find_spec(name) is None]
+    if packages or not readings.is_file() or not dictionary.is_file():
+        print(f"skipped: no {', '.join(packages) or 'dictionaries in ' + str(inputs)}")
+        return SKIPPED
+    script = ROOT / "match/tables/tools/make_script_tables.py"
+    result = 0
+    for table, paths in SCRIPT_TABLES.items():
+        arguments = [inputs / path for path in paths]
+        text = subprocess.run([sys.executable, script, table, *arguments], capture_output=True, text=True, check=True).stdout
+        result |= compare(f"{table}.inc", text)
+    return result
+
+
 def main():
     kind, program = sys.argv[1:]
+    if kind == "scripts":
+        return compare_scripts(pathlib.Path(program))
     if kind in ("fold", "confusable"):
         table = f"{kind}_table.inc"
         text = subprocess.run([program], capture_output=True, text=True, check=True).stdout
