@@ -1,5 +1,6 @@
 #include "cli/app.h"
 
+#include <csignal>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -73,6 +74,7 @@ int Fail(Terminal& terminal, const absl::Status& status) {
 }  // namespace
 
 int RunCordon(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file-size limit is then an error like a full disk, not the end
   const auto line = std::make_unique<CommandLine>();
   try {
     line->Parse(std::vector<std::string>(argv + 1, argv + argc));

@@ -22,6 +22,11 @@ size_t EditDistance(absl::string_view a, absl::string_view b) {
   return row[b.size()];
 }
 
+// What the parser does not hand on as it is.
+bool TakenApart(const std::string& text) {
+  return text.empty() || text[0] == '[' || text[0] == kShield || text == "{}" || text == "%%" || text == "++";
+}
+
 }  // namespace
 
 std::vector<std::string> ShieldArguments(const std::vector<std::string>& arguments) {
@@ -32,9 +37,18 @@ std::vector<std::string> ShieldArguments(const std::vector<std::string>& argumen
       literal = true;
       continue;
     }
-    const bool special = argument.empty() || argument[0] == '[' || argument[0] == kShield || argument == "{}" ||
-                         argument == "%%" || argument == "++";
-    shielded.push_back(literal || special ? kShield + argument : argument);
+    if (literal || TakenApart(argument)) {
+      shielded.push_back(kShield + argument);
+      continue;
+    }
+    // "--option=": the parser would take what follows for the value, and a name would go unscreened.
+    const size_t equals = argument.find('=');
+    if (argument.compare(0, 2, "--") == 0 && equals != std::string::npos && TakenApart(argument.substr(equals + 1))) {
+      shielded.push_back(argument.substr(0, equals));
+      shielded.push_back(kShield + argument.substr(equals + 1));
+      continue;
+    }
+    shielded.push_back(argument);
   }
   return shielded;
 }

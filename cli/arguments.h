@@ -1,5 +1,5 @@
 // Small repairs around the option parser, so that any text can be a name: arguments behind `--`, in brackets or empty
-// reach the command as they were typed. Pure functions.
+// reach the command as they were typed, and so does the empty value of `--option=`. Pure functions.
 #ifndef CORDON_CLI_ARGUMENTS_H_
 #define CORDON_CLI_ARGUMENTS_H_
 

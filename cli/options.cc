@@ -18,6 +18,11 @@ std::string DefaultDataDir() {
   return home == nullptr || *home == '\0' ? "" : absl::StrCat(home, "/.local/share/cordon");
 }
 
+// "--server=$SERVER" with an unset variable must not quietly mean another place.
+std::string NotEmpty(const std::string& text) {
+  return Unshield(text).empty() ? "is empty; leave the option out for the default" : "";
+}
+
 }  // namespace
 
 CommandLine::CommandLine() {
@@ -93,11 +98,15 @@ CLI::Option* CommandLine::AddTexts(CLI::App* app, const std::string& name, std::
 void CommandLine::AddGlobalOptions() {
   AddText(&app_, "--data-dir", &global_.data_dir, "Lists, policy and records (default ~/.local/share/cordon)")
       ->envname("CORDON_DATA_DIR")
+      ->check(&NotEmpty)
       ->type_name("DIR");
   AddText(&app_, "--server", &global_.server, "Ask a server instead: host:port or unix:/path")
       ->envname("CORDON_SERVER")
+      ->check(&NotEmpty)
       ->type_name("ADDRESS");
-  AddText(&app_, "--config", &global_.policy_path, "Policy file (default DATA_DIR/policy.textproto)")->type_name("FILE");
+  AddText(&app_, "--config", &global_.policy_path, "Policy file (default DATA_DIR/policy.textproto)")
+      ->check(&NotEmpty)
+      ->type_name("FILE");
   AddText(&app_, "--server-ca", &global_.server_ca, "PEM issuers of the server's certificate")->type_name("FILE");
   AddText(&app_, "--client-cert", &global_.client_certificate, "PEM certificate shown to the server")->type_name("FILE");
   AddText(&app_, "--client-key", &global_.client_key, "PEM key of that certificate")->type_name("FILE");
@@ -250,6 +259,7 @@ void CommandLine::AddOthers() {
                                 return absl::StatusOr<int>(cordon::RunServe(flags));
                               });
   AddServeFlags(serve, &serve_, /*with_shared=*/false);
+  text_lists_.push_back(&serve_.listen);  // [::1]:0
   Add(&app_, "doctor", "Look at data directory, lists, policy and records, and say what is wrong", "",
       [](const Context& context) { return RunDoctor(context); });
   CLI::App* const completion =

@@ -97,9 +97,16 @@ class CsvParties : public PartySource {
     party->set_type(defaults_.type());
     party->set_ref(csv_->Field(ref_));
     party->set_name(csv_->Field(name_));
-    // A quote that is not closed swallows the rows behind it: a name over several lines is not taken on trust.
-    if (csv_->Field(name_).find('\n') != std::string::npos) {
-      return absl::InvalidArgumentError("name: holds a line break; is a quote missing, or one too many?");
+    // A quote that is not closed swallows the rows behind it: a cell over several lines is not taken on trust. Postal
+    // addresses are written so.
+    const struct {
+      const char* column;
+      int index;
+    } kOneLine[] = {{"ref", ref_}, {"name", name_}, {"type", type_}, {"country", country_}, {"id", id_}, {"wallet", wallet_}, {"aliases", aliases_}};
+    for (const auto& cell : kOneLine) {
+      if (csv_->Field(cell.index).find_first_of("\r\n") == std::string::npos) continue;
+      return absl::InvalidArgumentError(
+          absl::StrCat(cell.column, ": holds a line break; is a quote missing, or one too many?"));
     }
     const std::string& type = csv_->Field(type_);
     if (!absl::StripAsciiWhitespace(type).empty()) {

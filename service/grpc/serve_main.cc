@@ -216,6 +216,7 @@ int RunServe(const ServeFlags& flags) {
   const sigset_t stop = StopSignals();
   pthread_sigmask(SIG_BLOCK, &stop, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file-size limit is then an error like a full disk, not the end
   // Calls allocate and free the same few kilobytes all day: memory must not go back to the system after each burst.
   mallopt(M_TRIM_THRESHOLD, 64 << 20);
   mallopt(M_TOP_PAD, 1 << 20);

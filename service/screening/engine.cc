@@ -1,5 +1,7 @@
 #include "service/screening/engine.h"
 
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -14,8 +16,12 @@ Engine::~Engine() = default;
 absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(const EngineOptions& options) {
   std::string policy_path = options.policy_path;
   if (policy_path.empty()) {
+    std::error_code ignored;
     const std::string in_directory = absl::StrCat(options.data_dir, "/policy.textproto");
-    if (FileExists(in_directory)) policy_path = in_directory;
+    // A link that leads nowhere is a policy that cannot be read, not the absence of one.
+    if (std::filesystem::symlink_status(in_directory, ignored).type() != std::filesystem::file_type::not_found) {
+      policy_path = in_directory;
+    }
   }
   CORDON_ASSIGN_OR_RETURN(LoadedPolicy policy, LoadPolicy(policy_path, options.policy_flags));
 

@@ -141,8 +141,9 @@ ListCondition JudgeLists(const EngineState& state, absl::Time now) {
   }
   const v1::Policy& policy = state.policy.policy;
   for (const auto& required : policy.required_lists()) {
-    if (std::any_of(state.stamps.begin(), state.stamps.end(),
-                    [&](const v1::ListStamp& stamp) { return stamp.list() == required; })) {
+    // The starter list holds a part of each list; that is not the list.
+    if (!state.starter && std::any_of(state.stamps.begin(), state.stamps.end(),
+                                      [&](const v1::ListStamp& stamp) { return stamp.list() == required; })) {
       continue;
     }
     v1::Incompleteness missing;
@@ -166,8 +167,12 @@ ListCondition JudgeLists(const EngineState& state, absl::Time now) {
     const std::string codes = ListCodes(version);
     const int64_t hours = absl::ToInt64Hours(age);
     if (age < -absl::Hours(24)) {
-      condition.warnings.push_back(
-          MakeWarning("CLOCK_SUSPECT", codes, "the clock is more than a day before the list's last check"));
+      // Neither the age of the list nor the date that decides which entries and which law apply can be trusted.
+      v1::Incompleteness suspect;
+      suspect.set_reason("CLOCK_SUSPECT");
+      suspect.set_subject(codes);
+      suspect.set_detail("the clock is more than a day before the list's last check; set the clock, or import the list again");
+      condition.incomplete.push_back(std::move(suspect));
     }
     if (age > absl::Hours(policy.refuse_age_hours())) {
       condition.refusal =

@@ -82,7 +82,8 @@ TEST_F(Rows, ABadRowSaysWhyAndTheNextIsScreened) {
       {"S,x," + countries + ",", "17 values, at most 16"},
       {"S,x,GB,robot", "type \"robot\" is unknown"},
       {std::string(129, 'r') + ",x,GB,", "ref: 129 bytes, at most 128"},
-      {"S,\"two\nlines\",GB,", "line break"},
+      {"S,\"two\nlines\",GB,", "name: holds a line break"},
+      {"\"S\nT\",x,GB,", "ref: holds a line break"},
       {"S," + std::string(70'000, 'x') + ",GB,", "longer than the limit"},
   };
   for (const auto& [row, says] : cases) {

@@ -23,6 +23,15 @@ TEST(Arguments, ShieldedTextComesBackAsTyped) {
   EXPECT_EQ(back, expected);
 }
 
+// An empty value must not swallow the argument behind it.
+TEST(Arguments, AnEmptyValueStaysAValue) {
+  std::vector<std::string> back;
+  for (const std::string& argument : ShieldArguments({"--ref=", "Huawei", "--limit=5", "--listen=[::1]:0"})) {
+    back.push_back(Unshield(argument));
+  }
+  EXPECT_EQ(back, (std::vector<std::string>{"--ref", "", "Huawei", "--limit=5", "--listen", "[::1]:0"}));
+}
+
 TEST(Arguments, DidYouMean) {
   const std::vector<std::string> commands = {"screen", "compare", "lists", "doctor"};
   EXPECT_EQ(DidYouMean("scren", commands), "screen");

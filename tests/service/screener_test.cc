@@ -213,6 +213,16 @@ TEST_F(ScreenerTest, WorkLimitHolds) {
   EXPECT_GE(answer->disposition(), v1::HOLD);
 }
 
+// A clock that stands before the last import knows neither the age of the lists nor the date.
+TEST_F(ScreenerTest, AClockSetBackHolds) {
+  clock_.Set(clock_.Now() - absl::Hours(25));
+  const auto answer = Screen("Brisbane Pottery Collective");
+  ASSERT_TRUE(answer.ok());
+  EXPECT_EQ(answer->disposition(), v1::HOLD);
+  ASSERT_EQ(answer->incomplete_size(), 1);
+  EXPECT_EQ(answer->incomplete(0).reason(), "CLOCK_SUSPECT");
+}
+
 TEST_F(ScreenerTest, RequiredListMissingHolds) {
   SetPolicy("required_lists: \"EL\" required_lists: \"SDN\"");
   Open();

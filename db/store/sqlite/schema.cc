@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -90,14 +92,27 @@ absl::Status WithDamageRemedy(const absl::Status& status) {
   return absl::DataLossError(absl::StrCat(std::string(status.message()), kDamageRemedy));
 }
 
-absl::Status PrepareDatabaseFile(const std::string& path) {
+absl::Status CheckNotLost(const std::string& path) {
   struct stat info;
-  const bool empty = ::stat(path.c_str(), &info) != 0 || info.st_size == 0;
-  if (!empty) return absl::OkStatus();
   if (::stat((path + "-wal").c_str(), &info) == 0 && info.st_size > 0) {
     return absl::DataLossError(absl::StrCat(path, " is missing or empty, but its write-ahead log ", path,
                                             "-wal holds data: the database file was lost", kDamageRemedy));
   }
+  const std::filesystem::path blobs = std::filesystem::path(path).parent_path() / "blobs";
+  std::error_code error;
+  for (std::filesystem::directory_iterator at(blobs, error), end; !error && at != end; at.increment(error)) {
+    if (at->path().filename() == "incoming") continue;
+    return absl::DataLossError(absl::StrCat(path, " is missing or empty, but ", blobs.string(),
+                                            " holds files of it: the database file was lost", kDamageRemedy));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PrepareDatabaseFile(const std::string& path) {
+  struct stat info;
+  const bool empty = ::stat(path.c_str(), &info) != 0 || info.st_size == 0;
+  if (!empty) return absl::OkStatus();
+  CORDON_RETURN_IF_ERROR(CheckNotLost(path));
   if (FileExists(path)) return absl::OkStatus();
   // SQLite would create it readable by everybody; the log and shared-memory files take their mode from it. (Only for
   // an absent file: closing a descriptor of a database that is open in this process would drop its locks.)

@@ -16,8 +16,11 @@ inline constexpr int64_t kApplicationId = 0x4352444E;
 // A file up to this size is checked page by page when it is opened; beyond that `VerifySqliteStore` does it on demand.
 inline constexpr int64_t kQuickCheckBytes = int64_t{32} << 20;
 
-// Before the writer opens `path`: a missing or empty database beside a write-ahead log means that somebody lost the
-// database; opening it would delete the log. DataLoss then. Creates the file with mode 0600 if it is absent.
+// For a database that is missing or empty: DataLoss if it was there, because its write-ahead log holds data or files
+// stand in blobs/. To start anew beside them would lose records, or answer as a fresh directory does.
+absl::Status CheckNotLost(const std::string& path);
+
+// Before the writer opens `path`: CheckNotLost if it is missing or empty; creates it with mode 0600 if it is absent.
 absl::Status PrepareDatabaseFile(const std::string& path);
 
 // For the write connection: ours?, WAL and synchronous=FULL (read back), migrations, everything in the log moved into

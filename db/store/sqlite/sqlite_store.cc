@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <cerrno>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -24,6 +25,22 @@ std::string DatabasePath(const std::string& directory) { return absl::StrCat(dir
 bool HasBytes(const std::string& path) {
   struct stat info;
   return ::stat(path.c_str(), &info) == 0 && info.st_size > 0;
+}
+
+// OK if there are records to read, NotFound if the directory is fresh. Everything else (no permission, a file in the
+// directory's place, a database that has gone) is an error of its own: it must never pass for a fresh directory.
+absl::Status FindDatabase(const std::string& directory, const std::string& path) {
+  if (HasBytes(path)) return absl::OkStatus();
+  struct stat info;
+  if (::stat(directory.c_str(), &info) != 0) {
+    if (errno != ENOENT) return ErrnoStatus("cannot read", directory);
+  } else if (!S_ISDIR(info.st_mode)) {
+    return absl::FailedPreconditionError(absl::StrCat(directory, " is not a directory; give the data directory"));
+  } else if (::stat(path.c_str(), &info) != 0 && errno != ENOENT) {
+    return ErrnoStatus("cannot read", path);
+  }
+  CORDON_RETURN_IF_ERROR(CheckNotLost(path));
+  return absl::NotFoundError(absl::StrCat("there are no records in ", directory));
 }
 
 class SqliteStore final : public Store {
@@ -150,7 +167,7 @@ absl::StatusOr<SqliteStore::Parts> OpenReaders(const SqliteStoreOptions& options
 
 absl::StatusOr<std::unique_ptr<Store>> OpenForReading(const SqliteStoreOptions& options) {
   const std::string path = DatabasePath(options.directory);
-  if (!HasBytes(path)) return absl::NotFoundError(absl::StrCat("there are no records in ", options.directory));
+  CORDON_RETURN_IF_ERROR(FindDatabase(options.directory, path));
   CORDON_ASSIGN_OR_RETURN(SqliteStore::Parts parts, OpenReaders(options, path));
   CORDON_RETURN_IF_ERROR(CheckForReading(*parts.readers->Acquire()));
   return std::unique_ptr<Store>(new SqliteStore(options, std::move(parts)));
@@ -169,7 +186,7 @@ absl::Status VerifySqliteStore(const std::string& directory) {
   options.read_only = true;
   options.reader_connections = 1;
   const std::string path = DatabasePath(directory);
-  if (!HasBytes(path)) return absl::NotFoundError(absl::StrCat("there are no records in ", directory));
+  CORDON_RETURN_IF_ERROR(FindDatabase(directory, path));
   CORDON_ASSIGN_OR_RETURN(const SqliteStore::Parts parts, OpenReaders(options, path));
   const ReaderPool::Lease reader = parts.readers->Acquire();
   CORDON_RETURN_IF_ERROR(CheckForReading(*reader));

@@ -380,6 +380,30 @@ TEST(StoreOpen, ClearsWhatAnInterruptedBlobLeft) {
   EXPECT_TRUE(std::filesystem::is_empty(dir / "blobs/incoming"));
 }
 
+// What is not a fresh directory must not pass for one: a fresh one answers from the starter list.
+TEST(StoreOpen, ALostDatabaseIsNotAFreshDirectory) {
+  for (const bool emptied : {false, true}) {
+    const TempDir dir;
+    Fill(dir.path(), 1);
+    ASSERT_TRUE((*OpenAt(dir.path()))->PutBlob("a list").ok());
+    std::filesystem::remove(dir / "cordon.db");
+    if (emptied) std::ofstream(dir / "cordon.db").close();
+    for (const bool read_only : {false, true}) {
+      const absl::Status status = OpenAt(dir.path(), read_only).status();
+      EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
+      EXPECT_THAT(MessageOf(status), HasSubstr("the database file was lost"));
+    }
+  }
+}
+
+TEST(StoreOpen, AFileIsNotAFreshDirectory) {
+  const TempDir dir;
+  std::ofstream(dir / "file") << "text";
+  EXPECT_EQ(OpenAt(dir / "file", /*read_only=*/true).status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(OpenAt(dir / "file/below", /*read_only=*/true).status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(OpenAt(dir / "absent", /*read_only=*/true).status().code(), absl::StatusCode::kNotFound);
+}
+
 // Retries are found whether their key is in memory, half merged, merged or read again at opening.
 TEST(StoreOpen, RetriesAreFoundThroughEveryStageOfAMerge) {
   const TempDir dir;
