@@ -32,12 +32,15 @@ class Backend {
   // One result per request, in order. A non-OK status means that no request of the batch was answered.
   virtual absl::StatusOr<v1::BatchScreenPartiesResponse> BatchScreenParties(
       const v1::BatchScreenPartiesRequest& request) = 0;
-  virtual absl::StatusOr<v1::Screening> ScreenTransaction(const v1::ScreenTransactionRequest& request) = 0;
+  // One result per request, in order. A non-OK status means that no request of the batch was answered.
+  virtual absl::StatusOr<v1::BatchScreenTransactionsResponse> BatchScreenTransactions(
+      const v1::BatchScreenTransactionsRequest& request) = 0;
   virtual absl::StatusOr<v1::Screening> GetScreening(const v1::GetScreeningRequest& request) = 0;
   virtual absl::StatusOr<v1::ListScreeningsResponse> ListScreenings(const v1::ListScreeningsRequest& request) = 0;
   virtual absl::StatusOr<v1::ExplainNonMatchResponse> ExplainNonMatch(const v1::ExplainNonMatchRequest& request) = 0;
   virtual absl::StatusOr<v1::GetEngineStateResponse> GetEngineState() = 0;
   virtual absl::StatusOr<v1::ServerInfo> GetServerInfo() = 0;
+  virtual absl::StatusOr<v1::ListRulesResponse> ListRules(const v1::ListRulesRequest& request) = 0;
 
   virtual absl::StatusOr<v1::GetOwnershipResponse> GetOwnership(const v1::GetOwnershipRequest& request) = 0;
 

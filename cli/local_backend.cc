@@ -7,6 +7,7 @@
 #include "service/screening/caller.h"
 #include "service/screening/engine_state.h"
 #include "service/screening/ownership_lookup.h"
+#include "service/screening/rule_catalogue.h"
 
 namespace cordon::cli {
 namespace {
@@ -23,8 +24,9 @@ class LocalBackend : public Backend {
       const v1::BatchScreenPartiesRequest& request) override {
     return engine_->screener().BatchScreenPartiesAndWait(request, context_);
   }
-  absl::StatusOr<v1::Screening> ScreenTransaction(const v1::ScreenTransactionRequest& request) override {
-    return engine_->screener().ScreenTransactionAndWait(request, context_);
+  absl::StatusOr<v1::BatchScreenTransactionsResponse> BatchScreenTransactions(
+      const v1::BatchScreenTransactionsRequest& request) override {
+    return engine_->screener().BatchScreenTransactionsAndWait(request, context_);
   }
   absl::StatusOr<v1::Screening> GetScreening(const v1::GetScreeningRequest& request) override {
     return engine_->screener().GetScreening(request);
@@ -56,6 +58,9 @@ class LocalBackend : public Backend {
 
   absl::StatusOr<v1::GetOwnershipResponse> GetOwnership(const v1::GetOwnershipRequest& request) override {
     return LookUpOwnership(request, *engine_->state().Get(), FormatDate(SystemClock()->Now()));
+  }
+  absl::StatusOr<v1::ListRulesResponse> ListRules(const v1::ListRulesRequest& request) override {
+    return ListLoadedRules(*engine_->state().Get()->rules, request);
   }
 
   absl::StatusOr<v1::ListVersionsResponse> ListVersions() override { return engine_->lists().ListVersions(); }

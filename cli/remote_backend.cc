@@ -85,15 +85,24 @@ class RemoteBackend : public Backend {
     for (v1::ScreenPartyRequest& one : *identified.mutable_requests()) {
       if (one.request_id().empty() && !one.no_record()) one.set_request_id(NewRequestId());
     }
-    return Screen(identified);
+    return ScreenInHalves<v1::BatchScreenPartiesResponse>(
+        identified, [this](grpc::ClientContext* context, const v1::BatchScreenPartiesRequest& part,
+                           v1::BatchScreenPartiesResponse* reply) {
+          return screening_->BatchScreenParties(context, part, reply);
+        });
   }
 
-  absl::StatusOr<v1::Screening> ScreenTransaction(const v1::ScreenTransactionRequest& request) override {
-    v1::ScreenTransactionRequest identified = request;
-    if (identified.request_id().empty() && !identified.no_record()) identified.set_request_id(NewRequestId());
-    return Call<v1::Screening>(kScreenDeadline, [&](grpc::ClientContext* context, v1::Screening* reply) {
-      return screening_->ScreenTransaction(context, identified, reply);
-    });
+  absl::StatusOr<v1::BatchScreenTransactionsResponse> BatchScreenTransactions(
+      const v1::BatchScreenTransactionsRequest& request) override {
+    v1::BatchScreenTransactionsRequest identified = request;
+    for (v1::ScreenTransactionRequest& one : *identified.mutable_requests()) {
+      if (one.request_id().empty() && !one.no_record()) one.set_request_id(NewRequestId());
+    }
+    return ScreenInHalves<v1::BatchScreenTransactionsResponse>(
+        identified, [this](grpc::ClientContext* context, const v1::BatchScreenTransactionsRequest& part,
+                           v1::BatchScreenTransactionsResponse* reply) {
+          return screening_->BatchScreenTransactions(context, part, reply);
+        });
   }
 
   absl::StatusOr<v1::Screening> GetScreening(const v1::GetScreeningRequest& request) override {
@@ -118,6 +127,11 @@ class RemoteBackend : public Backend {
         kReadDeadline, [&](grpc::ClientContext* context, v1::GetEngineStateResponse* reply) {
           return engine_->GetEngineState(context, v1::GetEngineStateRequest(), reply);
         });
+  }
+  absl::StatusOr<v1::ListRulesResponse> ListRules(const v1::ListRulesRequest& request) override {
+    return Call<v1::ListRulesResponse>(kReadDeadline, [&](grpc::ClientContext* context, v1::ListRulesResponse* reply) {
+      return engine_->ListRules(context, request, reply);
+    });
   }
   absl::StatusOr<v1::ServerInfo> GetServerInfo() override {
     return Call<v1::ServerInfo>(kReadDeadline, [&](grpc::ClientContext* context, v1::ServerInfo* reply) {
@@ -215,19 +229,20 @@ class RemoteBackend : public Backend {
     }
   }
 
-  absl::StatusOr<v1::BatchScreenPartiesResponse> Screen(const v1::BatchScreenPartiesRequest& request) {
-    absl::StatusOr<v1::BatchScreenPartiesResponse> answer = Call<v1::BatchScreenPartiesResponse>(
-        kScreenDeadline, [&](grpc::ClientContext* context, v1::BatchScreenPartiesResponse* reply) {
-          return screening_->BatchScreenParties(context, request, reply);
-        });
+  // A batch that takes longer than a call may is sent again in two halves.
+  template <typename Reply, typename Request, typename Method>
+  absl::StatusOr<Reply> ScreenInHalves(const Request& request, const Method& method) {
+    absl::StatusOr<Reply> answer = Call<Reply>(kScreenDeadline, [&](grpc::ClientContext* context, Reply* reply) {
+      return method(context, request, reply);
+    });
     const int size = request.requests_size();
     if (answer.ok() || answer.status().code() != absl::StatusCode::kDeadlineExceeded || size < 2) return answer;
     // What the first attempt may have recorded comes back under its request_id.
-    v1::BatchScreenPartiesResponse whole;
+    Reply whole;
     for (const auto& [begin, end] : {std::pair(0, size / 2), std::pair(size / 2, size)}) {
-      v1::BatchScreenPartiesRequest half;
+      Request half;
       for (int i = begin; i < end; ++i) *half.add_requests() = request.requests(i);
-      CORDON_ASSIGN_OR_RETURN(const v1::BatchScreenPartiesResponse part, Screen(half));
+      CORDON_ASSIGN_OR_RETURN(const Reply part, ScreenInHalves<Reply>(half, method));
       whole.MergeFrom(part);
     }
     return whole;

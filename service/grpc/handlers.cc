@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "service/screening/errors.h"
 #include "service/screening/ownership_lookup.h"
+#include "service/screening/rule_catalogue.h"
 
 namespace cordon {
 namespace {
@@ -54,6 +55,16 @@ void BindScreening(Engine* engine, Handlers* handlers) {
       if (!allowed.ok()) return done(std::move(allowed));
     }
     engine->screener().BatchScreenParties(request, context, std::move(done));
+  };
+  handlers->batch_screen_transactions = [engine](const v1::BatchScreenTransactionsRequest& request,
+                                                 const RpcContext& context, Screener::TransactionBatchDone done) {
+    for (int i = 0; i < request.requests_size(); ++i) {
+      const v1::ScreenTransactionRequest& one = request.requests(i);
+      absl::Status allowed =
+          CheckNoRecord(one.no_record() || one.validate_only(), context, absl::StrCat("requests[", i, "]."));
+      if (!allowed.ok()) return done(std::move(allowed));
+    }
+    engine->screener().BatchScreenTransactions(request, context, std::move(done));
   };
   handlers->get_screening = [engine](const v1::GetScreeningRequest& request, const RpcContext&) {
     return engine->screener().GetScreening(request);
@@ -105,6 +116,9 @@ Handlers EngineHandlers(Engine* engine, const Clock* clock) {
   };
   handlers.get_engine_state = [engine](const v1::GetEngineStateRequest&, const RpcContext&) {
     return engine->screener().GetEngineState();
+  };
+  handlers.list_rules = [engine](const v1::ListRulesRequest& request, const RpcContext&) {
+    return ListLoadedRules(*engine->state().Get()->rules, request);
   };
   handlers.count_screenings = [engine]() -> absl::StatusOr<int64_t> {
     if (engine->store() == nullptr) return int64_t{0};

@@ -41,10 +41,13 @@ struct Handlers {
   UnaryHandler<v1::ScreenPartyRequest, v1::Screening> screen_party;
   UnaryHandler<v1::ScreenTransactionRequest, v1::Screening> screen_transaction;                      // blocking
   UnaryHandler<v1::BatchScreenPartiesRequest, v1::BatchScreenPartiesResponse> batch_screen_parties;  // blocking
+  UnaryHandler<v1::BatchScreenTransactionsRequest, v1::BatchScreenTransactionsResponse>
+      batch_screen_transactions;  // blocking
   BlockingHandler<v1::GetScreeningRequest, v1::Screening> get_screening;
   BlockingHandler<v1::ListScreeningsRequest, v1::ListScreeningsResponse> list_screenings;
   BlockingHandler<v1::ExplainNonMatchRequest, v1::ExplainNonMatchResponse> explain_non_match;
   BlockingHandler<v1::GetEngineStateRequest, v1::GetEngineStateResponse> get_engine_state;  // quick
+  BlockingHandler<v1::ListRulesRequest, v1::ListRulesResponse> list_rules;                  // quick
   std::function<absl::StatusOr<int64_t>()> count_screenings;                                // blocking
   BlockingHandler<v1::ListVersionsRequest, v1::ListVersionsResponse> list_versions;
   BlockingHandler<v1::GetListEntryRequest, v1::ListEntry> get_list_entry;

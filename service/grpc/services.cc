@@ -79,6 +79,11 @@ void Services::BindScreening() {
   batch_screen_parties_.handler = handlers_.batch_screen_parties;
   batch_screen_parties_.executor = Always<v1::BatchScreenPartiesRequest>(&batches_);
   batch_screen_parties_.max_bytes = kMaxBatchBytes;
+  batch_screen_transactions_.name = "BatchScreenTransactions";
+  batch_screen_transactions_.accept = AcceptOn(&screening_, &Async::RequestBatchScreenTransactions);
+  batch_screen_transactions_.handler = handlers_.batch_screen_transactions;
+  batch_screen_transactions_.executor = Always<v1::BatchScreenTransactionsRequest>(&batches_);
+  batch_screen_transactions_.max_bytes = kMaxBatchBytes;
 }
 
 void Services::BindReads() {
@@ -120,6 +125,10 @@ void Services::BindEngine(std::function<void(v1::ServerInfo*)> describe) {
   get_engine_state_.accept = AcceptOn(&engine_, &Async::RequestGetEngineState);
   get_engine_state_.handler = CallingBack(handlers_.get_engine_state);
   get_engine_state_.exempt = true;
+  list_rules_.name = "ListRules";
+  list_rules_.accept = AcceptOn(&engine_, &Async::RequestListRules);
+  list_rules_.handler = CallingBack(handlers_.list_rules);
+  list_rules_.executor = Always<v1::ListRulesRequest>(&reads_);
   get_server_info_.name = "GetServerInfo";
   get_server_info_.accept = AcceptOn(&engine_, &Async::RequestGetServerInfo);
   get_server_info_.handler = [this, describe = std::move(describe)](
@@ -145,12 +154,15 @@ void Services::Register(grpc::ServerBuilder* builder) {
 
 void Services::Serve(CompletionThread* home, CallEnvironment* environment) {
   ServeMany(&screen_party_, kWaitingScreenings, home, environment);
+  ServeMany(&screen_transaction_, kWaitingScreenings, home, environment);
   ServeMany(&batch_screen_parties_, kWaitingBatches, home, environment);
+  ServeMany(&batch_screen_transactions_, kWaitingBatches, home, environment);
   ServeMany(&get_screening_, kWaitingBatches, home, environment);
   ServeMany(&list_screenings_, kWaitingOthers, home, environment);
   ServeMany(&explain_non_match_, kWaitingOthers, home, environment);
   ServeMany(&get_engine_state_, kWaitingOthers, home, environment);
   ServeMany(&get_server_info_, kWaitingOthers, home, environment);
+  ServeMany(&list_rules_, kWaitingOthers, home, environment);
   ServeMany(&list_versions_, kWaitingOthers, home, environment);
   ServeMany(&get_list_entry_, kWaitingOthers, home, environment);
   ServeMany(&search_list_entries_, kWaitingOthers, home, environment);

@@ -54,11 +54,13 @@ class Services {
   UnaryMethod<v1::ScreenPartyRequest, v1::Screening> screen_party_;
   UnaryMethod<v1::ScreenTransactionRequest, v1::Screening> screen_transaction_;
   UnaryMethod<v1::BatchScreenPartiesRequest, v1::BatchScreenPartiesResponse> batch_screen_parties_;
+  UnaryMethod<v1::BatchScreenTransactionsRequest, v1::BatchScreenTransactionsResponse> batch_screen_transactions_;
   UnaryMethod<v1::GetScreeningRequest, v1::Screening> get_screening_;
   UnaryMethod<v1::ListScreeningsRequest, v1::ListScreeningsResponse> list_screenings_;
   UnaryMethod<v1::ExplainNonMatchRequest, v1::ExplainNonMatchResponse> explain_non_match_;
   UnaryMethod<v1::GetEngineStateRequest, v1::GetEngineStateResponse> get_engine_state_;
   UnaryMethod<v1::GetServerInfoRequest, v1::ServerInfo> get_server_info_;
+  UnaryMethod<v1::ListRulesRequest, v1::ListRulesResponse> list_rules_;
   UnaryMethod<v1::ListVersionsRequest, v1::ListVersionsResponse> list_versions_;
   UnaryMethod<v1::GetListEntryRequest, v1::ListEntry> get_list_entry_;
   UnaryMethod<v1::SearchListEntriesRequest, v1::SearchListEntriesResponse> search_list_entries_;

@@ -36,6 +36,7 @@ class Screener {
  public:
   using Done = std::function<void(absl::StatusOr<v1::Screening>)>;
   using BatchDone = std::function<void(absl::StatusOr<v1::BatchScreenPartiesResponse>)>;
+  using TransactionBatchDone = std::function<void(absl::StatusOr<v1::BatchScreenTransactionsResponse>)>;
 
   // `store` may be null, then nothing can be read back. With `can_record` false (read-only store) only no_record
   // requests are answered. Pointers must outlive the screener.
@@ -46,6 +47,11 @@ class Screener {
                           BatchDone done) const;
   // Every party, owner and officer matched, the whole judged by the rules at the transaction's as_of.
   void ScreenTransaction(const v1::ScreenTransactionRequest& request, const CallContext& context, Done done) const;
+  // One result per request, in order; the records of a batch are stored together.
+  void BatchScreenTransactions(const v1::BatchScreenTransactionsRequest& request, const CallContext& context,
+                               TransactionBatchDone done) const;
+  absl::StatusOr<v1::BatchScreenTransactionsResponse> BatchScreenTransactionsAndWait(
+      const v1::BatchScreenTransactionsRequest& request, const CallContext& context) const;
   // The same, waiting for the record.
   absl::StatusOr<v1::Screening> ScreenTransactionAndWait(const v1::ScreenTransactionRequest& request,
                                                          const CallContext& context) const;

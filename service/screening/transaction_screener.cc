@@ -2,6 +2,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "base/sha256.h"
@@ -18,15 +19,15 @@
 namespace cordon {
 namespace {
 
-// "transaction.parties[2].owners[0].exact_bp: ..." as the reason table has it.
-absl::Status CheckTransactionRequest(const v1::ScreenTransactionRequest& request) {
-  if (!request.has_transaction()) return InvalidField("transaction", "is required");
+// "transaction.parties[2].owners[0].exact_bp: ..." as the reason table has it; `prefix` such as "requests[3].".
+absl::Status CheckTransactionRequest(const v1::ScreenTransactionRequest& request, const std::string& prefix) {
+  if (!request.has_transaction()) return InvalidField(absl::StrCat(prefix, "transaction"), "is required");
   const absl::Status checked = CheckTransaction(request.transaction());
   if (!checked.ok()) {
     const std::string text(checked.message());
     const size_t colon = text.find(": ");
-    if (colon == std::string::npos) return InvalidField("transaction", text);
-    return InvalidField(text.substr(0, colon), text.substr(colon + 2));
+    if (colon == std::string::npos) return InvalidField(absl::StrCat(prefix, "transaction"), text);
+    return InvalidField(absl::StrCat(prefix, text.substr(0, colon)), text.substr(colon + 2));
   }
   // The fields a transaction request shares with a party request have the same limits.
   v1::ScreenPartyRequest common;
@@ -35,8 +36,10 @@ absl::Status CheckTransactionRequest(const v1::ScreenTransactionRequest& request
   common.set_external_ref(request.external_ref());
   common.set_traceparent(request.traceparent());
   common.set_threshold(request.threshold());
-  return CheckRequest(common);
+  return CheckRequest(common, prefix);
 }
+
+bool Recorded(const v1::ScreenTransactionRequest& request) { return !request.no_record() && !request.validate_only(); }
 
 absl::StatusOr<v1::Screening> DecideTransaction(const v1::ScreenTransactionRequest& request, const EngineState& state,
                                                 const ListCondition& condition, const std::string& today) {
@@ -59,6 +62,11 @@ absl::StatusOr<v1::Screening> DecideTransaction(const v1::ScreenTransactionReque
   for (const auto& incomplete : condition.incomplete) *facts.inputs.add_incomplete() = incomplete;
   *screening.mutable_decision() = state.rules->Evaluate(facts.inputs);
 
+  *screening.mutable_informed() = std::move(*facts.inputs.mutable_informed());
+  *screening.mutable_wallet_hits() = std::move(*facts.inputs.mutable_wallet_hits());
+  *screening.mutable_history() = std::move(*facts.inputs.mutable_history());
+  *screening.mutable_mentions() = std::move(*facts.inputs.mutable_mentions());
+
   // The rules say what a match means for this deal; a match no rule knows keeps what the policy says of its list.
   v1::Disposition worst = screening.decision().disposition();
   if (worst == v1::DISPOSITION_UNSPECIFIED) worst = v1::HOLD;
@@ -80,43 +88,108 @@ absl::StatusOr<v1::Screening> DecideTransaction(const v1::ScreenTransactionReque
   return screening;
 }
 
+// Validates and decides one request; no side effects.
+absl::StatusOr<PreparedScreening> PrepareTransaction(const v1::ScreenTransactionRequest& request,
+                                                     const CallContext& context, const EngineState& state,
+                                                     const ListCondition& condition, absl::Time now, bool can_record,
+                                                     IdSource* ids, const std::string& prefix) {
+  CORDON_RETURN_IF_ERROR(CheckTransactionRequest(request, prefix));
+  if (Recorded(request) && !can_record) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, "NO_STORE",
+                     "the data directory is open for reading only, so the answer cannot be recorded; use --no-record "
+                     "or open it for writing");
+  }
+  PreparedScreening prepared;
+  CORDON_ASSIGN_OR_RETURN(prepared.screening, DecideTransaction(request, state, condition, FormatDate(now)));
+  prepared.screening.set_caller(context.caller);
+  prepared.screening.set_create_time(FormatTimestamp(now));
+  if (!Recorded(request)) return prepared;
+  v1::ScreenTransactionRequest plain = request;
+  plain.clear_request_id();
+  plain.clear_traceparent();
+  prepared.screening.set_request_sha256(MessageDigest(plain));
+  CORDON_RETURN_IF_ERROR(PrepareRecord(now, ids, &prepared));
+  return prepared;
+}
+
 }  // namespace
 
 void Screener::ScreenTransaction(const v1::ScreenTransactionRequest& request, const CallContext& context,
                                  Done done) const {
   if (absl::Status wanted = CheckStillWanted(context, *clock_); !wanted.ok()) return done(std::move(wanted));
-  if (absl::Status checked = CheckTransactionRequest(request); !checked.ok()) return done(std::move(checked));
-  const bool record = !request.no_record() && !request.validate_only();
-  if (record && !can_record_) {
-    return done(
-        MakeError(absl::StatusCode::kFailedPrecondition, "NO_STORE",
-                  "the data directory is open for reading only, so the answer cannot be recorded; use --no-record "
-                  "or open it for writing"));
-  }
   const std::shared_ptr<const EngineState> state = state_->Get();
   const absl::Time now = clock_->Now();
   const ListCondition condition = JudgeLists(*state, now);
   if (!condition.refusal.ok()) return done(condition.refusal);
-  absl::StatusOr<v1::Screening> decided = DecideTransaction(request, *state, condition, FormatDate(now));
+  absl::StatusOr<PreparedScreening> decided =
+      PrepareTransaction(request, context, *state, condition, now, can_record_, ids_, "");
   if (!decided.ok()) return done(decided.status());
   if (absl::Status wanted = CheckStillWanted(context, *clock_); !wanted.ok()) return done(std::move(wanted));
-
-  auto prepared = std::make_shared<PreparedScreening>();
-  prepared->screening = *std::move(decided);
-  prepared->screening.set_caller(context.caller);
-  prepared->screening.set_create_time(FormatTimestamp(now));
-  if (!record) return done(std::move(prepared->screening));
-  v1::ScreenTransactionRequest plain = request;
-  plain.clear_request_id();
-  plain.clear_traceparent();
-  prepared->screening.set_request_sha256(MessageDigest(plain));
-  if (absl::Status made = PrepareRecord(now, ids_, prepared.get()); !made.ok()) return done(std::move(made));
+  if (!Recorded(request)) return done(std::move(decided->screening));
   WriteBatch batch;
-  batch.screenings.push_back(std::move(prepared->row));
-  store_->Transact(std::move(batch), [prepared, done = std::move(done)](absl::StatusOr<WriteResult> result) {
+  batch.screenings.push_back(std::move(decided->row));
+  auto screening = std::make_shared<v1::Screening>(std::move(decided->screening));
+  store_->Transact(std::move(batch), [screening, done = std::move(done)](absl::StatusOr<WriteResult> result) {
     if (!result.ok()) return done(StoreError(result.status()));
-    done(SettleRecord(std::move(prepared->screening), result->screenings.at(0)));
+    done(SettleRecord(std::move(*screening), result->screenings.at(0)));
   });
+}
+
+void Screener::BatchScreenTransactions(const v1::BatchScreenTransactionsRequest& request, const CallContext& context,
+                                       TransactionBatchDone done) const {
+  const std::shared_ptr<const EngineState> state = state_->Get();
+  const int most = state->policy.policy.limits().max_batch();
+  if (request.requests_size() > most) {
+    return done(MakeError(
+        absl::StatusCode::kInvalidArgument, "BATCH_TOO_LARGE",
+        absl::StrCat("requests: ", request.requests_size(), " transactions, at most ", most, " in one batch"),
+        {{"max_batch", absl::StrCat(most)}}));
+  }
+  const absl::Time now = clock_->Now();
+  const ListCondition condition = JudgeLists(*state, now);
+  if (!condition.refusal.ok()) return done(condition.refusal);
+
+  auto response = std::make_shared<v1::BatchScreenTransactionsResponse>();
+  auto recorded = std::make_shared<std::vector<int>>();  // result index of each row in the write batch
+  WriteBatch batch;
+  for (int i = 0; i < request.requests_size(); ++i) {
+    if (absl::Status wanted = CheckStillWanted(context, *clock_); !wanted.ok()) return done(std::move(wanted));
+    auto* result = response->add_results();
+    absl::StatusOr<PreparedScreening> decided = PrepareTransaction(
+        request.requests(i), context, *state, condition, now, can_record_, ids_, absl::StrCat("requests[", i, "]."));
+    if (!decided.ok()) {
+      *result->mutable_error() = ToRpcStatus(decided.status());
+      continue;
+    }
+    *result->mutable_screening() = std::move(decided->screening);
+    if (!Recorded(request.requests(i))) continue;
+    batch.screenings.push_back(std::move(decided->row));
+    recorded->push_back(i);
+  }
+  if (batch.screenings.empty()) return done(std::move(*response));
+  store_->Transact(std::move(batch), [response, recorded, done = std::move(done)](absl::StatusOr<WriteResult> written) {
+    if (!written.ok()) return done(StoreError(written.status()));
+    for (size_t k = 0; k < recorded->size(); ++k) {
+      auto* result = response->mutable_results((*recorded)[k]);
+      absl::StatusOr<v1::Screening> settled =
+          SettleRecord(std::move(*result->mutable_screening()), written->screenings.at(k));
+      if (settled.ok()) {
+        *result->mutable_screening() = *std::move(settled);
+      } else {
+        *result->mutable_error() = ToRpcStatus(settled.status());
+      }
+    }
+    done(std::move(*response));
+  });
+}
+
+absl::StatusOr<v1::BatchScreenTransactionsResponse> Screener::BatchScreenTransactionsAndWait(
+    const v1::BatchScreenTransactionsRequest& request, const CallContext& context) const {
+  auto waiter = std::make_shared<Waiter<v1::BatchScreenTransactionsResponse>>();
+  BatchScreenTransactions(request, context, [waiter](absl::StatusOr<v1::BatchScreenTransactionsResponse> answer) {
+    waiter->Set(std::move(answer));
+  });
+  return waiter->Wait();
 }
 
 absl::StatusOr<v1::Screening> Screener::ScreenTransactionAndWait(const v1::ScreenTransactionRequest& request,

@@ -54,13 +54,17 @@ class ScriptedBackend : public Backend {
     asked = request;
     return reply;
   }
-  absl::StatusOr<v1::Screening> ScreenTransaction(const v1::ScreenTransactionRequest&) override { return Unused(); }
+  absl::StatusOr<v1::BatchScreenTransactionsResponse> BatchScreenTransactions(
+      const v1::BatchScreenTransactionsRequest&) override {
+    return Unused();
+  }
   absl::StatusOr<v1::Screening> GetScreening(const v1::GetScreeningRequest&) override { return Unused(); }
   absl::StatusOr<v1::ListScreeningsResponse> ListScreenings(const v1::ListScreeningsRequest&) override { return Unused(); }
   absl::StatusOr<v1::ExplainNonMatchResponse> ExplainNonMatch(const v1::ExplainNonMatchRequest&) override { return Unused(); }
   absl::StatusOr<v1::GetEngineStateResponse> GetEngineState() override { return Unused(); }
   absl::StatusOr<v1::ServerInfo> GetServerInfo() override { return Unused(); }
   absl::StatusOr<v1::GetOwnershipResponse> GetOwnership(const v1::GetOwnershipRequest&) override { return Unused(); }
+  absl::StatusOr<v1::ListRulesResponse> ListRules(const v1::ListRulesRequest&) override { return Unused(); }
   absl::StatusOr<v1::ListVersionsResponse> ListVersions() override { return Unused(); }
   absl::StatusOr<v1::ListEntry> GetListEntry(const v1::GetListEntryRequest&) override { return Unused(); }
   absl::StatusOr<v1::SearchListEntriesResponse> SearchListEntries(const v1::SearchListEntriesRequest&) override { return Unused(); }
