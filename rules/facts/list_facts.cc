@@ -46,11 +46,10 @@ v1::Tri MeuItem(const FactContext& ctx) {
   return meu;
 }
 
-void AddHit(FactContext* ctx, int index, const v1::Match& match) {
+v1::ListHit* FillHit(FactContext* ctx, int index, const v1::Match& match, v1::ListHit* hit) {
   const v1::TransactionParty& party = ctx->txn.parties(index);
   const v1::PartyFacts& fact = ctx->out.party(index);
   const v1::ListClass list = ctx->tables.ListClassOf(match.list());
-  v1::ListHit* hit = ctx->out.add_hit();
   hit->set_party_index(index);
   hit->set_party_name(party.party().name());
   *hit->mutable_roles() = party.roles();
@@ -78,6 +77,56 @@ void AddHit(FactContext* ctx, int index, const v1::Match& match) {
   std::vector<std::string> details = {absl::StrCat(match.list(), " entry ", match.entry_name())};
   if (!match.license_requirement().empty()) details.push_back(match.license_requirement());
   hit->set_detail(absl::StrJoin(details, ": "));
+  return hit;
+}
+
+v1::ListHit* AddHit(FactContext* ctx, int index, const v1::Match& match) {
+  return FillHit(ctx, index, match, ctx->out.add_hit());
+}
+
+// A person behind a party. Many people have one name: without an identifier it is one to adjudicate.
+void AddOfficerHit(FactContext* ctx, int index, const v1::Officer& officer, const v1::Match& match) {
+  v1::ListHit* hit = AddHit(ctx, index, match);
+  hit->set_party_name(absl::StrCat(officer.party().name(), ", officer of ", ctx->txn.parties(index).party().name()));
+  hit->clear_roles();
+  hit->add_roles(Role::OFFICER);
+  hit->set_reach(v1::REACH_OTHER_ROLE);
+  hit->set_customer(v1::NO);
+  hit->set_supplier(v1::NO);
+  bool country = false;
+  for (const std::string& listed : match.countries()) {
+    for (const std::string& own : officer.party().countries()) {
+      country = country || ctx->tables.TreatedAs(FactContext::Country(own), ctx->as_of) ==
+                               ctx->tables.TreatedAs(listed, ctx->as_of);
+    }
+  }
+  if (match.matched_on() == v1::NAME) {
+    hit->set_strength(country && match.score() >= 10000 ? v1::ListHit::SUPPORTED : v1::ListHit::WEAK_NAME);
+  }
+}
+
+// Listed names in texts; one that a party of the deal matched says nothing new.
+void AddMentions(FactContext* ctx) {
+  for (const v1::TextMention& mention : ctx->in.mentions()) {
+    bool known = false;
+    for (const v1::PartyInputs& party : ctx->in.parties()) {
+      for (const v1::Match& match : party.matches()) {
+        known = known || (match.list() == mention.list() && match.entry_id() == mention.entry_id());
+      }
+    }
+    if (known) continue;
+    v1::MentionFact* fact = ctx->out.add_mention();
+    fact->set_field(mention.field());
+    fact->set_text(mention.text());
+    fact->set_list(mention.list());
+    fact->set_family(ctx->tables.ListClassOf(mention.list()).family());
+    fact->set_entry_name(mention.entry_name());
+    fact->set_status(StatusAt(ctx->as_of, mention.start_date(), mention.end_date()));
+    fact->set_whole(TriOf(mention.whole()));
+    fact->set_goods(TriOf(ctx->txn.activity() == v1::Transaction::PURCHASE &&
+                          mention.field().rfind("items[", 0) == 0));
+    fact->set_citation(mention.citation());
+  }
 }
 
 void AddAddressHit(FactContext* ctx, int index, const v1::AddressSharing& sharing) {
@@ -134,7 +183,12 @@ void ComputeListFacts(FactContext* ctx) {
     const int index = found.party_index();
     if (index < 0 || index >= ctx->txn.parties_size()) continue;
     for (const v1::Match& match : found.matches()) {
-      if (match.matched_on() == v1::POSSIBLE_AFFILIATE) continue;  // the group's brand, not a listed name
+      if (match.matched_on() == v1::POSSIBLE_AFFILIATE) {  // the group's brand, not a listed name
+        v1::ListHit* affiliate = FillHit(ctx, index, match, ctx->out.add_affiliate());
+        affiliate->set_matched_name(match.matched_value());
+        affiliate->set_strength(v1::ListHit::WEAK_NAME);
+        continue;
+      }
       if (match.entry_type() == v1::ENTRY_ADDRESS || match.matched_on() == v1::ADDRESS) {
         // An address hit that came as a match: same unit, as the matcher compares units.
         v1::AddressSharing sharing;
@@ -158,7 +212,16 @@ void ComputeListFacts(FactContext* ctx) {
       AddHit(ctx, index, match);
     }
     for (const v1::AddressSharing& sharing : found.addresses()) AddAddressHit(ctx, index, sharing);
+    for (const v1::OfficerMatches& officer : found.officers()) {
+      const v1::TransactionParty& party = ctx->txn.parties(index);
+      if (officer.officer_index() < 0 || officer.officer_index() >= party.officers_size()) continue;
+      for (const v1::Match& match : officer.matches()) {
+        if (match.matched_on() == v1::POSSIBLE_AFFILIATE) continue;  // of a person, a coincidence
+        AddOfficerHit(ctx, index, party.officers(officer.officer_index()), match);
+      }
+    }
   }
+  AddMentions(ctx);
   v1::Tri listed = v1::NO;
   for (const v1::ListHit& hit : ctx->out.hit()) {
     const bool bis = hit.family() == v1::FAMILY_EL || hit.family() == v1::FAMILY_MEU;

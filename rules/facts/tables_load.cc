@@ -43,7 +43,8 @@ class RowCheck {
 
 absl::Status CheckRows(const v1::Tables& rows, const RowCheck& check) {
   if (rows.groups_size() + rows.policies_size() + rows.parameters_size() + rows.chips_size() + rows.sets_size() +
-          rows.lists_size() + rows.thresholds_size() + rows.price_bands_size() > kMaxRows) {
+          rows.lists_size() + rows.thresholds_size() + rows.price_bands_size() +
+          rows.letters_size() > kMaxRows) {
     return check.Bad("name", -1, absl::StrCat("more than ", kMaxRows, " rows"));
   }
   for (int i = 0; i < rows.groups_size(); ++i) {
@@ -64,8 +65,18 @@ absl::Status CheckRows(const v1::Tables& rows, const RowCheck& check) {
     if (row.policy().empty() || row.state().empty()) return check.Bad("policies", i, "policy and state are required");
     if (row.citation().empty()) return check.Bad("policies", i, absl::StrCat(row.policy(), " has no citation"));
   }
+  for (int i = 0; i < rows.letters_size(); ++i) {
+    const v1::InformedLetter& row = rows.letters(i);
+    CORDON_RETURN_IF_ERROR(check.Period("letters", i, row.from(), row.to()));
+    if (row.id().empty() || row.kind() == v1::InformedLetter::KIND_UNSPECIFIED) {
+      return check.Bad("letters", i, "id and kind are required");
+    }
+  }
   for (int i = 0; i < rows.parameters_size(); ++i) {
-    if (rows.parameters(i).key().empty()) return check.Bad("parameters", i, "key is required");
+    const std::vector<std::string>& known = RequiredParameters();
+    if (std::find(known.begin(), known.end(), rows.parameters(i).key()) == known.end()) {
+      return check.Bad("parameters", i, absl::StrCat("no parameter '", rows.parameters(i).key(), "'; there are: ", absl::StrJoin(known, ", ")));
+    }
   }
   for (int i = 0; i < rows.chips_size(); ++i) {
     const v1::Chip& row = rows.chips(i);
@@ -110,11 +121,11 @@ absl::StatusOr<std::unique_ptr<RE2>> CompilePattern(const std::string& text, boo
 
 const std::vector<std::string>& RequiredParameters() {
   static const auto* const kParameters = new std::vector<std::string>{
-      "H100_TPP",          "AGENT_SHARING_MIN",   "OWNLIKE_TERM_DAYS",     "OWNLIKE_EXCLUSIVITY_BP",
+      "H100_TPP",          "OWNLIKE_TERM_DAYS",     "OWNLIKE_EXCLUSIVITY_BP",
       "TRAIN_GPUS",        "TRAIN_FLOP_CENTI",    "POWER_GPUS",            "POWER_WATT_PER_GPU",
       "PRICE_FAR_LOW_PCT", "PRICE_FAR_HIGH_PCT",  "STOCKPILE_DAYS",        "STOCKPILE_FACTOR_CENTI",
       "LINKED_DAYS",       "PHOENIX_DAYS",        "STRONG_NAME_SCORE",     "CASE_BY_CASE_TPP",
-      "CASE_BY_CASE_DRAM", "NEWCO_DAYS"};
+      "CASE_BY_CASE_DRAM"};
   return *kParameters;
 }
 
@@ -152,6 +163,7 @@ absl::Status Tables::Add(const NamedText& source) {
   rows_.mutable_sets()->MergeFrom(rows.sets());
   rows_.mutable_thresholds()->MergeFrom(rows.thresholds());
   rows_.mutable_price_bands()->MergeFrom(rows.price_bands());
+  rows_.mutable_letters()->MergeFrom(rows.letters());
   return absl::OkStatus();
 }
 

@@ -20,6 +20,7 @@
 #include "rules/facts/ownership/graph.h"
 #include "service/screening/lazy.h"
 #include "service/screening/linked_ownership.h"
+#include "service/screening/listed_links.h"
 #include "service/screening/policy.h"
 
 namespace cordon {
@@ -29,6 +30,7 @@ struct EngineState {
   LoadedPolicy policy;
   std::shared_ptr<const ListSnapshot> snapshot;
   std::unique_ptr<const Matcher> matcher;
+  std::unique_ptr<const LazyListedLinks> links;  // of the snapshot, for transactions
   std::shared_ptr<const RuleSet> rules;
   // Null without ownership data. Made before a server publishes the state; a command makes it when it first asks.
   std::shared_ptr<const Lazy<LinkedOwnership>> ownership;

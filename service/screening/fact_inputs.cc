@@ -4,8 +4,11 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "service/screening/deal_findings.h"
 #include "service/screening/judge.h"
 #include "service/screening/ownership_facts.h"
 
@@ -20,11 +23,19 @@ class FactAssembler {
   absl::StatusOr<AssembledFacts> Run() {
     *facts_.inputs.mutable_transaction() = transaction_;
     for (int i = 0; i < transaction_.parties_size(); ++i) AddParty(i);
-    CORDON_RETURN_IF_ERROR(AddOwnershipFacts(transaction_, state_, options_, &facts_.inputs));
+    CORDON_RETURN_IF_ERROR(AddOwnershipFacts(WithListedParents(), state_, options_, &facts_.inputs));
     for (int i = 0; i < transaction_.parties_size(); ++i) {
       *facts_.parties[static_cast<size_t>(i)].mutable_ownership() = facts_.inputs.parties(i).ownership();
     }
     AddPaymentWallet();
+    AddDealFindings(transaction_, state_, options_, &facts_.inputs);
+    for (size_t i = 0; i < facts_.parties.size(); ++i) {
+      const v1::PartyInputs& found = facts_.inputs.parties(static_cast<int>(i));
+      *facts_.parties[i].mutable_officers() = found.officers();
+      *facts_.parties[i].mutable_addresses() = found.addresses();
+      *facts_.parties[i].mutable_shared() = found.shared();
+      *facts_.parties[i].mutable_refusals() = found.refusals();
+    }
     return std::move(facts_);
   }
 
@@ -92,6 +103,27 @@ class FactAssembler {
       officer->set_basis(by_id ? "ID" : "NAME");
       for (v1::Match& match : matches) *officer->add_matches() = std::move(match);
     }
+  }
+
+  // A stated ultimate parent that may be a listed party is an owner whose share nobody told.
+  v1::Transaction WithListedParents() const {
+    v1::Transaction deal = transaction_;
+    for (v1::TransactionParty& party : *deal.mutable_parties()) {
+      const v1::StatedParent& parent = party.ultimate_parent();
+      const bool stated = std::any_of(party.owners().begin(), party.owners().end(), [&](const v1::Owner& owner) {
+        return absl::EqualsIgnoreCase(owner.party().name(), parent.name());
+      });
+      if (parent.self() || stated) continue;
+      v1::Owner owner;
+      owner.mutable_party()->set_name(parent.name());
+      if (!parent.id().value().empty()) *owner.mutable_party()->add_ids() = parent.id();
+      if (absl::StripAsciiWhitespace(parent.name()).empty() && owner.party().ids().empty()) continue;
+      if (state_.matcher->Match(owner.party(), options_).hits.empty()) continue;
+      owner.set_hq_country(parent.hq_country());
+      owner.set_source("stated ultimate parent");
+      *party.add_owners() = std::move(owner);
+    }
+    return deal;
   }
 
   void AddPaymentWallet() {
