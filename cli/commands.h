@@ -71,6 +71,17 @@ absl::StatusOr<int> RunOwn(const OwnOptions& options, const Context& context);
 absl::StatusOr<int> RunConfigShow(bool origin, const Context& context);
 absl::StatusOr<int> RunConfigCheck(const std::string& path, const Context& context);
 
+// The rules that judge transactions.
+absl::StatusOr<int> RunRulesList(const Context& context);
+absl::StatusOr<int> RunRulesShow(const std::string& id, const Context& context);
+struct RulesTestOptions {
+  std::string directory;           // of scenario files, or one of them
+  std::vector<std::string> packs;  // packs and tables on top of those in use
+  bool coverage = false;
+};
+absl::StatusOr<int> RunRulesTest(const RulesTestOptions& options, const Context& context);
+absl::StatusOr<int> RunRulesCheck(const std::vector<std::string>& files, const Context& context);
+
 absl::StatusOr<int> RunDoctor(const Context& context);
 absl::StatusOr<int> RunVersion(const Context& context);
 

@@ -44,17 +44,17 @@ constexpr char kTransactionKind[] = "TRANSACTION";
 void WriteTransactionRecord(const v1::Screening& record, const Context& context) {
   switch (context.format()) {
     case render::Format::kTable:
-      context.terminal.Write(render::TransactionText(record.name(), record, context.color()));
+      context.terminal.Write(render::TransactionText({record.name(), 0}, record, context.color()));
       break;
     case render::Format::kJson:
-      context.terminal.Write(render::IndentJson(render::TransactionJson(record.name(), record)));
+      context.terminal.Write(render::IndentJson(render::TransactionJson({record.name(), 0}, record)));
       break;
     case render::Format::kJsonl:
-      context.terminal.Write(absl::StrCat(render::TransactionJson(record.name(), record), "\n"));
+      context.terminal.Write(absl::StrCat(render::TransactionJson({record.name(), 0}, record), "\n"));
       break;
     case render::Format::kCsv:
       context.terminal.Write(
-          absl::StrCat(render::TransactionCsvHeader(), render::TransactionCsvRow(record.name(), record)));
+          absl::StrCat(render::TransactionCsvHeader(), render::TransactionCsvRow({record.name(), 0}, record)));
       break;
   }
 }

@@ -44,6 +44,7 @@ CommandLine::CommandLine() {
   AddExplain();
   AddLists();
   AddOwn();
+  AddRules();
   AddConfig();
   AddOthers();
 }
@@ -164,8 +165,10 @@ void CommandLine::AddCompare() {
 void CommandLine::AddCheck() {
   CLI::App* const check =
       Add(&app_, "check", "Screen a whole transaction: all parties, owners, items and terms against lists and rules",
-          "  cordon check order.json\n  cordon check order1.json order2.json -o json\n\n"
-          "A file holds one transaction as JSON (docs/api.md); - reads it from standard input.\n\n",
+          "  cordon check order.json\n  cordon check order1.json order2.json -o json\n"
+          "  cordon check orders.jsonl -o csv > judged.csv\n\n"
+          "A file holds one transaction as JSON (docs/api.md), several as a JSON array, or one per line (JSON lines);\n"
+          "- reads standard input. One answer per transaction, in order.\n\n",
           [this](const Context& context) { return RunCheck(check_, context); });
   AddTexts(check, "FILE", &check_.files, "transaction as JSON, or -")->required();
   AddText(check, "--threshold", &check_.threshold, "score from 0.5 to 1 at which a name alerts")->type_name("SCORE");
@@ -237,6 +240,27 @@ void CommandLine::AddOwn() {
   own_app_->add_option("--limit", own_.max_nodes, "Companies drawn (default 200); never changes what is added up")
       ->type_name("N")
       ->check(CLI::Range(1, 5'000));
+}
+
+void CommandLine::AddRules() {
+  CLI::App* const rules = Add(&app_, "rules", "The rules that judge transactions: list, show, test, check", "", nullptr);
+  rules->require_subcommand(1);
+  Add(rules, "list", "Every rule with severity, worst result, patterns and citation", "",
+      [](const Context& context) { return RunRulesList(context); });
+  CLI::App* const show = Add(rules, "show", "One rule in full with its tests, as it stands in a pack",
+                             "  cordon rules show HQ-D5\n\n",
+                             [this](const Context& context) { return RunRulesShow(rule_, context); });
+  AddText(show, "ID", &rule_, "Rule id, such as HQ-D5")->required();
+  CLI::App* const test = Add(rules, "test", "Run scenario files: deals with what must come out",
+                             "  cordon rules test scenarios/\n  cordon rules test deals.textproto --pack house.textproto\n\n",
+                             [this](const Context& context) { return RunRulesTest(rules_test_, context); });
+  AddText(test, "DIR", &rules_test_.directory, "Directory of *.textproto scenario files, or one file")->required();
+  AddTexts(test, "--pack", &rules_test_.packs, "A pack or table on top of those in use; repeatable")->type_name("FILE");
+  test->add_flag("--coverage", rules_test_.coverage, "How often each rule fired, stayed silent or could not tell");
+  CLI::App* const check = Add(rules, "check", "Check packs and tables before they are put to use; a defect is named with line",
+                              "  cordon rules check house.textproto\n\n",
+                              [this](const Context& context) { return RunRulesCheck(rule_files_, context); });
+  AddTexts(check, "FILE", &rule_files_, "Pack or table as textproto")->required();
 }
 
 void CommandLine::AddConfig() {

@@ -42,6 +42,7 @@ class CommandLine {
   void AddExplain();
   void AddLists();
   void AddOwn();
+  void AddRules();
   void AddConfig();
   void AddOthers();
   CLI::App* Add(CLI::App* parent, const std::string& name, const std::string& what, const std::string& examples,
@@ -67,6 +68,9 @@ class CommandLine {
   std::string export_path_;
   OwnOptions own_;
   CLI::App* own_app_ = nullptr;
+  std::string rule_;
+  RulesTestOptions rules_test_;
+  std::vector<std::string> rule_files_;
   bool origin_ = false;
   std::string config_file_;
   std::string shell_;

@@ -7,7 +7,6 @@
 #include "absl/strings/str_join.h"
 #include "base/files.h"
 #include "base/status_macros.h"
-#include "google/protobuf/text_format.h"
 #include "rules/facts/compute_facts.h"
 #include "rules/rule_outcome.h"
 #include "rules/text_file.h"
@@ -49,6 +48,29 @@ std::string Mismatch(const v1::RuleTest& test, const RuleOutcome& outcome) {
   }
 }
 
+// Tables and packs are both textproto: what reads as tables and not as a pack is tables.
+bool HoldsTables(const NamedText& text) {
+  v1::RulePack pack;
+  v1::Tables tables;
+  if (ParseText(text, &pack).ok()) return false;
+  return ParseText(text, &tables).ok() || absl::StrContains(text.name, "tables/");
+}
+
+std::string BaseName(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+// The files of a directory, without those that one of `instead` stands in for.
+absl::Status AddUnreplaced(const std::string& directory, const std::vector<NamedText>& instead,
+                           std::vector<NamedText>* out) {
+  CORDON_ASSIGN_OR_RETURN(std::vector<NamedText> texts, ReadTexts(directory));
+  for (NamedText& text : texts) {
+    const bool replaced = std::any_of(instead.begin(), instead.end(), [&](const NamedText& other) {
+      return BaseName(other.name) == BaseName(text.name);
+    });
+    if (!replaced) out->push_back(std::move(text));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status RunRuleTests(const RuleSet& rules, const CompiledRule& rule) {
@@ -70,17 +92,22 @@ absl::Status RunRuleTests(const RuleSet& rules, const CompiledRule& rule) {
   return absl::OkStatus();
 }
 
-absl::Status CheckPackFile(const std::string& path, const std::string& directory) {
-  CORDON_ASSIGN_OR_RETURN(std::string text, ReadFile(path, kMaxTextBytes));
+absl::StatusOr<std::shared_ptr<const RuleSet>> LoadWithPacks(const std::string& directory,
+                                                             const std::vector<std::string>& packs) {
   RuleSources sources{ShippedPacks(), ShippedTables()};
-  if (!directory.empty()) {
-    CORDON_ASSIGN_OR_RETURN(const std::vector<NamedText> packs, ReadTexts(directory));
-    for (const NamedText& pack : packs) {
-      if (pack.name != path) sources.packs.push_back(pack);
-    }
+  std::vector<NamedText> own_packs, own_tables;
+  for (const std::string& path : packs) {
+    CORDON_ASSIGN_OR_RETURN(std::string text, ReadFile(path, kMaxTextBytes));
+    (HoldsTables({path, text}) ? own_tables : own_packs).push_back({path, std::move(text)});
   }
-  sources.packs.push_back({path, std::move(text)});
-  return RuleSet::Load(sources).status();
+  if (!directory.empty()) {
+    CORDON_RETURN_IF_ERROR(AddUnreplaced(directory, own_packs, &sources.packs));
+    const std::string tables = absl::StrCat(directory, "/tables");
+    if (FileExists(tables)) CORDON_RETURN_IF_ERROR(AddUnreplaced(tables, own_tables, &sources.tables));
+  }
+  for (NamedText& text : own_packs) sources.packs.push_back(std::move(text));
+  for (NamedText& text : own_tables) sources.tables.push_back(std::move(text));
+  return RuleSet::Load(sources);
 }
 
 std::map<std::string, RuleCoverage> CoverageOf(const RuleSet& rules, const std::vector<ScenarioResult>& results) {
@@ -101,33 +128,12 @@ std::map<std::string, RuleCoverage> CoverageOf(const RuleSet& rules, const std::
   return coverage;
 }
 
-std::vector<std::string> ListRules(const RuleSet& rules) {
-  std::vector<std::string> lines;
-  for (const CompiledRule& rule : rules.rules()) {
-    v1::Disposition worst = v1::NOTE;
-    for (const auto& one : rule.cases) worst = std::max(worst, one.disposition);
-    lines.push_back(absl::StrCat(rule.rule.id(), "  ", v1::Severity_Name(rule.rule.severity()), "  up to ",
-                                 v1::Disposition_Name(worst), "  ", rule.rule.title(),
-                                 rule.rule.patterns().empty() ? "" : absl::StrCat("  [", absl::StrJoin(rule.rule.patterns(), ", "), "]")));
+std::string NoSuchRule(const RuleSet& rules, absl::string_view id) {
+  std::vector<std::string> near;
+  for (const CompiledRule& other : rules.rules()) {
+    if (absl::StartsWithIgnoreCase(other.rule.id(), id.substr(0, 3))) near.push_back(other.rule.id());
   }
-  return lines;
-}
-
-absl::StatusOr<std::string> ShowRule(const RuleSet& rules, absl::string_view id) {
-  const CompiledRule* rule = rules.Find(id);
-  if (rule == nullptr) {
-    std::vector<std::string> near;
-    for (const CompiledRule& other : rules.rules()) {
-      if (absl::StartsWith(other.rule.id(), id.substr(0, 3))) near.push_back(other.rule.id());
-    }
-    return absl::NotFoundError(
-        absl::StrCat("no rule '", id, "'", near.empty() ? "" : absl::StrCat("; there are ", absl::StrJoin(near, ", "))));
-  }
-  std::string text;
-  google::protobuf::TextFormat::Printer printer;
-  printer.SetUseUtf8StringEscaping(true);
-  if (!printer.PrintToString(rule->rule, &text)) return absl::InternalError("rule cannot be printed");
-  return text;
+  return absl::StrCat("no rule '", id, "'", near.empty() ? "" : absl::StrCat("; there are ", absl::StrJoin(near, ", ")));
 }
 
 }  // namespace cordon

@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "base/canonical_json.h"
+#include "base/files.h"
 #include "base/status_macros.h"
 #include "google/protobuf/text_format.h"
 #include "rules/pack_test.h"
@@ -110,9 +111,21 @@ std::string FiredText(const v1::Decision& decision) {
   return absl::StrCat("fired: ", absl::StrJoin(fired, ", "));
 }
 
-void CheckExpectation(const v1::ScenarioExpectation& expect, const v1::Decision& decision,
-                      std::vector<std::string>* failures) {
-  const auto fail = [&](const std::string& text) { failures->push_back(text); };
+absl::Status CheckRuleNames(const RuleSet& rules, const v1::Scenario& scenario) {
+  std::vector<std::string> names(scenario.expect().only().begin(), scenario.expect().only().end());
+  for (const auto& flag : scenario.expect().must_fire()) names.push_back(flag.rule());
+  for (const auto& flag : scenario.expect().must_not()) names.push_back(flag.rule());
+  for (const std::string& name : names) {
+    if (rules.Find(name) == nullptr) return absl::InvalidArgumentError(absl::StrCat("no rule '", name, "'"));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::vector<std::string> CheckExpectation(const v1::ScenarioExpectation& expect, const v1::Decision& decision) {
+  std::vector<std::string> failures;
+  const auto fail = [&](const std::string& text) { failures.push_back(text); };
   const auto& flags = decision.red_flags();
   for (const v1::ExpectedFlag& wanted : expect.must_fire()) {
     if (std::none_of(flags.begin(), flags.end(), [&](const auto& flag) { return Agrees(wanted, flag); })) {
@@ -155,19 +168,8 @@ void CheckExpectation(const v1::ScenarioExpectation& expect, const v1::Decision&
       fail(absl::StrCat(rule, " is not insufficient"));
     }
   }
+  return failures;
 }
-
-absl::Status CheckRuleNames(const RuleSet& rules, const v1::Scenario& scenario) {
-  std::vector<std::string> names(scenario.expect().only().begin(), scenario.expect().only().end());
-  for (const auto& flag : scenario.expect().must_fire()) names.push_back(flag.rule());
-  for (const auto& flag : scenario.expect().must_not()) names.push_back(flag.rule());
-  for (const std::string& name : names) {
-    if (rules.Find(name) == nullptr) return absl::InvalidArgumentError(absl::StrCat("no rule '", name, "'"));
-  }
-  return absl::OkStatus();
-}
-
-}  // namespace
 
 absl::StatusOr<std::vector<ScenarioResult>> RunScenarioFile(const RuleSet& rules, const NamedText& source) {
   v1::ScenarioFile file;
@@ -204,14 +206,21 @@ absl::StatusOr<std::vector<ScenarioResult>> RunScenarioFile(const RuleSet& rules
     const absl::Status valid = CheckTransaction(result.inputs.transaction());
     if (!valid.ok()) return bad(valid.message());
     result.decision = rules.Evaluate(result.inputs);
-    CheckExpectation(scenario.expect(), result.decision, &result.failures);
+    result.expect = scenario.expect();
+    result.failures = CheckExpectation(scenario.expect(), result.decision);
     results.push_back(std::move(result));
   }
   return results;
 }
 
 absl::StatusOr<std::vector<ScenarioResult>> RunScenarioDirectory(const RuleSet& rules, const std::string& directory) {
-  CORDON_ASSIGN_OR_RETURN(const std::vector<NamedText> texts, ReadTexts(directory));
+  std::vector<NamedText> texts;
+  if (absl::EndsWith(directory, ".textproto")) {
+    CORDON_ASSIGN_OR_RETURN(std::string text, ReadFile(directory, kMaxTextBytes));
+    texts.push_back({directory, std::move(text)});
+  } else {
+    CORDON_ASSIGN_OR_RETURN(texts, ReadTexts(directory));
+  }
   if (texts.empty()) return absl::NotFoundError(absl::StrCat(directory, ": no *.textproto"));
   std::vector<ScenarioResult> all;
   for (const NamedText& text : texts) {

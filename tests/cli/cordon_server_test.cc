@@ -32,7 +32,14 @@ TEST_F(Server, EveryReadingCommandPrintsTheSame) {
   const std::string pairs = Write("pairs.csv", "name_a,name_b\nSense Time,SenseTime\n");
   const std::string parties = Write("parties.csv",
                                     "ref,name,country\n1,Northgate Freight,GB\n2,Lindgren,SE\n3,\"open,SE\n4,,\n5,ООО Орлов Марин,RU\n");
+  const std::string orders = Write("orders.jsonl",
+                                   "{\"activity\":\"PURCHASE\",\"parties\":[{\"party\":{\"name\":\"Northgate Freight\"},"
+                                   "\"roles\":[\"SUPPLIER\"]}]}\n{\"activity\":\"EXPORT\"}\nno order\n");
   const std::vector<std::vector<std::string>> commands = {
+      {"check", "--no-record", orders},
+      {"rules", "list"},
+      {"rules", "show", "IAAS-OFFSHORE"},
+      {"rules", "show", "IAAS-ONSHORE"},
       {"explain", "latest"},
       {"why-not", "Nordgate Shipping", "DENY:D-1"},
       {"why-not", "Northgate Freight", "D-1"},

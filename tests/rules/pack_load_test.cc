@@ -155,18 +155,37 @@ TEST(Packs, NoAnswerSaysViolation) {
   }
 }
 
-TEST(Packs, ListShowAndCheck) {
-  EXPECT_EQ(ListRules(ShippedRules()).size(), ShippedRules().rules().size());
-  const auto shown = ShowRule(ShippedRules(), "HQ-D5");
-  ASSERT_TRUE(shown.ok());
-  EXPECT_THAT(*shown, HasSubstr("88 FR 73458"));
-  EXPECT_THAT(std::string(ShowRule(ShippedRules(), "IAAS-XX").status().message()), HasSubstr("IAAS-D5"));
-  const std::string path = (std::filesystem::temp_directory_path() / absl::StrCat("cordon_pack_", ::getpid(), ".textproto")).string();
+TEST(Packs, NearIdsAreNamed) {
+  EXPECT_THAT(NoSuchRule(ShippedRules(), "IAAS-XX"), HasSubstr("IAAS-D5"));
+  EXPECT_THAT(NoSuchRule(ShippedRules(), "iaas-d5"), HasSubstr("IAAS-D5"));
+  EXPECT_EQ(NoSuchRule(ShippedRules(), "QQQ"), "no rule 'QQQ'");
+}
+
+TEST(Packs, FilesOnTopAreChecked) {
+  const std::string base = (std::filesystem::temp_directory_path() / absl::StrCat("cordon_pack_", ::getpid())).string();
+  const std::string path = base + ".textproto", tables = base + "_tables.textproto";
   ASSERT_TRUE(WriteFileAtomically(path, kGood).ok());
-  EXPECT_TRUE(CheckPackFile(path, "").ok());
+  ASSERT_TRUE(WriteFileAtomically(tables, "name: \"house\" parameters { key: \"OWNLIKE_TERM_DAYS\" value: 180 house: true }").ok());
+  const auto both = LoadWithPacks("", {path, tables});
+  ASSERT_TRUE(both.ok()) << both.status();
+  EXPECT_EQ((*both)->rules().size(), ShippedRules().rules().size() + 1);
+  EXPECT_EQ((*both)->tables().Parameter("OWNLIKE_TERM_DAYS"), 180);
   ASSERT_TRUE(WriteFileAtomically(path, Changed("MED", "HIGHEST")).ok());
-  EXPECT_THAT(std::string(CheckPackFile(path, "").message()), HasSubstr(absl::StrCat(path, ":8:3: Unknown enumeration value of \"HIGHEST\"")));
+  EXPECT_THAT(std::string(LoadWithPacks("", {path}).status().message()),
+              HasSubstr(absl::StrCat(path, ":8:3: Unknown enumeration value of \"HIGHEST\"")));
   std::filesystem::remove(path);
+  std::filesystem::remove(tables);
+}
+
+TEST(Packs, AFileOnTopStandsInForTheOneInUse) {
+  const auto directory = std::filesystem::temp_directory_path() / absl::StrCat("cordon_rules_", ::getpid());
+  std::filesystem::create_directories(directory / "new");
+  ASSERT_TRUE(WriteFileAtomically((directory / "house.textproto").string(), kGood).ok());
+  const std::string next = (directory / "new" / "house.textproto").string();
+  ASSERT_TRUE(WriteFileAtomically(next, kGood).ok());
+  const auto rules = LoadWithPacks(directory.string(), {next});
+  EXPECT_TRUE(rules.ok()) << rules.status();
+  std::filesystem::remove_all(directory);
 }
 
 }  // namespace
