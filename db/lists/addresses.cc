@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "db/lists/countries.h"
 #include "db/lists/text.h"
 
@@ -55,6 +56,21 @@ void AddCountry(absl::string_view code, v1::ListEntry* entry) {
   if (at < countries->size() && countries->Get(at) == code) return;
   countries->Add(std::string(code));
   for (int i = countries->size() - 1; i > at; --i) countries->SwapElements(i, i - 1);
+}
+
+void AddAddressParts(absl::string_view text, absl::string_view country, v1::ListEntry* entry) {
+  text = TrimBlanks(text);
+  country = TrimBlanks(country);
+  const std::string code(CodeOfPart(country));
+  if (!code.empty()) AddCountry(code, entry);
+  if (text.empty() && !code.empty()) return;
+  std::string printed(text);
+  if (!country.empty()) absl::StrAppend(&printed, text.empty() ? "" : ", ", country);
+  if (printed.empty() || HasAddress(*entry, printed)) return;
+  v1::ListAddress* const address = entry->add_addresses();
+  address->set_text(printed);
+  address->set_country(code.empty() ? CountryOfAddress(text) : code);
+  if (code.empty() && !address->country().empty()) AddCountry(address->country(), entry);
 }
 
 void AddAddresses(absl::string_view cell, absl::string_view separator, v1::ListEntry* entry) {

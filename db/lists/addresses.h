@@ -15,6 +15,10 @@ namespace cordon {
 // in an operator's; in the former "and " at the start of a piece is dropped.
 void AddAddresses(absl::string_view cell, absl::string_view separator, v1::ListEntry* entry);
 
+// Adds one address whose country stands apart, as a code or an English name ("Region: Gaza" too); the text printed is
+// "text, country". With an empty text only the country is taken.
+void AddAddressParts(absl::string_view text, absl::string_view country, v1::ListEntry* entry);
+
 // Country of one address: its trailing alpha-2 code, else a trailing English country name; empty if neither.
 std::string CountryOfAddress(absl::string_view address);
 

@@ -331,6 +331,21 @@ constexpr absl::string_view kPlaceWords =
     "pyongyang jerusalem zurich geneva vienna rome milan madrid toronto vancouver sydney melbourne johannesburg "
     "lagos nairobi jakarta bangkok hanoi manila labuan ";
 
+// Long forms as the United Nations print them. Apart from the names above, because their words ("state", "region") are
+// no place words.
+constexpr CountryName kLongCountryNames[] = {
+    {"bolivarian republic of venezuela", "VE"},
+    {"bolivia (plurinational state of)", "BO"},
+    {"china, hong kong special administrative region", "HK"},
+    {"iran (islamic republic of)", "IR"},
+    {"lao people's democratic republic", "LA"},
+    {"republic of moldova", "MD"},
+    {"state of palestine", "PS"},
+    {"united kingdom of great britain and northern ireland", "GB"},
+    {"united republic of tanzania", "TZ"},
+    {"venezuela (bolivarian republic of)", "VE"},
+};
+
 const absl::flat_hash_set<std::string>& PlaceWordSet() {
   static const auto* const kSet = [] {
     auto* set = new absl::flat_hash_set<std::string>();
@@ -379,12 +394,15 @@ bool IsCountryCode(absl::string_view text) {
 
 absl::string_view CountryCodeOfName(absl::string_view name) {
   while (!name.empty() && name.back() == '.') name.remove_suffix(1);
-  if (name.size() < 2 || name.size() > 48) return "";
+  if (name.size() < 2 || name.size() > 64) return "";
   const std::string lower = LowerAscii(name);
   const auto* const found = std::lower_bound(kCountryNames.begin(), kCountryNames.end(), lower,
                                              [](const CountryName& a, const std::string& b) { return a.name < b; });
-  if (found == kCountryNames.end() || found->name != lower) return "";
-  return found->code;
+  if (found != kCountryNames.end() && found->name == lower) return found->code;
+  for (const CountryName& known : kLongCountryNames) {
+    if (known.name == lower) return known.code;
+  }
+  return "";
 }
 
 bool IsPlaceWord(absl::string_view lower_case_word) { return PlaceWordSet().contains(lower_case_word); }

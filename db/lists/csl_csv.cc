@@ -1,6 +1,7 @@
 // consolidated.csv of the US Consolidated Screening List (trade.gov): 29 columns with `_id` first, and the layout
 // before 2020 without it. One row is one entry of one of twelve lists.
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "base/status_macros.h"
 #include "db/lists/addresses.h"
 #include "db/lists/countries.h"
+#include "db/lists/csl_rows.h"
 #include "db/lists/csv_list.h"
 #include "db/lists/entry_names.h"
 #include "db/lists/entry_type.h"
@@ -132,7 +134,9 @@ class CslParser : public CsvListParser {
  public:
   explicit CslParser(const ListLimits& limits) : limits_(limits) {}
 
-  absl::Status Header(const std::vector<std::string>& header) override { return columns_.Read(header, CslColumns()); }
+  absl::Status Header(const std::vector<std::string>& header, int64_t row) override {
+    return columns_.Read(header, CslColumns(), row);
+  }
   size_t column_count() const override { return columns_.size(); }
 
   absl::Status Row(const std::vector<std::string>& fields, int64_t row, v1::ListEntry* entry) override {
@@ -168,18 +172,10 @@ class CslParser : public CsvListParser {
 
  private:
   absl::Status SetId(const std::vector<std::string>& fields, int64_t row, v1::ListEntry* entry) const {
-    constexpr size_t kMaxId = 128;
     absl::string_view id = columns_.Cell(fields, kCslId);
     if (columns_.Has(kCslId) && id.empty()) return CellError(row, "_id", "is empty");
     if (id.empty()) id = columns_.Cell(fields, kCslEntityNumber);
-    if (id.size() > kMaxId) return CellError(row, "_id", "longer than the limit of 128 bytes");
-    if (std::any_of(id.begin(), id.end(), [](char c) { return absl::ascii_iscntrl(static_cast<unsigned char>(c)); })) {
-      return CellError(row, "_id", "holds a control character");
-    }
-    if (!id.empty()) {
-      entry->set_entry_id(std::string(id));
-      return absl::OkStatus();
-    }
+    if (!id.empty()) return SetEntryId(id, row, "_id", entry);
     // Files before 2020 have no number for rows of Commerce and State: one that follows from the row.
     Sha256Hasher hasher;
     hasher.UpdateField("cordon csl entry v1");
@@ -261,11 +257,7 @@ class CslParser : public CsvListParser {
     // An unreadable end keeps the entry listed.
     if (!cell(kCslEndDate).empty() && entry->end_date().empty()) append("End date: ", cell(kCslEndDate));
     for (const std::string& other : AddIdentifiers(cell(kCslIds), entry)) append("", other);
-    if (!cell(kCslCallSign).empty()) {
-      auto* const id = entry->add_ids();
-      id->set_scheme("CALL_SIGN");
-      id->set_value(std::string(cell(kCslCallSign)));
-    }
+    AddId("CALL_SIGN", cell(kCslCallSign), entry);
     entry->set_remarks(remarks);
   }
 
@@ -291,16 +283,20 @@ bool RecognisesCsl(absl::string_view head) {
 }
 
 absl::Status ParseCsl(ByteSource& bytes, const ImportOptions& options, ImportedList* list) {
-  if (!options.as_code.empty()) {
-    return absl::InvalidArgumentError(
-        "is the US Consolidated Screening List, which names its lists itself; a list code is for an operator's list");
-  }
   list->source = "csl";
   CslParser parser(options.limits);
   return ParseCsvList(bytes, options, parser, list);
 }
 
 }  // namespace
+
+std::unique_ptr<CsvListParser> NewCslParser(const ListLimits& limits) { return std::make_unique<CslParser>(limits); }
+
+std::vector<std::string> CslColumnNames() {
+  std::vector<std::string> names;
+  for (const CsvColumn& column : CslColumns()) names.emplace_back(column.name);
+  return names;
+}
 
 const ListFormat& CslCsvFormat() {
   static const auto* const kFormat = new ListFormat{

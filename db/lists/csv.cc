@@ -26,7 +26,7 @@ bool IsAsciiText(absl::string_view text) {
 }
 
 // Bytes that end a run of plain text in an unquoted field.
-bool EndsPlainRun(char c) { return c == ',' || c == '"' || c == '\n' || c == '\r'; }
+bool EndsPlainRun(char c, char separator) { return c == separator || c == '"' || c == '\n' || c == '\r'; }
 
 void AppendQuotedField(absl::string_view field, std::string* out) {
   out->push_back('"');
@@ -107,7 +107,7 @@ absl::Status CsvReader::ReadUnquoted(std::string* field) {
     const char* const begin = buffer_.data() + position_;
     const char* const end = buffer_.data() + buffer_.size();
     const char* at = begin;
-    while (at < end && !EndsPlainRun(*at)) ++at;
+    while (at < end && !EndsPlainRun(*at, limits_.separator)) ++at;
     field->append(begin, static_cast<size_t>(at - begin));
     position_ += static_cast<size_t>(at - begin);
     if (at < end) return absl::OkStatus();
@@ -122,11 +122,12 @@ absl::Status CsvReader::ReadSeparator(bool* last) {
   CORDON_ASSIGN_OR_RETURN(const bool more, Ensure());
   record_end_ = position_;
   if (!more) return absl::OkStatus();
+  if (buffer_[position_] == limits_.separator) {
+    ++position_;
+    *last = false;
+    return absl::OkStatus();
+  }
   switch (buffer_[position_]) {
-    case ',':
-      ++position_;
-      *last = false;
-      return absl::OkStatus();
     case '\n':
       ++position_;
       return absl::OkStatus();

@@ -1,7 +1,6 @@
-// RFC 4180 records from a byte stream: quoted fields, CRLF or LF, UTF-8 with or without BOM. Strict: a stray quote, an
-// unterminated field, a lone CR, NUL, invalid UTF-8 or an over-long record is an error with its row (1 = first record).
-// Also used for the analyst's parties.csv and pairs.csv.
-// Not thread-safe.
+// RFC 4180 records from a byte stream: quoted fields, comma or another separator, CRLF or LF, UTF-8 with or without
+// BOM. Strict: a stray quote, an unterminated field, a lone CR, NUL, invalid UTF-8 or an over-long record is an error
+// with its row (1 = first record). Also used for the analyst's parties.csv and pairs.csv. Not thread-safe.
 //
 //   CsvReader csv(source, {.max_record_bytes = 65536});
 //   while (true) {
@@ -27,6 +26,7 @@ namespace cordon {
 struct CsvLimits {
   int64_t max_record_bytes = 65'536;
   int64_t max_fields = 256;
+  char separator = ',';  // also ';' and TAB
 };
 
 class CsvReader {

@@ -10,8 +10,6 @@
 namespace cordon {
 namespace {
 
-constexpr int64_t kProgressStep = 1LL << 20;
-
 std::string KnownColumns(const std::vector<CsvColumn>& known) {
   std::string out;
   for (const CsvColumn& column : known) absl::StrAppend(&out, out.empty() ? "" : ",", column.name);
@@ -20,7 +18,16 @@ std::string KnownColumns(const std::vector<CsvColumn>& known) {
 
 }  // namespace
 
-absl::Status CsvColumns::Read(const std::vector<std::string>& header, const std::vector<CsvColumn>& known) {
+absl::Status CsvListParser::Take(const std::vector<std::string>& fields, int64_t row, EntryCollector& collector) {
+  v1::ListEntry entry;
+  CORDON_RETURN_IF_ERROR(Row(fields, row, &entry));
+  return collector.Add(std::move(entry), row);
+}
+
+absl::Status CsvListParser::Finish(EntryCollector& /*collector*/, ImportedList* /*list*/) { return absl::OkStatus(); }
+
+absl::Status CsvColumns::Read(const std::vector<std::string>& header, const std::vector<CsvColumn>& known,
+                              int64_t row) {
   size_ = header.size();
   position_.assign(known.size(), -1);
   for (size_t i = 0; i < header.size(); ++i) {
@@ -28,14 +35,14 @@ absl::Status CsvColumns::Read(const std::vector<std::string>& header, const std:
     size_t column = 0;
     while (column < known.size() && name != known[column].name) ++column;
     if (column == known.size()) {
-      return CellError(1, QuoteCell(name), absl::StrCat("unknown column; known are ", KnownColumns(known)));
+      return CellError(row, QuoteCell(name), absl::StrCat("unknown column; known are ", KnownColumns(known)));
     }
-    if (position_[column] >= 0) return CellError(1, name, "stands twice in the header");
+    if (position_[column] >= 0) return CellError(row, name, "stands twice in the header");
     position_[column] = static_cast<int>(i);
   }
   for (size_t column = 0; column < known.size(); ++column) {
     if (known[column].required && position_[column] < 0) {
-      return CellError(1, known[column].name, "is missing in the header");
+      return CellError(row, known[column].name, "is missing in the header");
     }
   }
   return absl::OkStatus();
@@ -48,45 +55,33 @@ absl::string_view CsvColumns::Cell(const std::vector<std::string>& row, size_t c
 }
 
 absl::Status ParseCsvList(ByteSource& bytes, const ImportOptions& options, CsvListParser& parser, ImportedList* list) {
-  CsvReader csv(bytes, {.max_record_bytes = options.limits.max_row_bytes});
-  CORDON_ASSIGN_OR_RETURN(const bool has_header, csv.Next());
+  CsvReader csv(bytes, {.max_record_bytes = options.limits.max_row_bytes, .separator = parser.separator()});
+  CORDON_ASSIGN_OR_RETURN(bool has_header, csv.Next());
+  // Some publishers print the date of the file above the header.
+  if (has_header && parser.TakesPreamble(csv.fields(), list)) {
+    CORDON_ASSIGN_OR_RETURN(has_header, csv.Next());
+  }
   if (!has_header) return absl::InvalidArgumentError("the file is empty");
-  CORDON_RETURN_IF_ERROR(parser.Header(csv.fields()));
+  CORDON_RETURN_IF_ERROR(parser.Header(csv.fields(), csv.row()));
 
-  absl::flat_hash_map<std::string, int64_t> seen;  // list and entry id -> row
-  int64_t reported = 0;
+  EntryCollector collector(options, "row", list);
   while (true) {
     CORDON_ASSIGN_OR_RETURN(const bool more, csv.Next());
     if (!more) break;
-    if (list->rows == options.limits.max_rows) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("row ", csv.row(), ": more than the limit of ", options.limits.max_rows, " rows"));
-    }
-    ++list->rows;
+    CORDON_RETURN_IF_ERROR(collector.CountRow(csv.row()));
     if (csv.fields().size() != parser.column_count()) {
       return absl::InvalidArgumentError(absl::StrCat("row ", csv.row(), ": has ", csv.fields().size(),
                                                      " fields, the header has ", parser.column_count(),
                                                      "; the file is truncated or a quote is missing"));
     }
-    v1::ListEntry entry;
-    CORDON_RETURN_IF_ERROR(parser.Row(csv.fields(), csv.row(), &entry));
-    const auto [it, added] =
-        seen.try_emplace(absl::StrCat(entry.list(), absl::string_view("\0", 1), entry.entry_id()), csv.row());
-    if (!added) {
-      return absl::InvalidArgumentError(absl::StrCat("rows ", it->second, " and ", csv.row(), ": both are entry ",
-                                                     QuoteCell(entry.entry_id()), " of list ", entry.list(),
-                                                     "; an entry id must be unique within its list"));
-    }
-    list->entries.push_back(std::move(entry));
-    if (options.progress && csv.bytes_consumed() - reported >= kProgressStep) {
-      reported = csv.bytes_consumed();
-      options.progress(reported);
-    }
+    CORDON_RETURN_IF_ERROR(parser.Take(csv.fields(), csv.row(), collector));
+    collector.Progress(csv.bytes_consumed());
   }
+  if (options.progress) options.progress(csv.bytes_consumed());
+  CORDON_RETURN_IF_ERROR(parser.Finish(collector, list));
   if (list->entries.empty()) {
     return absl::InvalidArgumentError("holds a header and no rows; an empty list is not imported");
   }
-  if (options.progress) options.progress(csv.bytes_consumed());
   return absl::OkStatus();
 }
 

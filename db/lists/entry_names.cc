@@ -55,11 +55,11 @@ const RE2& WeakAliasInRemarks() {
 absl::Status EntryNames::Check(absl::string_view name, absl::string_view column) const {
   if (static_cast<int64_t>(name.size()) > limits_.max_name_code_points &&
       static_cast<int64_t>(CountCodePoints(name)) > limits_.max_name_code_points) {
-    return CellError(row_, column,
+    return CellError(place_, column,
                      absl::StrCat("a name longer than the limit of ", limits_.max_name_code_points, " characters"));
   }
   if (entry_->names_size() >= limits_.max_names_per_entry) {
-    return CellError(row_, column,
+    return CellError(place_, column,
                      absl::StrCat("more names than the limit of ", limits_.max_names_per_entry, " per entry"));
   }
   return absl::OkStatus();
@@ -76,19 +76,38 @@ absl::Status EntryNames::AddPrimary(absl::string_view name, absl::string_view co
 
 absl::Status EntryNames::SetPlaceholder(absl::string_view name, absl::string_view column) {
   name = TrimBlanks(name);
-  if (name.empty()) return CellError(row_, column, "is empty");
+  if (name.empty()) return CellError(place_, column, "is empty");
   CORDON_RETURN_IF_ERROR(Check(name, column));
   entry_->set_entry_name(std::string(name));
   return absl::OkStatus();
 }
 
 absl::Status EntryNames::AddAlias(absl::string_view text, bool weak, absl::string_view column) {
+  return Append(text, v1::ALIAS, weak ? v1::WEAK : v1::STRONG, column);
+}
+
+absl::Status EntryNames::Append(absl::string_view text, v1::NameKind kind, v1::NameQuality quality,
+                                absl::string_view column) {
   CORDON_RETURN_IF_ERROR(Check(text, column));
   v1::ListName* const alias = entry_->add_names();
   alias->set_text(std::string(text));
-  alias->set_kind(v1::ALIAS);
-  alias->set_quality(weak ? v1::WEAK : v1::STRONG);
+  alias->set_kind(kind);
+  alias->set_quality(quality);
   return absl::OkStatus();
+}
+
+absl::Status EntryNames::AddName(absl::string_view text, v1::NameKind kind, v1::NameQuality quality,
+                                 absl::string_view column) {
+  text = TrimBlanks(text);
+  if (StripWeakMarks(&text) || IsQuotedNickname(text)) quality = v1::WEAK;
+  if (text.empty()) return absl::OkStatus();
+  for (v1::ListName& old : *entry_->mutable_names()) {
+    if (old.text() != text) continue;
+    // Stated twice, once as a strong name: strong.
+    if (quality == v1::STRONG && old.kind() != v1::DERIVED) old.set_quality(v1::STRONG);
+    return absl::OkStatus();
+  }
+  return Append(text, kind, quality, column);
 }
 
 absl::Status EntryNames::AddAliases(absl::string_view cell, absl::string_view separator, absl::string_view column) {

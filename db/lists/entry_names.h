@@ -8,18 +8,18 @@
 #ifndef CORDON_DB_LISTS_ENTRY_NAMES_H_
 #define CORDON_DB_LISTS_ENTRY_NAMES_H_
 
-#include <cstdint>
-
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "cordon/v1/list.pb.h"
 #include "db/lists/import.h"
+#include "db/lists/text.h"
 
 namespace cordon {
 
 class EntryNames {
  public:
-  EntryNames(int64_t row, const ListLimits& limits, v1::ListEntry* entry) : row_(row), limits_(limits), entry_(entry) {}
+  EntryNames(Place place, const ListLimits& limits, v1::ListEntry* entry)
+      : place_(place), limits_(limits), entry_(entry) {}
 
   // Sets entry_name and the first name. Refuses an empty one.
   absl::Status AddPrimary(absl::string_view name, absl::string_view column);
@@ -28,6 +28,8 @@ class EntryNames {
   // Each piece is one alias as printed. Weak are: "X (weak)" and "weak a.k.a. X", of which X is kept, and a piece that
   // stands as a whole in quotes, as OFAC prints weak aliases.
   absl::Status AddAliases(absl::string_view cell, absl::string_view separator, absl::string_view column);
+  // One further name as the source states it, each text once; weak if it stands as a whole in quotes.
+  absl::Status AddName(absl::string_view text, v1::NameKind kind, v1::NameQuality quality, absl::string_view column);
   // OFAC's remarks name weak aliases as "a.k.a. 'X'".
   absl::Status AddWeakAliasesOf(absl::string_view remarks, absl::string_view column);
   // Adds DERIVED names of all names so far and sets covers_subunits.
@@ -35,9 +37,11 @@ class EntryNames {
 
  private:
   absl::Status Check(absl::string_view name, absl::string_view column) const;
-  absl::Status AddAlias(absl::string_view text, bool weak, absl::string_view column);
 
-  const int64_t row_;
+  absl::Status AddAlias(absl::string_view text, bool weak, absl::string_view column);
+  absl::Status Append(absl::string_view text, v1::NameKind kind, v1::NameQuality quality, absl::string_view column);
+
+  const Place place_;
   const ListLimits& limits_;
   v1::ListEntry* const entry_;
 };

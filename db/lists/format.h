@@ -22,16 +22,28 @@ struct ListFormat {
   bool (*recognises)(absl::string_view head);
   // Fills entries, rows and source. `list->format` is set. Errors name row and column, the caller adds the file.
   absl::Status (*parse)(ByteSource& bytes, const ImportOptions& options, ImportedList* list);
+  // Written from the publisher's description only: said with every import until a real file has been read.
+  bool unverified = false;
 };
 
 const ListFormat& CslCsvFormat();
+const ListFormat& CslJsonFormat();
+const ListFormat& OfacCsvFormat();
+const ListFormat& OfacXmlFormat();
+const ListFormat& UnXmlFormat();
+const ListFormat& CanadaXmlFormat();
+const ListFormat& BisDplFormat();
+const ListFormat& EuCsvFormat();
+const ListFormat& UkCsvFormat();
+const ListFormat& TargetsCsvFormat();
+const ListFormat& FtmFormat();
 const ListFormat& OperatorCsvFormat();
 
 // In the order in which they are tried.
 const std::vector<const ListFormat*>& ListFormats();
 
 // The fields of the first record of `head`, in lower case and trimmed; empty if it is not CSV.
-std::vector<std::string> CsvHeaderOf(absl::string_view head);
+std::vector<std::string> CsvHeaderOf(absl::string_view head, char separator = ',');
 
 }  // namespace cordon
 

@@ -41,10 +41,21 @@ constexpr SchemeName kSchemeNames[] = {
     {"c.u.i.t", "CUIT"},
     {"d.n.i", "NATIONAL_ID"},
     {"ssn", "SSN"},
+    {"national no", "NATIONAL_ID"},
+    {"tarjeta", "NATIONAL_ID"},
+    {"carnet", "NATIONAL_ID"},
+    {"credencial electoral", "NATIONAL_ID"},
+    {"electoral registry", "NATIONAL_ID"},
+    {"kenyan id", "NATIONAL_ID"},
+    {"birth certificate", "BIRTH_CERTIFICATE"},
+    {"cartilla de servicio militar", "MILITARY_ID"},
     {"driver's license", "DRIVERS_LICENSE"},
     {"tax id", "TAX_ID"},
+    {"fiscal code", "TAX_ID"},
+    {"italian fiscal code", "TAX_ID"},
     {"v.a.t", "VAT"},
     {"r.f.c", "RFC"},
+    {"rfc", "RFC"},
     {"ruc", "RUC"},
     {"nit", "NIT"},
     {"rif", "RIF"},
@@ -65,7 +76,12 @@ constexpr SchemeName kSchemeNames[] = {
     {"enterprise number", "REGISTRATION"},
     {"folio mercantil", "REGISTRATION"},
     {"matricula mercantil", "REGISTRATION"},
+    {"chamber of commerce", "REGISTRATION"},
+    {"c.r. no", "REGISTRATION"},
+    {"isin", "ISIN"},
     {"license", "LICENSE"},
+    {"website", "WEBSITE"},
+    {"email address", "EMAIL"},
     {"vessel registration identification", "IMO"},
     {"imo number", "IMO"},
     {"mmsi", "MMSI"},
@@ -108,21 +124,46 @@ bool AddOneIdentifier(absl::string_view piece, v1::ListEntry* entry) {
     country = parts[0];
   }
   if (!country.empty() && !IsCountryCode(country)) return false;
-  if (value.empty() || value.size() > kMaxValue) return false;
-  if (absl::StartsWithIgnoreCase(type, kWalletType)) {
-    entry->add_wallets(std::string(value));
-    return true;
-  }
-  const absl::string_view scheme = SchemeOf(type);
-  if (scheme.empty() || !HasDigitOrCapital(value)) return false;
-  if (scheme == "IMO" && absl::StartsWithIgnoreCase(value, "IMO ")) value = TrimBlanks(value.substr(4));
-  auto* const id = entry->add_ids();
-  id->set_scheme(std::string(scheme));
-  id->set_value(std::string(value));
-  return true;
+  return AddTypedIdentifier(type, value, entry);
 }
 
 }  // namespace
+
+void AddId(absl::string_view scheme, absl::string_view value, v1::ListEntry* entry) {
+  value = TrimBlanks(value);
+  if (value.empty()) return;
+  for (const v1::Identifier& old : entry->ids()) {
+    if (old.scheme() == scheme && old.value() == value) return;
+  }
+  auto* const id = entry->add_ids();
+  id->set_scheme(std::string(scheme));
+  id->set_value(std::string(value));
+}
+
+bool AddTypedIdentifier(absl::string_view type, absl::string_view value, v1::ListEntry* entry) {
+  value = TrimBlanks(value);
+  if (value.empty() || value.size() > kMaxValue) return false;
+  if (absl::StartsWithIgnoreCase(type, kWalletType)) {
+    for (const std::string& old : entry->wallets()) {
+      if (old == value) return true;
+    }
+    entry->add_wallets(std::string(value));
+    return true;
+  }
+  absl::string_view scheme = SchemeOf(type);
+  if (scheme.empty()) return false;
+  if (scheme != "WEBSITE" && scheme != "EMAIL" && !HasDigitOrCapital(value)) return false;
+  constexpr size_t kLeiLength = 20;
+  // OFAC's "Legal Entity Number" is an LEI or a number of a national register.
+  if (scheme == "LEI" && value.size() != kLeiLength) scheme = "REGISTRATION";
+  // "Identification Number IMO 5342883" is a ship, "Company Number IMO 5055293" its owner.
+  if (absl::StartsWithIgnoreCase(value, "IMO ")) {
+    value = TrimBlanks(value.substr(4));
+    scheme = scheme == "REGISTRATION" ? absl::string_view("IMO_COMPANY") : absl::string_view("IMO");
+  }
+  AddId(scheme, value, entry);
+  return true;
+}
 
 std::vector<std::string> AddIdentifiers(absl::string_view cell, v1::ListEntry* entry) {
   std::vector<std::string> others;

@@ -90,7 +90,7 @@ absl::Status NotAList(absl::string_view head) {
   if (text[0] == '<') {
     what = "is a web page or XML (an error page of the publisher?), not a list in a known format; fetch it again";
   } else if (text[0] == '{' || text[0] == '[') {
-    what = "is JSON; fetch the publisher's CSV instead";
+    what = "is JSON in no known layout; fetch the publisher's own file";
   } else if (absl::StartsWith(text, "PK\x03\x04")) {
     what = "is a ZIP archive; unpack it first";
   } else if (absl::StartsWith(text, "%PDF")) {
@@ -125,18 +125,25 @@ absl::Status ImportInto(ByteSource& bytes, const ImportOptions& options, Importe
   }
   if (found == nullptr) return NotAList(source.head());
   list->format = std::string(found->name);
+  list->format_unverified = found->unverified;
+  if (!options.as_code.empty() && found != &OperatorCsvFormat()) {
+    return absl::InvalidArgumentError(absl::StrCat("is an official list (", found->name,
+                                                   "), which names its lists itself; a list code is for an operator's "
+                                                   "list"));
+  }
   CORDON_RETURN_IF_ERROR(found->parse(source, options, list));
   list->bytes = source.bytes();
   list->sha256 = source.Finish();
-  list->published = DateInFileName(BaseName(options.file_name));
+  // The newer of what the data state and what the file is called.
+  list->published = std::max(list->published, DateInFileName(BaseName(options.file_name)));
   return absl::OkStatus();
 }
 
 }  // namespace
 
-std::vector<std::string> CsvHeaderOf(absl::string_view head) {
+std::vector<std::string> CsvHeaderOf(absl::string_view head, char separator) {
   const std::unique_ptr<ByteSource> bytes = MemorySource(head);
-  CsvReader csv(*bytes, {});
+  CsvReader csv(*bytes, {.separator = separator});
   const absl::StatusOr<bool> more = csv.Next();
   if (!more.ok() || !*more) return {};
   std::vector<std::string> fields;
@@ -145,7 +152,10 @@ std::vector<std::string> CsvHeaderOf(absl::string_view head) {
 }
 
 const std::vector<const ListFormat*>& ListFormats() {
-  static const auto* const kFormats = new std::vector<const ListFormat*>{&CslCsvFormat(), &OperatorCsvFormat()};
+  static const auto* const kFormats =
+      new std::vector<const ListFormat*>{&OfacCsvFormat(), &OfacXmlFormat(), &UnXmlFormat(),      &CanadaXmlFormat(),
+                                         &BisDplFormat(),  &FtmFormat(),     &CslJsonFormat(),    &EuCsvFormat(),
+                                         &UkCsvFormat(),   &CslCsvFormat(),  &TargetsCsvFormat(), &OperatorCsvFormat()};
   return *kFormats;
 }
 

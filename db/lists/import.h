@@ -22,7 +22,8 @@ namespace cordon {
 
 struct ListLimits {
   int64_t max_rows = 5'000'000;
-  int64_t max_row_bytes = 65'536;  // one CSV record including its quotes
+  int64_t max_row_bytes = 65'536;        // one CSV record including its quotes
+  int64_t max_record_bytes = 1'048'576;  // one JSON record; the texts of one XML record
   int64_t max_names_per_entry = 1'000;
   int64_t max_name_code_points = 512;
 };
@@ -36,11 +37,12 @@ struct ImportOptions {
 };
 
 struct ImportedList {
-  std::string format;     // "csl-csv", "operator-csv"
-  std::string source;     // "csl", "operator/CODE"
-  std::string published;  // YYYY-MM-DD or empty
-  std::string sha256;     // hex, of the decompressed bytes
-  int64_t bytes = 0;      // decompressed
+  std::string format;              // "csl-csv", "ofac-xml", "operator-csv", ...
+  bool format_unverified = false;  // the parser has never read a file of the publisher
+  std::string source;              // "csl", "ofac/sdn", "operator/CODE", ...
+  std::string published;           // YYYY-MM-DD or empty
+  std::string sha256;              // hex, of the decompressed bytes
+  int64_t bytes = 0;               // decompressed
   int64_t rows = 0;
   std::vector<v1::ListEntry> entries;  // file order
 };

@@ -75,8 +75,6 @@ constexpr TypeName kTypeNames[] = {
     {"aircraft", v1::ENTRY_AIRCRAFT},         {"address", v1::ENTRY_ADDRESS}, {"any", v1::ENTRY_TYPE_UNSPECIFIED},
 };
 
-constexpr size_t kMaxOperatorId = 128;
-
 absl::Status CheckPattern(absl::string_view pattern, int64_t row) {
   if (pattern.size() > kMaxWatchPatternBytes) {
     return CellError(row, "pattern", absl::StrCat("longer than the limit of ", kMaxWatchPatternBytes, " bytes"));
@@ -99,15 +97,15 @@ class OperatorParser : public CsvListParser {
  public:
   OperatorParser(const ListLimits& limits, std::string code) : limits_(limits), code_(std::move(code)) {}
 
-  absl::Status Header(const std::vector<std::string>& header) override {
-    return columns_.Read(header, OperatorColumns());
+  absl::Status Header(const std::vector<std::string>& header, int64_t row) override {
+    return columns_.Read(header, OperatorColumns(), row);
   }
   size_t column_count() const override { return columns_.size(); }
 
   absl::Status Row(const std::vector<std::string>& fields, int64_t row, v1::ListEntry* entry) override {
     const auto cell = [&](OperatorColumn column) { return columns_.Cell(fields, column); };
     entry->set_list(code_);
-    CORDON_RETURN_IF_ERROR(SetOwnId(cell(kOwnId), row, entry));
+    CORDON_RETURN_IF_ERROR(SetEntryId(cell(kOwnId), row, "id", entry));
     for (const absl::string_view piece : SplitCell(cell(kOwnCountries), ";")) {
       const std::string code = absl::AsciiStrToUpper(piece);
       if (!IsCountryCode(code)) {
@@ -140,18 +138,6 @@ class OperatorParser : public CsvListParser {
   }
 
  private:
-  static absl::Status SetOwnId(absl::string_view id, int64_t row, v1::ListEntry* entry) {
-    if (id.empty()) return CellError(row, "id", "is empty");
-    if (id.size() > kMaxOperatorId) {
-      return CellError(row, "id", absl::StrCat("longer than the limit of ", kMaxOperatorId, " bytes"));
-    }
-    if (std::any_of(id.begin(), id.end(), [](char c) { return absl::ascii_iscntrl(static_cast<unsigned char>(c)); })) {
-      return CellError(row, "id", "holds a control character");
-    }
-    entry->set_entry_id(std::string(id));
-    return absl::OkStatus();
-  }
-
   absl::Status SetTypeAndNames(const std::vector<std::string>& fields, int64_t row, v1::ListEntry* entry) const {
     const absl::string_view name = columns_.Cell(fields, kOwnName);
     const std::string type = LowerAscii(columns_.Cell(fields, kOwnType));

@@ -4,6 +4,8 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "base/clock.h"
 
 namespace cordon {
 namespace {
@@ -84,8 +86,36 @@ std::string QuoteCell(absl::string_view cell) {
   return absl::StrCat("\"", absl::Utf8SafeCEscape(cell), cut ? "...\"" : "\"");
 }
 
-absl::Status CellError(int64_t row, absl::string_view column, absl::string_view what) {
-  return absl::InvalidArgumentError(absl::StrCat("row ", row, ", column ", column, ": ", what));
+std::string SqueezeBlanks(absl::string_view text) {
+  std::string out;
+  bool blank = false;
+  for (const char c : TrimBlanks(text)) {
+    if (IsOuterBlank(c)) {
+      blank = true;
+      continue;
+    }
+    if (blank) out.push_back(' ');
+    blank = false;
+    out.push_back(c);
+  }
+  return out;
+}
+
+absl::Status CellError(Place place, absl::string_view column, absl::string_view what) {
+  return absl::InvalidArgumentError(
+      absl::StrCat(place.unit, " ", place.number, ", ", place.part, " ", column, ": ", what));
+}
+
+std::string ReorderDate(absl::string_view text, absl::string_view order) {
+  const std::vector<std::string> parts = absl::StrSplit(text, absl::ByAnyChar("/-"));
+  if (parts.size() != 3) return "";
+  const bool month_first = order == "MDY";
+  const std::string& month = parts[month_first ? 0 : 1];
+  const std::string& day = parts[month_first ? 1 : 0];
+  if (month.size() > 2 || day.size() > 2 || month.empty() || day.empty() || parts[2].size() != 4) return "";
+  std::string date =
+      absl::StrCat(parts[2], "-", month.size() == 1 ? "0" : "", month, "-", day.size() == 1 ? "0" : "", day);
+  return ParseDate(date).ok() ? date : "";
 }
 
 }  // namespace cordon

@@ -28,8 +28,26 @@ std::vector<absl::string_view> SplitCell(absl::string_view cell, absl::string_vi
 // A cell as it may stand in an error message: one line, at most 60 bytes, quoted.
 std::string QuoteCell(absl::string_view cell);
 
+// Without outer blanks, and with one space for every run of blanks and line ends inside: XML wraps texts as it likes.
+std::string SqueezeBlanks(absl::string_view text);
+
+// Where a record stands, for messages: "row 17, column X", "line 204, element X", "record 3, field X".
+struct Place {
+  absl::string_view unit = "row";
+  int64_t number = 0;
+  absl::string_view part = "column";
+
+  Place(int64_t row) : number(row) {}  // NOLINT: a row number is a place
+  Place(absl::string_view its_unit, int64_t its_number, absl::string_view its_part)
+      : unit(its_unit), number(its_number), part(its_part) {}
+};
+
 // InvalidArgument "row 17, column start_date: what"; ImportListFile puts the file name in front. Row 1 is the header.
-absl::Status CellError(int64_t row, absl::string_view column, absl::string_view what);
+absl::Status CellError(Place place, absl::string_view column, absl::string_view what);
+
+// "31/12/2024" read by the order of its parts, as "MDY" or "DMY", to "2024-12-31"; empty if it is no such date. Parts
+// are separated by / or - and the year has four digits.
+std::string ReorderDate(absl::string_view text, absl::string_view order);
 
 }  // namespace cordon
 

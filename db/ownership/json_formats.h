@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "absl/status/status.h"
-#include "db/ownership/json_value.h"
+#include "db/lists/json_value.h"
 #include "db/ownership/mapping.h"
 
 namespace cordon::internal {

@@ -277,7 +277,7 @@ TEST(CslCsvTest, HeaderMustBeTheKnownOne) {
 
 TEST(CslCsvTest, IsNoOperatorsList) {
   EXPECT_THAT(ImportError(kCslHeader + CslRow().Csv(), {.file_name = "consolidated.csv", .as_code = "EL"}),
-              HasSubstr("consolidated.csv: is the US Consolidated Screening List, which names its lists itself"));
+              HasSubstr("consolidated.csv: is an official list (csl-csv), which names its lists itself"));
 }
 
 }  // namespace

@@ -209,13 +209,13 @@ TEST(IdentifiersTest, TypesAndRemarks) {
       "12QtD5BFwRsdNsAZY76UVE1xyCGNTojH9h; Legal Entity Number, 253400XXFFRWBRJNMP74; Unified Social Credit Code "
       "(USCC), 91110108740053589U, CN; Phone Number, 123; Passport, none",
       &entry);
-  EXPECT_THAT(IdsOf(entry), ElementsAre("PASSPORT=836238033", "VAT=CHE-267.936.404", "BIC=RUDVRUMM", "IMO=9187629",
-                                        "TAX_ID=80-0890696", "NIT=805026824-5", "LEI=253400XXFFRWBRJNMP74",
-                                        "USCC=91110108740053589U"));
+  EXPECT_THAT(IdsOf(entry), ElementsAre("PASSPORT=836238033", "VAT=CHE-267.936.404", "BIC=RUDVRUMM",
+                                        "WEBSITE=mspbank.ru", "IMO=9187629", "TAX_ID=80-0890696", "NIT=805026824-5",
+                                        "LEI=253400XXFFRWBRJNMP74", "USCC=91110108740053589U"));
   EXPECT_THAT(Strings(entry.wallets().begin(), entry.wallets().end()),
               ElementsAre("12QtD5BFwRsdNsAZY76UVE1xyCGNTojH9h"));
   EXPECT_THAT(others, ElementsAre("Secondary sanctions risk:, North Korea Sanctions Regulations, sections 510.201",
-                                  "Gender, Male", "Website, mspbank.ru", "Phone Number, 123", "Passport, none"));
+                                  "Gender, Male", "Phone Number, 123", "Passport, none"));
 }
 
 TEST(IdentifiersTest, ValueLimitHoldsAtTheLimit) {

@@ -58,7 +58,7 @@ TEST(ImportTest, WhatIsNoListIsNamed) {
       {"<!DOCTYPE html><html><body>502 Bad Gateway</body></html>",
        "is a web page or XML (an error page of the publisher?)"},
       {"\n <html>", "is a web page"},
-      {"{\"total\": 1}", "is JSON; fetch the publisher's CSV instead"},
+      {"{\"total\": 1}", "is JSON in no known layout; fetch the publisher's own file"},
       {"[]", "is JSON"},
       {"PK\x03\x04xx", "is a ZIP archive; unpack it first"},
       {"%PDF-1.7", "is a PDF"},

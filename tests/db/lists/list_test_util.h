@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -11,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "db/lists/csv.h"
 #include "db/lists/import.h"
+#include "db/lists/tar.h"
 
 namespace cordon {
 
@@ -118,11 +120,14 @@ inline v1::ListEntry ImportCslRow(const CslRow& row) {
   return list->entries.at(0);
 }
 
-// "X" for a primary name, "a:X" alias, "d:X" derived; "~" behind the letter for weak.
+// "X" for a primary name, "a:X" alias, "f:X" former, "d:X" derived; "~" behind the letter for weak.
 inline std::vector<std::string> NamesOf(const v1::ListEntry& entry) {
   std::vector<std::string> names;
   for (const v1::ListName& name : entry.names()) {
-    const char* kind = name.kind() == v1::PRIMARY ? "" : name.kind() == v1::ALIAS ? "a" : "d";
+    const char* kind = name.kind() == v1::PRIMARY  ? ""
+                       : name.kind() == v1::ALIAS  ? "a"
+                       : name.kind() == v1::FORMER ? "f"
+                                                   : "d";
     const char* weak = name.quality() == v1::WEAK ? "~" : "";
     names.push_back(absl::StrCat(kind, weak, *kind == '\0' ? "" : ":", name.text()));
   }
@@ -136,6 +141,29 @@ inline std::vector<std::string> AddressesOf(const v1::ListEntry& entry) {
     addresses.push_back(absl::StrCat(address.text(), "|", address.country()));
   }
   return addresses;
+}
+
+// "SCHEME:value" of each id.
+inline std::vector<std::string> TypedIds(const v1::ListEntry& entry) {
+  std::vector<std::string> ids;
+  for (const v1::Identifier& id : entry.ids()) ids.push_back(absl::StrCat(id.scheme(), ":", id.value()));
+  return ids;
+}
+
+// One of OFAC's sets as a stream, in the given order.
+inline std::string PackFiles(const std::vector<std::pair<std::string, std::string>>& files) {
+  std::vector<TarMember> members;
+  for (const auto& [name, content] : files) {
+    members.push_back({name, static_cast<int64_t>(content.size()), MemorySource(content)});
+  }
+  const std::unique_ptr<ByteSource> packed = PackTar(std::move(members));
+  std::string out;
+  char chunk[4096];
+  while (true) {
+    const absl::StatusOr<size_t> count = packed->Read(chunk, sizeof(chunk));
+    if (!count.ok() || *count == 0) return out;
+    out.append(chunk, *count);
+  }
 }
 
 inline std::vector<std::string> CountriesOf(const v1::ListEntry& entry) {

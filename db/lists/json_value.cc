@@ -1,4 +1,4 @@
-#include "db/ownership/json_value.h"
+#include "db/lists/json_value.h"
 
 // Without this, simdjson's results convert to values by throwing; every error must be asked for instead.
 #define SIMDJSON_EXCEPTIONS 0

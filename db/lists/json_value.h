@@ -1,10 +1,10 @@
 // A parsed JSON record as a small tree; numbers stay as the source wrote them, because shares are read exactly. Parsed
-// by simdjson, with our limits on depth and size, and repeated keys refused. Internal to the ownership importers.
+// by simdjson, with our limits on depth and size, and repeated keys refused. Internal to the importers.
 //
 // Also the cutting of a stream into records: a JSON array of objects, or objects one after the other (JSON lines).
 // Not thread-safe.
-#ifndef CORDON_DB_OWNERSHIP_JSON_VALUE_H_
-#define CORDON_DB_OWNERSHIP_JSON_VALUE_H_
+#ifndef CORDON_DB_LISTS_JSON_VALUE_H_
+#define CORDON_DB_LISTS_JSON_VALUE_H_
 
 #include <cstdint>
 #include <memory>
@@ -82,4 +82,4 @@ class JsonRecordReader {
 
 }  // namespace cordon::internal
 
-#endif  // CORDON_DB_OWNERSHIP_JSON_VALUE_H_
+#endif  // CORDON_DB_LISTS_JSON_VALUE_H_
