@@ -20,6 +20,7 @@
 #include "cli/open_backend.h"
 #include "cli/progress.h"
 #include "cli/warnings.h"
+#include "db/lists/list_set.h"
 #include "service/render/explain.h"
 #include "service/render/json.h"
 #include "service/render/lists.h"
@@ -29,8 +30,11 @@ namespace {
 
 std::string BaseName(const std::string& path) {
   if (path == "-") return "stdin";
-  const size_t slash = path.rfind('/');
-  return slash == std::string::npos ? path : path.substr(slash + 1);
+  // A folder may end in slashes.
+  const size_t last = path.find_last_not_of('/');
+  const std::string name = last == std::string::npos ? path : path.substr(0, last + 1);
+  const size_t slash = name.rfind('/');
+  return slash == std::string::npos ? name : name.substr(slash + 1);
 }
 
 absl::Status CheckArgument(absl::string_view what, const std::string& value) {
@@ -91,6 +95,11 @@ std::string VersionText(const v1::ListVersion& version) {
                                   absl::StrAppend(out, list.list(), " ", render::WithThousands(list.entries()));
                                 }),
                   "\nsha256: ", version.sha256(), "\n");
+  if (version.format_unverified()) {
+    absl::StrAppend(&text, "format unverified: ", version.format(),
+                    " was written from the publisher's description and no real file has been read with it; compare the "
+                    "counts with the publisher's\n");
+  }
   return text;
 }
 
@@ -104,7 +113,11 @@ absl::StatusOr<int> RunListsImport(const ImportOptions& options, const Context& 
   CORDON_RETURN_IF_ERROR(CheckArgument("FILE", options.file));
   CORDON_RETURN_IF_ERROR(CheckArgument("--as", options.as_code));
   int64_t total = 0;
-  CORDON_ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> bytes, OpenInput(options.file, &total));
+  // A list of several files goes over as one.
+  CORDON_ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> bytes, OpenListSet(options.file, &total));
+  if (bytes == nullptr) {
+    CORDON_ASSIGN_OR_RETURN(bytes, OpenInput(options.file, &total));
+  }
   CORDON_ASSIGN_OR_RETURN(const std::unique_ptr<Backend> backend, OpenBackend(context.options, Access::kWrite));
   absl::StatusOr<v1::ImportListResponse> reply;
   {

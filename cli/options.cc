@@ -198,11 +198,11 @@ void CommandLine::AddLists() {
   CLI::App* const import = Add(lists, "import", "Check a list or ownership file and make it the active version of its source",
                                "  cordon lists import consolidated.csv\n  cordon lists import deny.csv --as DENY\n"
                                "  cordon lists import gleif-goldencopy-rr.csv\n\n"
-                               "The format is recognised. Lists: the Consolidated Screening List as CSV, or your own CSV with\n"
-                               "the header id,name. Ownership data: GLEIF (CSV, XML), BODS, FollowTheMoney, or your own CSV\n"
+                               "The format is recognised. Lists: the official ones of docs/lists.md (the four files of an OFAC\n"
+                               "CSV list as their folder), or your own CSV with the header id,name. Ownership data: GLEIF (CSV, XML), BODS, FollowTheMoney, or your own CSV\n"
                                "with the columns owner,asset. A defect refuses the whole file and names row and column.\n\n",
                                [this](const Context& context) { return RunListsImport(import_, context); });
-  AddText(import, "FILE", &import_.file, "List file (also .gz, .xz); - is standard input")->required();
+  AddText(import, "FILE", &import_.file, "List file (also .gz, .xz) or folder of an OFAC set; - is standard input")->required();
   AddText(import, "--as", &import_.as_code, "Code of your own list (default OWN) or of ownership data (default by format)")->type_name("CODE");
   import->add_flag("--stage", import_.stage, "Check and store only; the active version stays");
 

@@ -58,6 +58,12 @@ bool LooksLikeOwnership(absl::string_view head) {
          (has("lei") && has("entity.legalname"));
 }
 
+bool MarksTargets(absl::string_view head) {
+  static const auto* const kTarget = new RE2(R"("target"\s*:\s*true)");
+  return absl::StrContains(head, "\"schema\"") && absl::StrContains(head, "\"properties\"") &&
+         RE2::PartialMatch(re2::StringPiece(head.data(), head.size()), *kTarget);
+}
+
 absl::StatusOr<std::unique_ptr<ByteSource>> PeekSource(std::unique_ptr<ByteSource> source, std::string* head) {
   head->resize(kPeekedBytes);
   size_t size = 0;

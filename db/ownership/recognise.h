@@ -20,6 +20,10 @@ namespace cordon {
 // is meant to be one of them and has a defect is recognised, so that its importer can name the defect.
 bool LooksLikeOwnership(absl::string_view head);
 
+// True for a FollowTheMoney file that marks targets, as the exports of OpenSanctions do: a screening list, which can be
+// read for its ownership data too.
+bool MarksTargets(absl::string_view head);
+
 // Reads up to 64 KiB into `head`; what is returned gives the same bytes again and then the rest.
 absl::StatusOr<std::unique_ptr<ByteSource>> PeekSource(std::unique_ptr<ByteSource> source, std::string* head);
 

@@ -31,6 +31,7 @@ Records ListStatus(const v1::ListVersionsResponse& versions, absl::Time now, boo
                    {"starter", "", FieldKind::kBool},
                    {"", "STATE"},
                    {"format", ""},
+                   {"format_unverified", "", FieldKind::kBool},
                    {"file_name", ""},
                    {"imported_by", ""},
                    {"version", ""},
@@ -41,14 +42,16 @@ Records ListStatus(const v1::ListVersionsResponse& versions, absl::Time now, boo
     const bool dated = retrieved.ok() && !version.starter();
     std::string state = version.active() ? "active" : "staged";
     if (version.starter()) state = "starter, not for compliance decisions";
+    if (version.format_unverified()) state += ", format unverified";
     const auto add = [&](const v1::ListSummary& list, const std::string& entities, const std::string& interests) {
       records.Add({list.list(), version.source(), version.published(), version.retrieved_time(),
                    dated ? AgeText(now - *retrieved) : "",
                    dated ? absl::StrCat(std::max<int64_t>(0, absl::ToInt64Hours(now - *retrieved))) : "",
                    absl::StrCat(list.entries()), absl::StrCat(list.names()), version.sha256(),
                    version.sha256().substr(0, 12), version.active() ? "true" : "false",
-                   version.starter() ? "true" : "false", state, version.format(), version.file_name(),
-                   version.imported_by(), version.name(), entities, interests},
+                   version.starter() ? "true" : "false", state, version.format(),
+                   version.format_unverified() ? "true" : "false", version.file_name(), version.imported_by(),
+                   version.name(), entities, interests},
                   version.starter() ? Shade::kBad : version.active() ? Shade::kGood : Shade::kDim, 12);
     };
     for (const v1::ListSummary& list : version.lists()) add(list, "", "");

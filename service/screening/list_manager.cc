@@ -44,6 +44,7 @@ v1::ListVersion DescribeImport(const ImportedList& imported, const std::string& 
   version.set_sha256(imported.sha256);
   version.set_published(imported.published);
   version.set_format(imported.format);
+  version.set_format_unverified(imported.format_unverified);
   version.set_bytes(imported.bytes);
   FillSummaries(imported.entries, &version);
   return version;
@@ -160,8 +161,10 @@ absl::StatusOr<v1::ImportListResponse> ListManager::Import(std::unique_ptr<ByteS
   std::string head;
   auto plain = PeekSource(Decompress(std::move(bytes), kImportLimits), &head);
   if (!plain.ok()) return RefuseImport(plain.status(), header.file_name());
-  return LooksLikeOwnership(head) ? ImportOwnership(**plain, header, context, progress)
-                                  : ImportScreeningList(**plain, header, context, progress);
+  // A file that is both is a list, unless it is given the code of ownership data: an official list has none to give.
+  const bool ownership = LooksLikeOwnership(head) && !(header.as_code().empty() && MarksTargets(head));
+  return ownership ? ImportOwnership(**plain, header, context, progress)
+                   : ImportScreeningList(**plain, header, context, progress);
 }
 
 absl::StatusOr<v1::ImportListResponse> ListManager::ImportScreeningList(
@@ -204,7 +207,10 @@ absl::StatusOr<v1::ImportListResponse> ListManager::ImportScreeningList(
     if (added.code() == absl::StatusCode::kAlreadyExists) {
       return MakeError(absl::StatusCode::kFailedPrecondition, "IMPORT_CONFLICT",
                        absl::StrCat(header.file_name(), ": ", added.message(),
-                                    "; import it under a code of its own with --as (the active lists are unchanged)"));
+                                    absl::StartsWith(version.source(), "operator/")
+                                        ? "; import it under a code of its own with --as"
+                                        : "; another active source holds the same list, keep one of the two",
+                                    " (the active lists are unchanged)"));
     }
     if (!added.ok()) return RefuseImport(added, header.file_name());
     entry.Clear();
