@@ -4,6 +4,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <set>
 #include <string>
 #include <utility>
@@ -42,6 +43,13 @@ inline void CheckImportedList(const ImportedList& list) {
       FuzzRequire(country.size() == 2, "a country is a code", entry);
     }
   }
+}
+
+// Imports a text; what is accepted must be a sound list.
+inline void FuzzImport(absl::string_view text) {
+  const std::unique_ptr<ByteSource> bytes = MemorySource(text);
+  const absl::StatusOr<ImportedList> list = ImportListFile(*bytes, {.file_name = "list-2026-07-31"});
+  if (list.ok()) CheckImportedList(*list);
 }
 
 }  // namespace cordon
