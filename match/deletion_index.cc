@@ -1,5 +1,6 @@
 #include "match/deletion_index.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -35,9 +36,8 @@ uint64_t MixDeletionHash(uint64_t h, size_t length) {
 // Calls fn(hash) for the word and every text reached by deleting one or two letters (as its bound says). A polynomial
 // hash makes each of them O(1). Of equal neighbours only the first is deleted: the others give the same text.
 template <typename Fn>
-void ForEachDeletion(absl::Span<const char32_t> word, Fn fn) {
+void ForEachDeletion(absl::Span<const char32_t> word, int bound, Fn fn) {
   const size_t length = word.size();
-  const int bound = EditBound(length);
   const auto& power = Powers();
   std::array<uint64_t, kMaxLength + 1> prefix{};  // of word[0..i)
   std::array<uint64_t, kMaxLength + 1> suffix{};  // of word[i..length)
@@ -70,7 +70,8 @@ void DeletionIndex::Build(const Vocabulary& vocabulary) {
   const auto for_each_word = [&vocabulary](auto fn) {
     for (uint32_t id = 0; id < vocabulary.size(); ++id) {
       if (vocabulary.token_class(id) != TokenClass::kWord || !EditsReach(vocabulary.word(id).size())) continue;
-      ForEachDeletion(vocabulary.word(id), [&](uint64_t hash) { fn(id, hash); });
+      const absl::Span<const char32_t> word = vocabulary.word(id);
+      ForEachDeletion(word, EditBound(word.size()), [&](uint64_t hash) { fn(id, hash); });
     }
   };
   for_each_word([&count](uint32_t, uint64_t) { ++count; });
@@ -102,12 +103,12 @@ bool DeletionIndex::Adopt(size_t words) {
          AllBelow(ids_, words);
 }
 
-void DeletionIndex::Lookup(absl::Span<const char32_t> word, Scratch* scratch) const {
+void DeletionIndex::Lookup(absl::Span<const char32_t> word, int bound, Scratch* scratch) const {
   scratch->candidates.clear();
-  if (!EditsReach(word.size()) || ids_.empty()) return;
+  if (bound == 0 || !EditsReach(word.size()) || ids_.empty()) return;
   scratch->hashes.clear();
   // All buckets first, so that their cache misses overlap.
-  ForEachDeletion(word, [this, scratch](uint64_t hash) {
+  ForEachDeletion(word, std::min(bound, EditBound(word.size())), [this, scratch](uint64_t hash) {
     scratch->hashes.push_back(hash);
     __builtin_prefetch(&first_[Bucket(hash)]);
   });

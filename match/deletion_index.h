@@ -26,13 +26,11 @@ class DeletionIndex {
   // Indexes every word of class kWord that edits may reach.
   void Build(const Vocabulary& vocabulary);
 
-  // Ids of words that may be within the bound of `word`, with repetitions, in scratch->candidates; `word` itself, if
-  // it is in the vocabulary, among them. Empty for words too short or too long for edits.
-  void Lookup(absl::Span<const char32_t> word, Scratch* scratch) const;
+  // Ids of words that may be within `bound` edits of `word` (and EditBound), with repetitions, in scratch->candidates;
+  // `word` itself, if it is in the vocabulary, among them. Empty for words too short or too long for edits.
+  void Lookup(absl::Span<const char32_t> word, int bound, Scratch* scratch) const;
 
-  size_t memory_bytes() const {
-    return first_.memory_bytes() + ids_.memory_bytes() + tags_.memory_bytes();
-  }
+  size_t memory_bytes() const { return first_.memory_bytes() + ids_.memory_bytes() + tags_.memory_bytes(); }
 
   template <typename Fn>
   void ForEachArray(Fn&& fn) {

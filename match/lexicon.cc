@@ -32,8 +32,12 @@ struct TokenWeightRow {
 
 std::vector<absl::string_view> Words(const char* text) { return absl::StrSplit(text, ' ', absl::SkipEmpty()); }
 
-// Shorter spellings are one slip away from too much.
-constexpr size_t kMinSlipLength = 6;
+// Shorter spellings are one slip away from too much: legal forms, which weigh next to nothing, and other words.
+constexpr size_t kMinFormSlipLength = 6;
+constexpr size_t kMinSlipLength = 4;
+
+// Edits that still leave a word of a table recognisable.
+int SlipBound(size_t length) { return length >= 7 ? 2 : 1; }
 
 // Bytes of the code point that starts at `pos` of valid UTF-8.
 size_t CodePointBytes(absl::string_view text, size_t pos) {
@@ -102,7 +106,8 @@ Lexicon::Lexicon() {
 }
 
 void Lexicon::AddSpelling(absl::string_view spelling, const LexiconEntry& entry) {
-  if (spelling.size() < kMinSlipLength) return;
+  const bool form = entry.token_class == TokenClass::kLegalForm;
+  if (spelling.size() < (form ? kMinFormSlipLength : kMinSlipLength)) return;
   std::u32string word;
   DecodeWord(spelling, &word);
   const uint32_t id = spellings_.Insert(word, TokenClass::kWord, kMaxTokenWeight);
@@ -111,15 +116,18 @@ void Lexicon::AddSpelling(absl::string_view spelling, const LexiconEntry& entry)
 
 Lexicon::Slip Lexicon::FindSlip(absl::string_view word) const {
   Slip slip;
-  if (word.size() + 1 < kMinSlipLength) return slip;
+  if (word.size() < kMinSlipLength) return slip;
   thread_local std::u32string letters;
   thread_local DeletionIndex::Scratch scratch;
   DecodeWord(word, &letters);
-  slips_.Lookup(letters, &scratch);
+  slips_.Lookup(letters, SlipBound(letters.size() + 1), &scratch);
   uint32_t best = Vocabulary::kNotFound;  // of equal similarity the first row of the table
   for (const uint32_t id : scratch.candidates) {
-    if (BoundedEditDistance(letters, spellings_.word(id), 1) > 1) continue;
-    const int similarity = EditSimilarity(letters.size(), spellings_.word(id).size(), 1);
+    const absl::Span<const char32_t> spelling = spellings_.word(id);
+    const int bound = SlipBound(spelling.size());
+    const int distance = BoundedEditDistance(letters, spelling, bound);
+    if (distance > bound && !SoundsAlike(letters, spelling)) continue;
+    const int similarity = EditSimilarity(letters.size(), spelling.size(), std::min(distance, bound));
     if (similarity < slip.similarity || (similarity == slip.similarity && id >= best)) continue;
     best = id;
     slip = {spelling_of_[id].canonical, spelling_of_[id].token_class, similarity};
@@ -152,7 +160,8 @@ bool Lexicon::IsSlip(absl::string_view word, absl::string_view meant) {
   thread_local std::u32string right;
   DecodeWord(word, &left);
   DecodeWord(meant, &right);
-  return BoundedEditDistance(left, right, 1) == 1;
+  const int bound = SlipBound(right.size());
+  return BoundedEditDistance(left, right, bound) <= bound || SoundsAlike(left, right);
 }
 
 void Lexicon::SegmentHan(absl::string_view word, std::vector<Piece>* out) const {

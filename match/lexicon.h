@@ -50,8 +50,8 @@ class Lexicon {
     const auto it = entries_.find(word);
     return it == entries_.end() ? nullptr : &it->second;
   }
-  // The word class of which `word`, itself unknown, is one edit away from a long spelling; similarity 0 if there is
-  // none.
+  // The word class of which `word`, itself unknown, is a misspelling: one edit away from a spelling, two from a long
+  // one, or the same to the ear; similarity 0 if there is none.
   struct Slip {
     absl::string_view canonical;
     TokenClass token_class = TokenClass::kWord;
@@ -70,7 +70,7 @@ class Lexicon {
     const auto letter = static_cast<size_t>(static_cast<unsigned char>(word.empty() ? 0 : word[0]) % 32);
     return (Get().second_lengths_[letter] >> (word.size() % 64) & 1U) != 0;
   }
-  // Whether two words of at least four letters differ by exactly one edit.
+  // Whether two words of at least four letters differ by one edit, by two from seven letters on, or by spelling only.
   static bool IsSlip(absl::string_view word, absl::string_view meant);
 
   // Splits a run of one script into known terms and the rest, in order. A term carries its canonical words, the rest

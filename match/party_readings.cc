@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "match/accessories.h"
 #include "match/form_slips.h"
 #include "match/name_parts.h"
 
@@ -21,6 +22,7 @@ absl::string_view FirstSegment(absl::string_view address) {
 PreparedName PrepareQuery(absl::string_view text) {
   PreparedName name = PrepareName(text);
   MarkFormSlips(&name);
+  MarkAccessories(&name);
   return name;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/sha256.h"
 #include "base/utf8.h"
+#include "match/accessories.h"
 #include "match/brand.h"
 #include "match/fold.h"
 #include "match/fold_map.h"
@@ -14,6 +15,7 @@
 #include "match/lookalikes.h"
 #include "match/make_token.h"
 #include "match/name_parts.h"
+#include "match/number_words.h"
 #include "match/script/romanised.h"
 #include "match/weights.h"
 
@@ -100,8 +102,14 @@ class NameBuilder {
   void Build(std::vector<PendingWord>& words) {
     name_.tokens.reserve(words.size());
     if (words.size() >= Lexicon::kLongPhrase) GatherPhrases(&words);
+    numbered_ = std::any_of(words.begin(), words.end(), IsNumberedKind);
     size_t i = 0;
     while (i < words.size()) {
+      const size_t number_words = AddNumber(words, i);
+      if (number_words > 0) {
+        i += number_words;
+        continue;
+      }
       const Phrase* phrase = MatchPhrase(words, i);
       if (phrase != nullptr) {
         std::string printed;
@@ -130,6 +138,52 @@ class NameBuilder {
   }
 
  private:
+  // Words of whose kind there are many, told apart by a number.
+  static bool IsNumberedKind(const PendingWord& word) {
+    static constexpr absl::string_view kKinds[] = {"institute",  "academy", "plant",  "factory",  "bureau",
+                                                   "department", "works",   "base",   "unit",     "laboratory",
+                                                   "fleet",      "brigade", "design", "workshop", "division"};
+    if (word.canonical != nullptr || word.text.size() < 3) return false;
+    const LexiconEntry* const entry = Lexicon::Get().Find(word.text);
+    const absl::string_view kind = entry != nullptr ? entry->canonical : absl::string_view(word.text);
+    return std::find(std::begin(kKinds), std::end(kKinds), kind) != std::end(kKinds);
+  }
+
+  static bool SaysNumber(absl::string_view word) {
+    return word == "no" || word == "nr" || word == "num" || word == "number" || word == "nomer";
+  }
+
+  // The number that begins at `at`, written as words or after "No.", and how many words it takes; 0 if there is none.
+  size_t AddNumber(const std::vector<PendingWord>& words, size_t at) {
+    const PendingWord& word = words[at];
+    if (word.canonical != nullptr) return 0;
+    const PendingWord* const next =
+        at + 1 < words.size() && words[at + 1].canonical == nullptr ? &words[at + 1] : nullptr;
+    if (next != nullptr && SaysNumber(word.text)) {
+      if (next->has_digit) {  // the number follows; the word remains of names written together only
+        AppendSquashed(word.text, &name_.squashed);
+        AppendSquashed(word.text, &name_.squashed_full);
+        return 1;
+      }
+      const int value = std::max(internal::CardinalOf(next->text), internal::RomanOf(next->text));
+      if (value > 0) return AddNumberToken(value, 2);
+    }
+    if (!numbered_ || word.has_digit) return 0;
+    const int tens = internal::CardinalOf(word.text);
+    if (tens >= 20 && next != nullptr) {
+      const int ones = internal::OrdinalOf(next->text);
+      if (ones > 0 && ones < 10) return AddNumberToken(tens + ones, 2);
+    }
+    const int value = std::max(internal::OrdinalOf(word.text), internal::RomanOf(word.text));
+    return value > 0 ? AddNumberToken(value, 1) : 0;
+  }
+
+  // Printed as digits, so that the letters of two numbers are never compared ("thirteenth", "fourteenth").
+  size_t AddNumberToken(int value, size_t words) {
+    Add(internal::MakeToken(std::to_string(value), true, internal::Slips::kIgnore));
+    return words;
+  }
+
   // "Stock Ural Company Joint": the words of a legal form that stand apart. They are moved to where the first of them
   // is.
   static void GatherPhrases(std::vector<PendingWord>* words) {
@@ -269,6 +323,7 @@ class NameBuilder {
   PreparedName& name_;
   uint16_t position_ = 0;
   bool only_legal_forms_ = true;
+  bool numbered_ = false;  // speaks of a kind of which there are many
 };
 
 std::string ComputeTablesDigest() {
@@ -280,6 +335,7 @@ std::string ComputeTablesDigest() {
   internal::DigestNameParts(&hasher);
   internal::DigestFormSlips(&hasher);
   internal::DigestScripts(&hasher);
+  internal::DigestAccessories(&hasher);
   std::string constants;
   for (const int32_t value : {kMaxTokenWeight,
                               internal::kLegalFormWeight,
@@ -290,6 +346,12 @@ std::string ComputeTablesDigest() {
                               internal::kGenericWeight,
                               internal::kMinRareEvidence,
                               internal::kEditCost,
+                              internal::kKnownEditCost,
+                              static_cast<int32_t>(internal::kShortWord),
+                              internal::kShortEditCost,
+                              internal::kSwapEditCost,
+                              internal::kSoundEditCost,
+                              internal::kAccessoryRestWeight,
                               internal::kMaxFuzzyLength,
                               internal::kContainedFloor,
                               internal::kMinContainedExcess,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "match/accessories.h"
 #include "match/deobfuscate.h"
 #include "match/form_slips.h"
 #include "match/name_parts.h"
@@ -33,6 +34,7 @@ class ReadingList {
   void AddQuery(ReadingKind kind, absl::string_view text) {
     PreparedName name = PrepareName(text);
     internal::MarkFormSlips(&name);
+    internal::MarkAccessories(&name);
     Add(kind, std::move(name));
   }
 
@@ -41,6 +43,7 @@ class ReadingList {
       PreparedName name = PrepareName(part);
       if (!internal::IsNamePart(name)) continue;
       internal::MarkFormSlips(&name);
+      internal::MarkAccessories(&name);
       Add(ReadingKind::kPart, std::move(name));
     }
   }

@@ -123,7 +123,7 @@ int TokenSimilarity(const Token& a, const Token& b) {
     thread_local std::u32string right;
     internal::DecodeWord(a.text, &left);
     internal::DecodeWord(b.text, &right);
-    similarity = std::max(similarity, internal::WordSimilarity(left, right));
+    similarity = std::max(similarity, internal::WordSimilarity({left, a.weight}, {right, b.weight}));
   }
   return similarity;
 }

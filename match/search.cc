@@ -238,10 +238,11 @@ class NameSearch {
       AddExpansion(PairRelation::kSingle, q, exact, kFullScore);
     }
     if (token_class != TokenClass::kWord) return;
-    index_.deletions_.Lookup(s_.word, &s_.deletions);
+    const int32_t weight = query_.tokens[q].weight;
+    index_.deletions_.Lookup(s_.word, QueryEditBound(s_.word.size(), weight), &s_.deletions);
     for (const uint32_t id : s_.deletions.candidates) {
       if (!s_.seen_words.Set(id)) continue;
-      const int similarity = WordSimilarity(s_.word, words.word(id));
+      const int similarity = WordSimilarity({s_.word, weight}, {words.word(id), words.weight(id)});
       if (similarity > 0) AddExpansion(PairRelation::kSingle, q, id, similarity);
     }
   }
@@ -341,7 +342,9 @@ class NameSearch {
       }
     }
     for (size_t q = 0; q < s_.bounds.size(); ++q) {
-      if (!s_.bounds[q].alignable) s_.bounds[q].gain = -Loss(q);
+      // A token may also be left without counterpart, which costs a light one less than a poor counterpart does.
+      TokenBound& bound = s_.bounds[q];
+      bound.gain = bound.alignable ? std::max(bound.gain, -Loss(q)) : -Loss(q);
     }
   }
 

@@ -8,11 +8,19 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "match/prepared_name.h"
 
 namespace cordon::internal {
 
 // Edits allowed between two words of which the shorter has `length` code points.
 inline int EditBound(size_t length) { return length <= 3 ? 0 : length <= 7 ? 1 : 2; }
+
+// Edits allowed to a word of a query of this length. A word that the tables know is seldom a misspelling of another
+// one: one edit, and none if it is short.
+inline int QueryEditBound(size_t length, int32_t weight) {
+  if (weight >= kMaxTokenWeight) return EditBound(length);
+  return length <= 3 ? 0 : 1;
+}
 
 // Optimal-string-alignment distance (insert, delete, substitute, swap neighbours), or bound + 1 if it is larger.
 // REQUIRES: bound <= 2 in effect; larger bounds work but are not what the code is tuned for.
@@ -21,8 +29,19 @@ int BoundedEditDistance(absl::Span<const char32_t> a, absl::Span<const char32_t>
 // Basis points for `distance` edits: 10000 - kEditCost * distance / longer length, rounded down.
 int EditSimilarity(size_t length_a, size_t length_b, int distance);
 
-// The similarity of two words that may differ by edits; 0 beyond their bound.
-int WordSimilarity(absl::Span<const char32_t> a, absl::Span<const char32_t> b);
+// A word and what its frozen weight says of it: a word that the tables know is seldom a misspelling of another one.
+struct WeightedWord {
+  absl::Span<const char32_t> letters;
+  int32_t weight = 0;
+};
+
+// The similarity of a query's word and a listed one that may differ by edits; 0 beyond their bound. Edits that leave
+// the sound as it was
+// ("huavei", "mihail") cost a third of others; edits between two words that the tables know cost more.
+int WordSimilarity(const WeightedWord& query, const WeightedWord& listed);
+
+// Whether two words sound the same, roughly and whatever the romanisation: "phlex" and "fleks" do.
+bool SoundsAlike(absl::Span<const char32_t> a, absl::Span<const char32_t> b);
 
 // Code points of valid UTF-8.
 void DecodeWord(absl::string_view text, std::u32string* out);

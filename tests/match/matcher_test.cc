@@ -222,7 +222,7 @@ TEST(MatcherTest, ExplainsEveryNameOfAnEntry) {
 }
 
 TEST(MatcherTest, SameInputSameAnswer) {
-  const v1::Party party = PartyFrom(R"(name: "Huawei Technology Shenzhen" aliases: "Sunrise Glori" countries: "CN")");
+  const v1::Party party = PartyFrom(R"(name: "Huawei Technology Shenzhen" aliases: "Sunrise Glora" countries: "CN")");
   const Matcher first(SmallList());
   const Matcher second(SmallList());
   const MatchResult a = first.Match(party, MatchOptions());

@@ -72,6 +72,41 @@ TEST(ScorerTest, StaysBelowTheDefaultThreshold) {
     EXPECT_LT(Score(c.query, c.listed), kDefaultThreshold) << c.query << " ~ " << c.listed;
 }
 
+TEST(ScorerTest, NumbersAreOneHoweverWritten) {
+  const std::vector<PairCase> same = {
+      {"Thirteenth Research Institute of Radio", "13th Research Institute of Radio"},
+      {"No. 13 Research Institute of Radio", "13th Research Institute of Radio"},
+      {"Research Institute XIII of Radio", "13th Research Institute of Radio"},
+      {"Twenty-Ninth Institute Chengdu", "29th Institute Chengdu"},
+      {"Plant Number Seven Kaluga", "Plant No. 7 Kaluga"},
+  };
+  for (const PairCase& c : same) EXPECT_EQ(Score(c.query, c.listed), kFullScore) << c.query << " ~ " << c.listed;
+  // "First" is a name where nothing is numbered.
+  EXPECT_LT(Score("First Trading House", "1 Trading House"), kFullScore);
+  EXPECT_LT(Score("Thirteenth Research Institute", "Fourteenth Research Institute"), kDefaultThreshold);
+}
+
+TEST(ScorerTest, SpellingsOfOneSoundCostLittle) {
+  const std::vector<PairCase> cases = {{"Huavei", "Huawei"},
+                                       {"Finkor", "Fincor"},
+                                       {"Mikhailov", "Mihailov"},
+                                       {"Juravlev", "Zhuravlev"},
+                                       {"Dzhoint Stock Kompany Laserservice", "Joint Stock Company Laserservice"}};
+  for (const PairCase& c : cases)
+    EXPECT_GE(Score(c.query, c.listed), kDefaultThreshold) << c.query << " ~ " << c.listed;
+}
+
+TEST(ScorerTest, WordsTheTablesKnowAreSeldomMisspeltOnes) {
+  EXPECT_LT(Score("Karim Carpets", "Marim Carpets"), Score("Kzrim Carpets", "Karim Carpets"));
+}
+
+TEST(ScorerTest, TitlesAndPatronymicsOfAQueryWeighLittle) {
+  const std::vector<PairCase> cases = {{"Haji Juma Khan", "Juma Khan"},
+                                       {"ROTENBERG, Arkady Romanovich", "Arkady Rotenberg"}};
+  for (const PairCase& c : cases)
+    EXPECT_GE(CompareNames(c.query, c.listed, v1::PERSON).score, kDefaultThreshold) << c.query << " ~ " << c.listed;
+}
+
 TEST(ScorerTest, CaseAndDiacriticsDoNotMatter) {
   const std::vector<PairCase> cases = {{"Huawei Technology Dusseldorf", "HUAWEI TECHNOLOGY D\xC3\x9CSSELDORF"},
                                        {"citroen parts", "Citro\xC3\xABn PARTS"}};

@@ -1,0 +1,50 @@
+#include "match/accessories.h"
+
+#include <algorithm>
+#include <iterator>
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "match/weights.h"
+
+namespace cordon::internal {
+namespace {
+
+constexpr absl::string_view kTitles[] = {"mr",     "mrs",       "ms",      "dr",      "prof",  "professor",
+                                         "haji",   "hajji",     "sheikh",  "shaykh",  "sheik", "shaikh",
+                                         "mullah", "maulvi",    "mawlawi", "maulana", "col",   "colonel",
+                                         "capt",   "ayatollah", "gen",     "maj",     "brig"};
+constexpr absl::string_view kPatronymicEndings[] = {"ovich", "evich", "ovna", "evna", "ovych", "ivna"};
+// Shorter words with such an ending are surnames.
+constexpr size_t kMinPatronymic = 7;
+
+bool IsTitle(absl::string_view word) {
+  return std::find(std::begin(kTitles), std::end(kTitles), word) != std::end(kTitles);
+}
+
+bool IsPatronymic(absl::string_view word) {
+  if (word.size() < kMinPatronymic) return false;
+  return std::any_of(std::begin(kPatronymicEndings), std::end(kPatronymicEndings),
+                     [word](absl::string_view ending) { return absl::EndsWith(word, ending); });
+}
+
+}  // namespace
+
+void MarkAccessories(PreparedName* query) {
+  if (query->tokens.size() < 3) return;
+  for (size_t i = 0; i < query->tokens.size(); ++i) {
+    Token& token = query->tokens[i];
+    if (!IsPatronymic(token.printed) && !(i == 0 && IsTitle(token.printed))) continue;
+    token.rest_weight = std::min(token.rest_weight, kAccessoryRestWeight);
+  }
+}
+
+void DigestAccessories(Sha256Hasher* hasher) {
+  std::string bytes;
+  for (const absl::string_view title : kTitles) absl::StrAppend(&bytes, title, "\n");
+  for (const absl::string_view ending : kPatronymicEndings) absl::StrAppend(&bytes, "-", ending, "\n");
+  hasher->UpdateField(bytes);
+}
+
+}  // namespace cordon::internal
