@@ -26,6 +26,7 @@ constexpr std::array<uint8_t, 256> kByteKinds = MakeByteKinds();
 
 struct Suspicion {
   int words_with_digits = 0;
+  bool signs = false;    // among the letters of a word
   bool encoded = false;  // or not ASCII
   bool digits = false;   // a word of letters and digits or signs
   bool spaced = false;   // three single letters in a row
@@ -40,6 +41,7 @@ Suspicion LookAt(absl::string_view text) {
   constexpr uint32_t kDigitsOrSigns = 1U << kAsciiDigit | 1U << kSign;
   const auto end_word = [&] {
     if ((seen & kLetters) != 0 && (seen & kDigitsOrSigns) != 0) {
+      found.signs |= (seen & (1U << kSign)) != 0;
       found.digits = true;
       ++found.words_with_digits;
     }
@@ -95,7 +97,7 @@ bool Deobfuscate(absl::string_view text, Deobfuscated* out) {
     if (after.digits) {
       AddGuess(UndoDigits(joined, OneReadsAs::kI, false), out);
       AddGuess(UndoDigits(joined, OneReadsAs::kL, false), out);
-      if (after.words_with_digits >= 2) AddGuess(UndoDigits(joined, OneReadsAs::kI, true), out);
+      if (after.words_with_digits >= 2 || after.signs) AddGuess(UndoDigits(joined, OneReadsAs::kI, true), out);
     }
   }
   return true;

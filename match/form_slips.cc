@@ -69,7 +69,7 @@ const FormSpelling* FormNear(const Token& token) {
 bool IsUnknown(const Token& token) {
   if (token.token_class == TokenClass::kNumber) return token.printed.size() <= 7;
   return token.token_class == TokenClass::kWord && token.weight >= kTwoLetterWeight && token.slip_similarity == 0 &&
-         Lexicon::Get().Find(token.printed) == nullptr;
+         (token.abbreviated || Lexicon::Get().Find(token.printed) == nullptr);
 }
 
 bool MarkFormSlip(Token* token) {
@@ -91,8 +91,15 @@ bool MarkFormSlip(Token* token) {
 
 void MarkFormSlips(PreparedName* query) {
   if (query->tokens.size() < 2) return;
-  bool marked = MarkFormSlip(&query->tokens.back());
-  if (query->tokens.size() > 2 || !marked) marked |= MarkFormSlip(&query->tokens.front());
+  Token& first = query->tokens.front();
+  Token& last = query->tokens.back();
+  // What is left must still be a name: "Pako Trading" is not a "PAO" of nobody.
+  const int64_t rest = query->rare_weight - (last.weight >= kGenericWeight ? last.weight : 0);
+  bool marked = rest >= kMinRareEvidence && MarkFormSlip(&last);
+  const bool unknown_left = std::any_of(query->tokens.begin() + 1, query->tokens.end(), [](const Token& token) {
+    return token.weight == kMaxTokenWeight && token.rest_weight == token.weight && token.printed.size() >= 4;
+  });
+  if (unknown_left) marked |= MarkFormSlip(&first);
   if (marked) FillLetters(query);
 }
 

@@ -261,7 +261,8 @@ std::string JoinSpacedLetters(absl::string_view text) {
   for (size_t pos = 0; pos < text.size();) {
     const size_t begin = pos;
     const char32_t c = DecodeUtf8(text, &pos);
-    if (c == kInvalidCodePoint || !IsWordLetter(c)) continue;
+    const bool sign = c < 0x80 && LetterFor(static_cast<char>(c), OneReadsAs::kI) != 0;  // "d@v@r" is one word
+    if (c == kInvalidCodePoint || (!sign && !IsWordLetter(c))) continue;
     if (!words.empty() && words.back().end == begin) {
       words.back().end = pos;
     } else {

@@ -93,6 +93,7 @@ constexpr size_t kMinSlipPhrase = Lexicon::kLongPhrase;
 
 // "T." is an initial.
 constexpr size_t kMinAbbreviation = 2;
+constexpr size_t kMinPhraseAbbreviation = 3;
 
 class NameBuilder {
  public:
@@ -242,6 +243,11 @@ class NameBuilder {
       const PendingWord& word = words[at + k];
       if (word.canonical != nullptr) return false;
       if (word.text == phrase.words[k]) continue;
+      // "Limited Liab. Company"
+      if (word.ends_with_dot && word.text.size() >= kMinPhraseAbbreviation &&
+          phrase.words[k].substr(0, word.text.size()) == word.text) {
+        continue;
+      }
       if (slips_left-- == 0 || !Lexicon::IsSlip(word.text, phrase.words[k])) return false;
     }
     return true;
