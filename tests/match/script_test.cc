@@ -66,7 +66,7 @@ INSTANTIATE_TEST_SUITE_P(
         // Numbers of institutes.
         ScriptReadingCase{"中国电子科技集团公司第十三研究所", "china electronics technology group co 13 research institute"},
         ScriptReadingCase{"中国电子科技集团公司第13研究所", "china electronics technology group co 13 research institute"},
-        ScriptReadingCase{"中国航天科工集团第二研究院", "casic group second academy"},
+        ScriptReadingCase{"中国航天科工集团第二研究院", "casic group 2 academy"},
         // No number.
         ScriptReadingCase{"三一重工股份有限公司", "sany heavy industry co ltd"},
         // A brand made of a word of the trade and one character.
