@@ -168,6 +168,17 @@ void RandomInputs::MakeConsistent(v1::FactInputs* inputs) {
   }
   if (!Chance(8)) inputs->clear_incomplete();
   if (!Chance(15)) inputs->clear_informed();
+  if (Chance(5)) {
+    v1::InformedLetter* letter = inputs->add_informed();
+    letter->set_kind(v1::InformedLetter::IS_INFORMED);
+    letter->set_id("L");
+    for (const std::string& country : Countries()) letter->add_countries(country);
+    deal->set_activity(v1::Transaction::EXPORT);
+    if (deal->items().empty()) deal->add_items()->set_model("H100");
+    deal->mutable_items(0)->set_subject_to_ear(v1::YES);
+    deal->mutable_items(0)->clear_flow();
+    deal->mutable_items(0)->set_destination(Of(Countries()));
+  }
 }
 
 v1::FactInputs RandomInputs::Next() {
