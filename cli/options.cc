@@ -199,8 +199,8 @@ void CommandLine::AddLists() {
                                "  cordon lists import consolidated.csv\n  cordon lists import deny.csv --as DENY\n"
                                "  cordon lists import gleif-goldencopy-rr.csv\n\n"
                                "The format is recognised. Lists: the official ones of docs/lists.md (the four files of an OFAC\n"
-                               "CSV list as their folder), or your own CSV with the header id,name. Ownership data: GLEIF (CSV, XML), BODS, FollowTheMoney, or your own CSV\n"
-                               "with the columns owner,asset. A defect refuses the whole file and names row and column.\n\n",
+                               "CSV list as their folder), or your own CSV with the header id,name. Ownership data: GLEIF (CSV, XML),\n"
+                               "BODS, FollowTheMoney, or your own CSV with the columns owner,asset. A defect refuses the whole file and names row and column.\n\n",
                                [this](const Context& context) { return RunListsImport(import_, context); });
   AddText(import, "FILE", &import_.file, "List file (also .gz, .xz) or folder of an OFAC set; - is standard input")->required();
   AddText(import, "--as", &import_.as_code, "Code of your own list (default OWN) or of ownership data (default by format)")->type_name("CODE");
