@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <utility>
 
 #include "match/similarity.h"
@@ -61,6 +62,18 @@ void ForEachDeletion(absl::Span<const char32_t> word, int bound, Fn fn) {
   }
 }
 
+// The tags of a bucket are looked at eight at once; so many more than are used stand at their end.
+constexpr uint32_t kTagsAtOnce = 8;
+
+// Whether one of eight tags is this one: a byte of the difference is zero.
+bool HoldsTag(const uint8_t* tags, uint8_t tag) {
+  constexpr uint64_t kOnes = 0x0101010101010101ULL;
+  uint64_t eight = 0;
+  std::memcpy(&eight, tags, sizeof(eight));
+  const uint64_t difference = eight ^ (kOnes * tag);
+  return ((difference - kOnes) & ~difference & (kOnes << 7U)) != 0;
+}
+
 bool EditsReach(size_t length) { return EditBound(length) > 0 && length <= kMaxLength; }
 
 }  // namespace
@@ -76,18 +89,19 @@ void DeletionIndex::Build(const Vocabulary& vocabulary) {
   };
   for_each_word([&count](uint32_t, uint64_t) { ++count; });
   int bits = 1;
-  while ((size_t{1} << bits) < count) ++bits;
+  // Six to twelve texts share a bucket: their tags are one look, and the directory stays small beside them.
+  while ((size_t{12} << bits) < count) ++bits;
   bucket_shift_ = 64 - bits;
   std::vector<uint32_t> first((size_t{1} << bits) + 1, 0);
   for_each_word([&](uint32_t, uint64_t hash) { ++first[Bucket(hash) + 1]; });
   for (size_t b = 1; b < first.size(); ++b) first[b] += first[b - 1];
   std::vector<uint32_t> ids(count);
-  std::vector<uint16_t> tags(count);
+  std::vector<uint8_t> tags(count + kTagsAtOnce, 0);
   // Filling moves each bucket's start to its end; shifting the starts back by one bucket repairs that.
   for_each_word([&](uint32_t id, uint64_t hash) {
     const uint32_t at = first[Bucket(hash)]++;
     ids[at] = id;
-    tags[at] = static_cast<uint16_t>(hash);
+    tags[at] = static_cast<uint8_t>(hash);
   });
   for (size_t b = first.size() - 1; b > 0; --b) first[b] = first[b - 1];
   first[0] = 0;
@@ -99,7 +113,7 @@ void DeletionIndex::Build(const Vocabulary& vocabulary) {
 bool DeletionIndex::Adopt(size_t words) {
   if (first_.empty()) return ids_.empty() && tags_.empty();
   bucket_shift_ = DirectoryShift(first_.size());
-  return bucket_shift_ != 0 && tags_.size() == ids_.size() && AreOffsets(first_, first_.size() - 1, ids_.size()) &&
+  return bucket_shift_ != 0 && tags_.size() == ids_.size() + kTagsAtOnce && AreOffsets(first_, first_.size() - 1, ids_.size()) &&
          AllBelow(ids_, words);
 }
 
@@ -118,9 +132,14 @@ void DeletionIndex::Lookup(absl::Span<const char32_t> word, int bound, Scratch* 
   }
   for (const uint64_t hash : scratch->hashes) {
     const size_t bucket = Bucket(hash);
-    const uint16_t tag = static_cast<uint16_t>(hash);
-    for (uint32_t at = first_[bucket]; at < first_[bucket + 1]; ++at) {
-      if (tags_[at] == tag) scratch->candidates.push_back(ids_[at]);
+    const uint8_t tag = static_cast<uint8_t>(hash);
+    const uint32_t end = first_[bucket + 1];
+    for (uint32_t at = first_[bucket]; at < end; at += kTagsAtOnce) {
+      if (!HoldsTag(tags_.data() + at, tag)) continue;
+      const uint32_t last = std::min<uint32_t>(end, at + kTagsAtOnce);
+      for (uint32_t i = at; i < last; ++i) {
+        if (tags_[i] == tag) scratch->candidates.push_back(ids_[i]);
+      }
     }
   }
 }

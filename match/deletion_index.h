@@ -47,7 +47,7 @@ class DeletionIndex {
   int bucket_shift_ = 63;
   FlatArray<uint32_t> first_;  // per bucket, one more at the end
   FlatArray<uint32_t> ids_;
-  FlatArray<uint16_t> tags_;  // low bits of the hash, to skip most of what only shares the bucket
+  FlatArray<uint8_t> tags_;  // low bits of the hash, to skip most of what only shares the bucket
 };
 
 }  // namespace cordon::internal

@@ -52,10 +52,9 @@ uint32_t NameIndex::AddName(const PreparedName& name) {
     if (word_id == rest_weights_.size()) rest_weights_.push_back(static_cast<int16_t>(token.rest_weight));
     uint32_t pair = kNone;
     if (i + 1 < name.tokens.size() && JoinTokens(token, name.tokens[i + 1], &joined)) {
-      DecodeWord(joined.text, &word);
       // The weight of the two list tokens together, as PairWeight sees them.
       const int32_t weight = std::min(token.weight + name.tokens[i + 1].weight, kMaxTokenWeight);
-      pair = joined_.Insert(word, joined.token_class, weight);
+      pair = joined_.Insert(absl::MakeConstSpan(joined.text), joined.token_class, weight);
     }
     pairs_.push_back(pair);
   }
@@ -100,7 +99,7 @@ void NameIndex::BuildEqual() {
     return equal_keys_[a] != equal_keys_[b] ? equal_keys_[a] < equal_keys_[b] : a < b;
   });
   int bits = 1;
-  while ((size_t{1} << bits) < count) ++bits;
+  while ((size_t{8} << bits) < count) ++bits;
   equal_shift_ = 64 - bits;
   std::vector<uint64_t> keys(count);
   std::vector<uint32_t> names(count);

@@ -107,7 +107,7 @@ class NameIndex {
   absl::Span<const uint32_t> Equal(uint64_t key) const;
 
   Vocabulary words_;                 // canonical tokens of list names
-  Vocabulary joined_;                // two neighbouring tokens of a list name read as one word
+  TextVocabulary joined_;            // two neighbouring tokens of a list name read as one word
   FlatArray<int16_t> rest_weights_;  // by id in words_: Token::rest_weight
   DeletionIndex deletions_;          // over words_
   // Misspelt words of the list under the word class they may be: spans of slip_words_, by id in slip_classes_.

@@ -43,6 +43,7 @@ class Marks {
     }
   }
   bool Has(uint32_t id) const { return marks_[id] == current_; }
+  void Prefetch(uint32_t id) const { __builtin_prefetch(&marks_[id], 1); }
   // True the first time.
   bool Set(uint32_t id) {
     if (Has(id)) return false;
@@ -64,6 +65,7 @@ struct SearchScratch {
   Marks aligned_names;
   Marks counted_names;         // among the candidates
   std::vector<uint32_t> near;  // names the letters led to
+  Marks reached;               // query tokens that one name has a pair with
   std::vector<uint32_t> head;  // per word: first expansion + 1; valid if marked
   std::vector<uint32_t> head_joined;
   std::vector<Expansion> expansions;
@@ -115,7 +117,7 @@ class NameSearch {
     for (const Expansion& expansion : s_.expansions) {
       const size_t q = expansion.pair.query;
       const bool wanted = read[q] || (expansion.pair.relation == PairRelation::kJoined && read[q + 1]);
-      if (wanted && !ReadNames(Names(expansion))) return false;
+      if (wanted && !ReadNames(Names(expansion), false)) return false;
     }
     return true;
   }
@@ -129,7 +131,7 @@ class NameSearch {
     for (const TokenBound& bound : s_.bounds) excess += bound.excess;
     if (excess < (letter ? kMinSentenceExcess : kMinContainedExcess)) return true;
     for (const Expansion& expansion : s_.expansions) {
-      if (!ReadNames(Anchored(expansion, letter))) return false;
+      if (!ReadNames(Anchored(expansion, letter), true)) return false;
     }
     return true;
   }
@@ -226,10 +228,10 @@ class NameSearch {
     }
   }
 
-  // Everything on the list that s_.word, the text of token q, is similar to.
+  // Everything on the list that token q is similar to; s_.word is its text.
   void ExpandWord(size_t q, TokenClass token_class) {
     const Vocabulary& words = index_.words_;
-    const uint32_t split = index_.joined_.Find(s_.word, token_class);
+    const uint32_t split = index_.joined_.Find(absl::MakeConstSpan(query_.tokens[q].text), token_class);
     if (split != Vocabulary::kNotFound) AddExpansion(PairRelation::kSplit, q, split, kFullScore);
     s_.seen_words.Begin(words.size());
     const uint32_t exact = words.Find(s_.word, token_class);
@@ -341,10 +343,12 @@ class NameSearch {
         Raise(q, gain, evidence, excess, cost);
       }
     }
+    total_loss_ = 0;
     for (size_t q = 0; q < s_.bounds.size(); ++q) {
       // A token may also be left without counterpart, which costs a light one less than a poor counterpart does.
       TokenBound& bound = s_.bounds[q];
       bound.gain = bound.alignable ? std::max(bound.gain, -Loss(q)) : -Loss(q);
+      total_loss_ += Loss(q);
     }
   }
 
@@ -425,29 +429,72 @@ class NameSearch {
     }
   }
 
-  bool ReadNames(absl::Span<const uint32_t> names) {
-    for (const uint32_t name : names) {
+  // What verifying a name will read, asked for while the names before it are verified: where its tokens begin first, the
+  // tokens themselves when that has arrived.
+  void Prefetch(absl::Span<const uint32_t> names, size_t at) const {
+    constexpr size_t kBeginsAhead = 16;
+    constexpr size_t kTokensAhead = 8;
+    if (at + kBeginsAhead < names.size()) {
+      const uint32_t name = names[at + kBeginsAhead];
+      __builtin_prefetch(&index_.first_token_[name]);
+      s_.aligned_names.Prefetch(name);
+      s_.counted_names.Prefetch(name);
+    }
+    if (at + kTokensAhead < names.size()) {
+      const uint32_t begin = index_.first_token_[names[at + kTokensAhead]];
+      __builtin_prefetch(index_.tokens_.data() + begin);
+      __builtin_prefetch(index_.pairs_.data() + begin);
+    }
+  }
+
+  bool ReadNames(absl::Span<const uint32_t> names, bool anchored) {
+    for (size_t at = 0; at < names.size(); ++at) {
+      Prefetch(names, at);
+      const uint32_t name = names[at];
       if (!s_.aligned_names.Set(name)) continue;
       if (!Count(name)) return false;
-      Verify(name);
+      Verify(name, anchored);
     }
     return true;
   }
 
-  void Verify(uint32_t name) {
+  // A name that is not anchored in the query is no hit unless the query is covered by it.
+  void Verify(uint32_t name, bool anchored) {
     const uint32_t begin = index_.first_token_[name];
     const uint32_t count = index_.first_token_[name + 1] - begin;
     s_.pairs.clear();
-    s_.listed_weights.clear();
     for (uint32_t n = 0; n < count; ++n) {
       const uint32_t word = index_.tokens_[begin + n];
-      s_.listed_weights.push_back({index_.words_.weight(word), index_.rest_weights_[word]});
       if (s_.expanded.Has(word)) AddPairs(s_.head[word], n);
       const uint32_t joined = index_.pairs_[begin + n];
       if (joined != NameIndex::kNone && s_.expanded_joined.Has(joined)) AddPairs(s_.head_joined[joined], n);
     }
+    if (!anchored && !CanReach()) return;
+    s_.listed_weights.clear();
+    for (uint32_t n = 0; n < count; ++n) {
+      const uint32_t word = index_.tokens_[begin + n];
+      s_.listed_weights.push_back({index_.words_.weight(word), index_.rest_weights_[word]});
+    }
     const Alignment alignment = s_.aligner.Align(s_.query_weights, s_.listed_weights, &s_.pairs);
     AddHit(name, alignment.score);
+  }
+
+  // Whether a name with these pairs can score the threshold: what its pairs' query tokens bring at best against what the
+  // others lose. Most names of a long posting list share one common word and end here.
+  bool CanReach() {
+    int64_t balance = -total_loss_;
+    int64_t evidence = 0;
+    const auto add = [&](size_t q) {
+      if (!s_.reached.Set(static_cast<uint32_t>(q))) return;
+      balance += s_.bounds[q].gain + Loss(q);
+      evidence += s_.bounds[q].evidence;
+    };
+    s_.reached.Begin(s_.bounds.size());
+    for (const TokenPair& pair : s_.pairs) {
+      add(pair.query);
+      if (pair.relation == PairRelation::kJoined) add(pair.query + size_t{1});
+    }
+    return balance >= 0 && evidence >= kMinRareEvidence;
   }
 
   void AddPairs(uint32_t head, uint32_t listed) {
@@ -462,6 +509,7 @@ class NameSearch {
   const PreparedName& query_;
   const int threshold_;
   const int64_t max_candidates_;
+  int64_t total_loss_ = 0;  // of a name that shares nothing
   SearchResult& result_;
   name_search::SearchScratch& s_;
 };

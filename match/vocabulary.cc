@@ -1,6 +1,7 @@
 #include "match/vocabulary.h"
 
 #include <algorithm>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -24,81 +25,112 @@ uint64_t StableHash(absl::string_view bytes) {
   return MixVocabularyHash(h);
 }
 
-uint64_t Vocabulary::Hash(absl::Span<const char32_t> word, TokenClass token_class) {
+template <typename Char>
+uint64_t BasicVocabulary<Char>::Hash(Word word, TokenClass token_class) {
   uint64_t h = 0x9E3779B97F4A7C15ULL + static_cast<uint64_t>(token_class);
-  for (const char32_t c : word) h = (h ^ c) * 0x100000001B3ULL + (h >> 47U);
+  for (const Char c : word) {
+    h = (h ^ static_cast<std::make_unsigned_t<Char>>(c)) * 0x100000001B3ULL + (h >> 47U);
+  }
   return MixVocabularyHash(h);
 }
 
-uint32_t Vocabulary::Find(absl::Span<const char32_t> word, TokenClass token_class) const {
+template <typename Char>
+uint32_t BasicVocabulary<Char>::Find(Word word, TokenClass token_class) const {
   if (slots_.empty()) return kNotFound;
   const size_t mask = slots_.size() - 1;
-  for (size_t at = Hash(word, token_class) & mask;; at = (at + 1) & mask) {
-    const uint32_t slot = slots_[at];
-    if (slot == 0) return kNotFound;
-    const uint32_t id = slot - 1;
-    if (classes_[id] == token_class && this->word(id) == word) return id;
+  const uint64_t hash = Hash(word, token_class);
+  const uint8_t tag = TagOf(hash);
+  for (size_t at = hash & mask;; at = (at + 1) & mask) {
+    if (slot_tags_[at] == 0) return kNotFound;
+    if (slot_tags_[at] != tag) continue;
+    const uint32_t id = slots_[at];
+    if (this->token_class(id) == token_class && this->word(id) == word) return id;
   }
 }
 
-uint32_t Vocabulary::Insert(absl::Span<const char32_t> word, TokenClass token_class, int32_t weight) {
-  if ((weights_.size() + 1) * 2 > slots_.size()) Grow();
+template <typename Char>
+uint32_t BasicVocabulary<Char>::Insert(Word word, TokenClass token_class, int32_t weight) {
+  if ((size_t{size()} + 1) * 8 > slots_.size() * 7) Grow();
   const size_t mask = slots_.size() - 1;
-  size_t at = Hash(word, token_class) & mask;
-  while (slots_[at] != 0) {
-    const uint32_t id = slots_[at] - 1;
-    if (classes_[id] == token_class && this->word(id) == word) {
+  const uint64_t hash = Hash(word, token_class);
+  const uint8_t tag = TagOf(hash);
+  size_t at = hash & mask;
+  for (; slot_tags_[at] != 0; at = (at + 1) & mask) {
+    if (slot_tags_[at] != tag) continue;
+    const uint32_t id = slots_[at];
+    if (this->token_class(id) == token_class && this->word(id) == word) {
       RaiseWeight(id, weight);
       return id;
     }
-    at = (at + 1) & mask;
   }
   const uint32_t id = size();
-  slots_.Mutable(at) = id + 1;
+  slots_.Mutable(at) = id;
+  slot_tags_.Mutable(at) = tag;
   characters_.Append(word.begin(), word.end());
   offsets_.push_back(static_cast<uint32_t>(characters_.size()));
-  classes_.push_back(token_class);
-  weights_.push_back(static_cast<int16_t>(weight));
+  facts_.push_back(static_cast<uint16_t>((static_cast<unsigned>(token_class) << kClassShift) |
+                                         static_cast<unsigned>(weight)));
   return id;
 }
 
-void Vocabulary::RaiseWeight(uint32_t id, int32_t weight) {
-  weights_.Mutable(id) = std::max(weights_[id], static_cast<int16_t>(weight));
+template <typename Char>
+void BasicVocabulary<Char>::RaiseWeight(uint32_t id, int32_t weight) {
+  if (weight <= this->weight(id)) return;
+  facts_.Mutable(id) = static_cast<uint16_t>((facts_[id] & ~unsigned{kWeightMask}) | static_cast<unsigned>(weight));
 }
 
-void Vocabulary::ShrinkToFit() {
+template <typename Char>
+void BasicVocabulary<Char>::ShrinkToFit() {
   characters_.shrink_to_fit();
   offsets_.shrink_to_fit();
-  classes_.shrink_to_fit();
-  weights_.shrink_to_fit();
+  facts_.shrink_to_fit();
 }
 
-size_t Vocabulary::memory_bytes() const {
-  return characters_.memory_bytes() + offsets_.memory_bytes() + slots_.memory_bytes() + classes_.memory_bytes() +
-         weights_.memory_bytes();
+template <typename Char>
+size_t BasicVocabulary<Char>::memory_bytes() const {
+  return characters_.memory_bytes() + offsets_.memory_bytes() + facts_.memory_bytes() + slots_.memory_bytes() +
+         slot_tags_.memory_bytes();
 }
 
-bool Vocabulary::IsSound() const {
-  const size_t words = weights_.size();
-  if (words >= kNotFound || classes_.size() != words || !AreOffsets(offsets_, words, characters_.size())) return false;
+template <typename Char>
+bool BasicVocabulary<Char>::IsSound() const {
+  const size_t words = facts_.size();
+  if (words >= kNotFound || !AreOffsets(offsets_, words, characters_.size())) return false;
   bool known_classes = true;
-  for (const TokenClass c : classes_) known_classes &= c <= TokenClass::kLegalForm;
-  if (!known_classes) return false;
+  for (const uint16_t facts : facts_) {
+    known_classes &= (facts >> kClassShift) <= static_cast<unsigned>(TokenClass::kLegalForm);
+  }
+  if (!known_classes || slot_tags_.size() != slots_.size()) return false;
   if (slots_.empty()) return words == 0;
-  // A search ends at a free slot, so there must be one.
-  if ((slots_.size() & (slots_.size() - 1)) != 0 || !AllBelow(slots_, words + 1)) return false;
-  return std::find(slots_.begin(), slots_.end(), 0U) != slots_.end();
+  // A used slot leads to a word, which also means that there are words; a search ends at a free one.
+  if ((slots_.size() & (slots_.size() - 1)) != 0 || !AllBelow(slots_, std::max<size_t>(words, 1))) return false;
+  bool used = false;
+  bool free = false;
+  for (const uint8_t tag : slot_tags_) {
+    used |= tag != 0;
+    free |= tag == 0;
+  }
+  return free && (!used || words > 0);
 }
 
-void Vocabulary::Grow() {
-  std::vector<uint32_t> grown(std::max<size_t>(1024, slots_.size() * 2), 0);
-  const size_t mask = grown.size() - 1;
+template <typename Char>
+void BasicVocabulary<Char>::Grow() {
+  const size_t slots = std::max<size_t>(1024, slots_.size() * 2);
+  const size_t mask = slots - 1;
+  std::vector<uint32_t> grown(slots, 0);
+  std::vector<uint8_t> tags(slots, 0);
   for (uint32_t id = 0; id < size(); ++id) {
-    size_t at = Hash(word(id), classes_[id]) & mask;
-    while (grown[at] != 0) at = (at + 1) & mask;
-    grown[at] = id + 1;
+    const uint64_t hash = Hash(word(id), token_class(id));
+    size_t at = hash & mask;
+    while (tags[at] != 0) at = (at + 1) & mask;
+    grown[at] = id;
+    tags[at] = TagOf(hash);
   }
   slots_ = std::move(grown);
+  slot_tags_ = std::move(tags);
 }
+
+template class BasicVocabulary<char32_t>;
+template class BasicVocabulary<char>;
 
 }  // namespace cordon::internal

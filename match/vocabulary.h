@@ -17,20 +17,24 @@ namespace cordon::internal {
 // 64-bit hash, the same on every machine.
 uint64_t StableHash(absl::string_view bytes);
 
-class Vocabulary {
+// By characters: code points where words are compared letter by letter, UTF-8 where they are only looked up, in a third
+// of the memory.
+template <typename Char>
+class BasicVocabulary {
  public:
+  using Word = absl::Span<const Char>;
   static constexpr uint32_t kNotFound = 0xFFFFFFFF;
 
   // The id of the word, new or old. A word is its code points and its class.
-  uint32_t Insert(absl::Span<const char32_t> word, TokenClass token_class, int32_t weight);
-  uint32_t Find(absl::Span<const char32_t> word, TokenClass token_class) const;
+  uint32_t Insert(Word word, TokenClass token_class, int32_t weight);
+  uint32_t Find(Word word, TokenClass token_class) const;
 
-  uint32_t size() const { return static_cast<uint32_t>(weights_.size()); }
-  absl::Span<const char32_t> word(uint32_t id) const {
+  uint32_t size() const { return static_cast<uint32_t>(facts_.size()); }
+  Word word(uint32_t id) const {
     return characters_.span(offsets_[id], offsets_[id + 1]);
   }
-  TokenClass token_class(uint32_t id) const { return classes_[id]; }
-  int32_t weight(uint32_t id) const { return weights_[id]; }
+  TokenClass token_class(uint32_t id) const { return static_cast<TokenClass>(facts_[id] >> kClassShift); }
+  int32_t weight(uint32_t id) const { return facts_[id] & kWeightMask; }
   // Raises the weight of a word to at least this (words that several weights lead to keep the largest).
   void RaiseWeight(uint32_t id, int32_t weight);
   void ShrinkToFit();
@@ -41,23 +45,34 @@ class Vocabulary {
   void ForEachArray(Fn&& fn) {
     fn(characters_);
     fn(offsets_);
-    fn(classes_);
-    fn(weights_);
+    fn(facts_);
     fn(slots_);
+    fn(slot_tags_);
   }
   // Whether arrays that came from a file are such that no method reads outside them.
   bool IsSound() const;
 
  private:
-  static uint64_t Hash(absl::Span<const char32_t> word, TokenClass token_class);
+  static constexpr unsigned kClassShift = 12;
+  static constexpr uint16_t kWeightMask = (1U << kClassShift) - 1;
+  static_assert(kMaxTokenWeight <= kWeightMask);
+
+  static uint8_t TagOf(uint64_t hash) { return static_cast<uint8_t>((hash >> 57U) | 0x80U); }
+  static uint64_t Hash(Word word, TokenClass token_class);
   void Grow();
 
-  FlatArray<char32_t> characters_;
+  FlatArray<Char> characters_;
   FlatArray<uint32_t> offsets_ = {0};
-  FlatArray<TokenClass> classes_;
-  FlatArray<int16_t> weights_;
-  FlatArray<uint32_t> slots_;  // open addressing, id + 1, 0 is free
+  FlatArray<uint16_t> facts_;  // class and weight
+  FlatArray<uint32_t> slots_;  // open addressing, ids
+  // Beside slots_: 0 where it is free, else bits of the word's hash, so that a search looks at few words.
+  FlatArray<uint8_t> slot_tags_;
 };
+
+extern template class BasicVocabulary<char32_t>;
+extern template class BasicVocabulary<char>;
+using Vocabulary = BasicVocabulary<char32_t>;
+using TextVocabulary = BasicVocabulary<char>;
 
 }  // namespace cordon::internal
 
