@@ -11,6 +11,7 @@
 #include "match/matcher.h"
 #include "match/prepared_name.h"
 #include "match/scorer.h"
+#include "match/watch_patterns.h"
 
 namespace cordon::bench {
 namespace {
@@ -98,6 +99,35 @@ void BM_MatchStream(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(BM_MatchStream)->MinTime(2);
+
+// 5,000 patterns as operators write them, on real company names; what they add to a name.
+void BM_WatchPatterns(benchmark::State& state) {
+  const Data& data = SharedData();
+  if (data.entries.empty()) return state.SkipWithError("no shared data");
+  internal::WatchPatterns patterns;
+  const std::vector<std::string> kEndings = {"",           ".{0,3}(tech|micro)", "\\b", " ?(co|ltd|inc)\\b",
+                                             "[a-z]{0,2}", " .*(cloud|data)"};
+  v1::ListEntry entry;
+  for (size_t i = 0; i < data.entries.size() && patterns.size() < 5000; i += 5) {
+    if (!entry.ParseFromString(data.entries[i])) continue;
+    const PreparedName name = PrepareName(entry.entry_name());
+    if (name.tokens.size() < 2 || name.tokens[0].text.size() < 4) continue;
+    const std::string& ending = kEndings[i % kEndings.size()];
+    const std::string two = name.tokens[0].text + ".?" + name.tokens[1].text;
+    (void)patterns.Add(static_cast<uint32_t>(i), (i % 2 == 0 ? "\\b" : "") + two + ending);
+  }
+  patterns.Compile();
+  std::vector<uint32_t> found;
+  size_t next = 0;
+  for (auto _ : state) {
+    found.clear();
+    patterns.Search(data.names[next], &found);
+    next = (next + 7919) % data.names.size();
+    benchmark::DoNotOptimize(found);
+  }
+  state.counters["patterns"] = static_cast<double>(patterns.size());
+}
+BENCHMARK(BM_WatchPatterns);
 
 }  // namespace
 }  // namespace cordon::bench
