@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -107,13 +108,16 @@ TEST(AffiliateQualityTest, CleanNames) {
     size_t column;
     size_t step;
   };
-  for (const Corpus& corpus : {Corpus{"benign_names/asn_organisations.csv", 1, 3}, Corpus{"benign_names/ieee_oui.csv", 2, 2}}) {
+  for (const Corpus& corpus :
+       {Corpus{"benign_names/asn_organisations.csv", 1, 3}, Corpus{"benign_names/sec_exhibit21_parents.csv", 1, 1}}) {
     const auto rows = RowsOf(SharedDataPath(corpus.file));
+    std::set<std::string> seen;
     size_t names = 0;
     size_t added = 0;
     std::string shown;
     for (size_t i = 0; i < rows.size(); i += corpus.step) {
       if (rows[i].size() <= corpus.column || rows[i][corpus.column].empty()) continue;
+      if (!seen.insert(rows[i][corpus.column]).second) continue;
       ++names;
       const Kinds kinds = KindsOf(*matcher, rows[i][corpus.column]);
       if (!kinds.affiliate || kinds.name) continue;
