@@ -44,7 +44,7 @@ struct RequestFuzzEngine {
   }
   cordon::FixedClock clock{absl::FromUnixSeconds(1'795'000'000)};
   cordon::Published<cordon::EngineState> state;
-  cordon::ListManager lists{&state, ShippedRules(), nullptr, false, &clock, cordon::RandomIdSource()};
+  cordon::ListManager lists{&state, ShippedRules(), nullptr, false, false, &clock, cordon::RandomIdSource()};
   cordon::Screener screener{&state, nullptr, false, &clock, cordon::RandomIdSource()};
 };
 

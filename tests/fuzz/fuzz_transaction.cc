@@ -43,7 +43,7 @@ struct DealFuzzEngine {
   }
   cordon::FixedClock clock{absl::FromUnixSeconds(1'795'000'000)};
   cordon::Published<cordon::EngineState> state;
-  cordon::ListManager lists{&state, Rules(), nullptr, false, &clock, cordon::RandomIdSource()};
+  cordon::ListManager lists{&state, Rules(), nullptr, false, false, &clock, cordon::RandomIdSource()};
   cordon::Screener screener{&state, nullptr, false, &clock, cordon::RandomIdSource()};
 };
 

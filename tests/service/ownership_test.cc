@@ -18,7 +18,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::Property;
 
-constexpr char kLists[] =
+constexpr char kOwnedLists[] =
     "id,name,countries,start_date,license_requirement,license_policy,citation\n"
     "e1,SenseTime Group,CN,2019-10-09,For all items subject to the EAR (See 744.11 of the EAR),Presumption of denial,84 "
     "FR 54002\n"
@@ -39,7 +39,7 @@ class OwnershipTest : public EngineTest {
   void SetUp() override {
     EngineTest::SetUp();
     Open();
-    ASSERT_TRUE(Import(kLists).ok());
+    ASSERT_TRUE(Import(kOwnedLists).ok());
   }
   absl::StatusOr<v1::ImportListResponse> ImportOwners(const std::string& csv, const std::string& code = "",
                                                       bool stage = false, const std::string& file = "own.csv") {
