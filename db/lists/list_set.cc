@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -51,6 +52,13 @@ absl::StatusOr<std::vector<fs::path>> FindSet(const fs::path& folder, const absl
   return found;
 }
 
+// OFAC's files have no header: they begin with the number of an entry. Somebody's own list may have the same file name.
+bool BeginsWithNumber(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  const int first = file.get();
+  return first >= '0' && first <= '9';
+}
+
 absl::StatusOr<std::unique_ptr<ByteSource>> PackSet(const fs::path& folder, const std::vector<fs::path>& files,
                                                     const absl::string_view (&set)[kSetFiles], int64_t* total) {
   std::vector<absl::string_view> missing;
@@ -84,7 +92,7 @@ absl::StatusOr<std::unique_ptr<ByteSource>> OpenListSet(const std::string& path,
   std::error_code failed;
   if (!fs::is_directory(given, failed)) {
     for (const auto& set : kSets) {
-      if (LowerName(given) != set[0]) continue;
+      if (LowerName(given) != set[0] || !BeginsWithNumber(path)) continue;
       const fs::path folder = given.has_parent_path() ? given.parent_path() : fs::path(".");
       CORDON_ASSIGN_OR_RETURN(std::vector<fs::path> files, FindSet(folder, set));
       files[0] = given;

@@ -60,7 +60,8 @@ void CheckAnswer(const cordon::v1::Screening& answer) {
   RequireForFuzz(answer.match_count() == 0 || answer.disposition() > cordon::v1::CLEAR, "a match is never CLEAR");
   RequireForFuzz(answer.match_count() >= answer.matches_size(), "match_count is the truth");
   for (const auto& match : answer.matches()) {
-    RequireForFuzz(match.score() >= answer.threshold() && match.score() <= 10'000, "score");
+    const bool full_name = match.matched_on() != cordon::v1::POSSIBLE_AFFILIATE;
+    RequireForFuzz((match.score() >= answer.threshold()) == full_name && match.score() <= 10'000, "score");
     RequireForFuzz(match.disposition() <= answer.disposition(), "worst wins");
   }
   const auto record = cordon::ToCanonicalJson(answer);
