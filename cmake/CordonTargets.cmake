@@ -34,8 +34,9 @@ function(cordon_binary name)
 endfunction()
 
 # cordon_test(match LABELS unit SRCS ... DEPS ...): one gtest binary per folder, run by ctest as one test.
-# A test that needs no gRPC (nor the programs) gets the label `plain` as well and runs under the address and undefined-behaviour sanitizers
-# in ./dev test; LABELS threaded marks those whose threads are ours, which run under the thread sanitizer there.
+# A test of the parts below the service (they read foreign bytes and keep flat memory) gets the label `plain` as well and
+# runs under the address and undefined-behaviour sanitizers in ./dev test; LABELS threaded marks those whose threads are
+# ours, which run under the thread sanitizer there.
 # ./dev check runs everything under both.
 function(cordon_test name)
   cmake_parse_arguments(ARG "" "TIMEOUT" "SRCS;DEPS;LABELS" ${ARGN})
@@ -45,7 +46,7 @@ function(cordon_test name)
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 300)
   endif()
-  if(NOT "${ARG_DEPS}" MATCHES "grpc|cordon::cli" AND NOT "integration" IN_LIST ARG_LABELS)
+  if(NOT "${ARG_DEPS}" MATCHES "grpc|cordon::(cli|screening|render|rules)" AND NOT "integration" IN_LIST ARG_LABELS)
     list(APPEND ARG_LABELS plain)
     set_property(GLOBAL APPEND PROPERTY CORDON_PLAIN_TESTS ${name}_test)
   endif()

@@ -34,6 +34,7 @@ std::string RandomInputs::Text(const std::string& field) {
   static const auto* const kTexts = new Strings{"speech recognition", "for the armed forces", "re-exported to China", "not for use in Russia", "weather models"};
   static const auto* const kEccns = new Strings{"EAR99", "3A090.a", "5A992.z", "3A991", "4A994", "5A992"};
   static const auto* const kIndustries = new Strings{"NACE 46.90", "real estate", "26.11", "freight forwarding", "software"};
+  static const auto* const kBases = new Strings{"ID", "NAME", "NAME_AND_CONTEXT"};
   static const auto* const kFields = new Strings{"legal_name", "registration", "ultimate_parent", "beneficial_owners", "end_use"};
   if (absl::StrContains(field, "country") || absl::StrContains(field, "countries") || field == "route" ||
       absl::EndsWith(field, "destination")) {
@@ -52,7 +53,7 @@ std::string RandomInputs::Text(const std::string& field) {
   if (field == "emails") return Chance(50) ? "info@alpha.example" : "alpha@163.com";
   if (field == "websites") return "https://alpha.example";
   if (field == "verified_fields" || field == "refused_fields") return Of(*kFields);
-  if (field == "basis") return Of(*new Strings{"ID", "NAME", "NAME_AND_CONTEXT"});
+  if (field == "basis") return Of(*kBases);
   if (field == "scheme") return "LEI";
   if (field == "script" || field == "lang" || field == "token") return "Latn";
   if (field == "former_employers") return Chance(50) ? "Nvidia" : "a bakery";
