@@ -160,7 +160,7 @@ TEST_F(Transport, BulkHasItsOwnThreadsAndAFullQueueRefuses) {
   options_.threads = 1;  // as many for batches, and 64 may wait
   Start();
   std::vector<std::future<grpc::Status>> calls;
-  const auto call = [&] {
+  const auto send = [&] {
     calls.push_back(std::async(std::launch::async, [this] {
       grpc::ClientContext context;
       v1::BatchScreenPartiesResponse response;
@@ -168,9 +168,9 @@ TEST_F(Transport, BulkHasItsOwnThreadsAndAFullQueueRefuses) {
     }));
   };
   // The first one leaves the queue before the others come to fill it.
-  call();
+  send();
   ASSERT_TRUE(Eventually([&] { return running == 1; }));
-  for (int i = 0; i < 65; ++i) call();
+  for (int i = 0; i < 65; ++i) send();
   EXPECT_TRUE(Screen().ok()) << "a batch must not hold up single screenings";
   // Exactly one of the 66 found the queue full; it is the one that has ended by now.
   EXPECT_TRUE(Eventually([&] {
