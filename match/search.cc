@@ -1,6 +1,7 @@
 // NameIndex::Search: expand, bound, read, verify. The reasoning is in match/index.h.
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "match/equality.h"
 #include "match/index.h"
@@ -14,7 +15,7 @@ namespace cordon::internal {
 // One search; lives on the stack, works in the thread's scratch memory.
 class NameSearch {
   using Expansion = name_search::Expansion;
-  using Marks = name_search::Marks;
+  using ExpansionHeads = name_search::ExpansionHeads;
   using TokenBound = name_search::TokenBound;
 
  public:
@@ -40,37 +41,38 @@ class NameSearch {
   bool FindByTokens() {
     ExpandAll();
     ComputeBounds();
-    if (!ReadAnchored()) return false;
+    s_.names.clear();
+    CollectAnchored();
+    const size_t anchored = s_.names.size();
     const std::vector<bool> read = ChooseCover();
+    s_.wanted.clear();
     for (const Expansion& expansion : s_.expansions) {
       const size_t q = expansion.pair.query;
       const bool wanted = read[q] || (expansion.pair.relation == PairRelation::kJoined && read[q + 1]);
-      if (wanted && !ReadNames(Names(expansion), false)) return false;
+      if (wanted) Want(Names(expansion));
     }
-    return true;
+    CollectWanted();
+    return ReadNames(anchored);
   }
 
   // Names the query contains.
-  bool ReadAnchored() {
+  void CollectAnchored() {
     int business_words = 0;
     for (const Token& token : query_.tokens) business_words += token.business_word ? 1 : 0;
     const bool letter = business_words >= kMinBusinessWords;
     int64_t excess = 0;  // the most any alignment can have (match/coverage.h)
     for (const TokenBound& bound : s_.bounds) excess += bound.excess;
-    if (excess < (letter ? kMinSentenceExcess : kMinContainedExcess)) return true;
-    for (const Expansion& expansion : s_.expansions) {
-      if (!ReadNames(Anchored(expansion, letter), true)) return false;
-    }
-    return true;
+    if (excess < (letter ? kMinSentenceExcess : kMinContainedExcess)) return;
+    s_.wanted.clear();
+    for (const Expansion& expansion : s_.expansions) Want(Anchored(expansion, letter));
+    CollectWanted();
   }
 
   void Begin() {
     s_.aligned_names.Begin(index_.name_count());
     s_.counted_names.Begin(index_.name_count());
-    s_.expanded.Begin(index_.words_.size());
-    s_.expanded_joined.Begin(index_.joined_.size());
-    if (s_.head.size() < index_.words_.size()) s_.head.resize(index_.words_.size());
-    if (s_.head_joined.size() < index_.joined_.size()) s_.head_joined.resize(index_.joined_.size());
+    s_.heads.Clear();
+    s_.joined_heads.Clear();
     s_.expansions.clear();
     s_.query_weights.clear();
     for (const Token& token : query_.tokens)
@@ -142,11 +144,11 @@ class NameSearch {
   }
 
   void ExpandAll() {
+    AskForWords();
     Token joined;
     for (size_t q = 0; q < query_.tokens.size(); ++q) {
       const Token& token = query_.tokens[q];
-      DecodeWord(token.text, &s_.word);
-      ExpandWord(q, token.token_class);
+      ExpandWord(q, token);
       ExpandSlips(q, token);
       if (token.abbreviated) ExpandAbbreviation(q, token);
       if (q + 1 == query_.tokens.size() || !JoinTokens(token, query_.tokens[q + 1], &joined)) continue;
@@ -156,23 +158,55 @@ class NameSearch {
     }
   }
 
-  // Everything on the list that token q is similar to; s_.word is its text.
-  void ExpandWord(size_t q, TokenClass token_class) {
+  // Asks memory for what ExpandWord and ExpandSlips will read, for all tokens, step by step.
+  void AskForWords() {
+    s_.letters.clear();
+    s_.query_words.clear();
+    DeletionIndex::Begin(&s_.deletions);
+    for (const Token& token : query_.tokens) {
+      DecodeWord(token.text, &s_.word);
+      const absl::Span<const char32_t> word = s_.word;
+      name_search::QueryWord asked;
+      asked.begin = s_.letters.size();
+      asked.size = word.size();
+      asked.hash = Vocabulary::Hash(word, token.token_class);
+      asked.joined_hash = TextVocabulary::Hash(absl::MakeConstSpan(token.text), token.token_class);
+      s_.letters += s_.word;
+      index_.words_.PrefetchFind(asked.hash);
+      index_.joined_.PrefetchFind(asked.joined_hash);
+      const bool edits = token.token_class == TokenClass::kWord;
+      index_.deletions_.Ask(word, edits ? QueryEditBound(word.size(), token.weight) : 0, &s_.deletions);
+      s_.query_words.push_back(asked);
+    }
+    index_.deletions_.Answer(&s_.deletions);
+    for (const uint32_t id : s_.deletions.candidates) {
+      index_.words_.PrefetchOffset(id);
+      index_.words_.PrefetchFacts(id);
+    }
+    for (const uint32_t id : s_.deletions.candidates) index_.words_.PrefetchWord(id);
+  }
+
+  absl::Span<const char32_t> Letters(size_t q) const {
+    return absl::MakeConstSpan(s_.letters).subspan(s_.query_words[q].begin, s_.query_words[q].size);
+  }
+
+  // Everything on the list that token q is similar to.
+  void ExpandWord(size_t q, const Token& token) {
     const Vocabulary& words = index_.words_;
-    const uint32_t split = index_.joined_.Find(absl::MakeConstSpan(query_.tokens[q].text), token_class);
+    const name_search::QueryWord& asked = s_.query_words[q];
+    const absl::Span<const char32_t> word = Letters(q);
+    const uint32_t split =
+        index_.joined_.Find(absl::MakeConstSpan(token.text), token.token_class, asked.joined_hash);
     if (split != Vocabulary::kNotFound) AddExpansion(PairRelation::kSplit, q, split, kFullScore);
     s_.seen_words.Begin(words.size());
-    const uint32_t exact = words.Find(s_.word, token_class);
+    const uint32_t exact = words.Find(word, token.token_class, asked.hash);
     if (exact != Vocabulary::kNotFound) {
       s_.seen_words.Set(exact);
       AddExpansion(PairRelation::kSingle, q, exact, kFullScore);
     }
-    if (token_class != TokenClass::kWord) return;
-    const int32_t weight = query_.tokens[q].weight;
-    index_.deletions_.Lookup(s_.word, QueryEditBound(s_.word.size(), weight), &s_.deletions);
-    for (const uint32_t id : s_.deletions.candidates) {
+    for (const uint32_t id : s_.deletions.Candidates(q)) {
       if (!s_.seen_words.Set(id)) continue;
-      const int similarity = WordSimilarity({s_.word, weight}, {words.word(id), words.weight(id)});
+      const int similarity = WordSimilarity({word, token.weight}, {words.word(id), words.weight(id)});
       if (similarity > 0) AddExpansion(PairRelation::kSingle, q, id, similarity);
     }
   }
@@ -180,7 +214,7 @@ class NameSearch {
   // What token q may be a slip of, and what of the list may be a slip of token q.
   void ExpandSlips(size_t q, const Token& token) {
     const Vocabulary& classes = index_.slip_classes_;
-    const uint32_t slip_class = classes.Find(s_.word, token.token_class);
+    const uint32_t slip_class = classes.Find(Letters(q), token.token_class, s_.query_words[q].hash);
     if (slip_class != Vocabulary::kNotFound) {
       for (uint32_t at = index_.slip_first_[slip_class]; at < index_.slip_first_[slip_class + 1]; ++at) {
         AddOrRaise(q, index_.slip_words_[at].word, index_.slip_words_[at].similarity);
@@ -208,27 +242,35 @@ class NameSearch {
 
   // A word may be reached by an edit and by a slip: the better similarity counts.
   void AddOrRaise(size_t q, uint32_t word, int similarity) {
-    if (s_.expanded.Has(word)) {
-      for (uint32_t at = s_.head[word]; at != 0; at = s_.expansions[at - 1].next) {
-        TokenPair& pair = s_.expansions[at - 1].pair;
-        if (pair.query != q || pair.relation != PairRelation::kSingle) continue;
-        pair.similarity = std::max(pair.similarity, similarity);
-        return;
-      }
+    for (uint32_t at = s_.heads.Find(word); at != 0; at = s_.expansions[at - 1].next) {
+      TokenPair& pair = s_.expansions[at - 1].pair;
+      if (pair.query != q || pair.relation != PairRelation::kSingle) continue;
+      pair.similarity = std::max(pair.similarity, similarity);
+      return;
     }
     AddExpansion(PairRelation::kSingle, q, word, similarity);
   }
 
   void AddExpansion(PairRelation relation, size_t q, uint32_t word, int similarity) {
-    const bool split = relation == PairRelation::kSplit;
-    Marks& marks = split ? s_.expanded_joined : s_.expanded;
-    uint32_t& head = split ? s_.head_joined[word] : s_.head[word];
+    ExpansionHeads& heads = relation == PairRelation::kSplit ? s_.joined_heads : s_.heads;
     Expansion expansion;
     expansion.pair = {relation, static_cast<uint16_t>(q), 0, similarity};
     expansion.word = word;
-    expansion.next = marks.Set(word) ? 0 : head;
+    expansion.next = heads.Exchange(word, static_cast<uint32_t>(s_.expansions.size()) + 1);
     s_.expansions.push_back(expansion);
-    head = static_cast<uint32_t>(s_.expansions.size());
+    PrefetchFacts(expansion);
+  }
+
+  // What ComputeBounds and Collect will ask of it.
+  void PrefetchFacts(const Expansion& expansion) const {
+    const NameIndex::Postings& postings = PostingsOf(expansion);
+    __builtin_prefetch(postings.first.data() + expansion.word);
+    __builtin_prefetch(postings.anchored.data() + expansion.word);
+    if (expansion.pair.relation == PairRelation::kSplit) {
+      index_.joined_.PrefetchFacts(expansion.word);
+    } else {
+      index_.words_.PrefetchFacts(expansion.word);
+    }
   }
 
   absl::Span<const uint32_t> Names(const Expansion& expansion) const {
@@ -357,31 +399,43 @@ class NameSearch {
     }
   }
 
-  // What verifying a name will read, asked for while the names before it are verified: where its tokens begin first, the
-  // tokens themselves when that has arrived.
-  void Prefetch(absl::Span<const uint32_t> names, size_t at) const {
-    constexpr size_t kBeginsAhead = 16;
-    constexpr size_t kTokensAhead = 8;
-    if (at + kBeginsAhead < names.size()) {
-      const uint32_t name = names[at + kBeginsAhead];
-      __builtin_prefetch(&index_.first_token_[name]);
-      s_.aligned_names.Prefetch(name);
-      s_.counted_names.Prefetch(name);
-    }
-    if (at + kTokensAhead < names.size()) {
-      const uint32_t begin = index_.first_token_[names[at + kTokensAhead]];
-      __builtin_prefetch(index_.tokens_.data() + begin);
-      __builtin_prefetch(index_.pairs_.data() + begin);
+  // All names first, each once: then what verifying them reads can be asked for ahead.
+  void Want(absl::Span<const uint32_t> names) {
+    if (names.empty()) return;
+    __builtin_prefetch(names.data());
+    s_.wanted.push_back(names);
+  }
+  void CollectWanted() {
+    for (const absl::Span<const uint32_t> names : s_.wanted) {
+      for (const uint32_t name : names) {
+        if (s_.aligned_names.Set(name)) s_.names.push_back(name);
+      }
     }
   }
 
-  bool ReadNames(absl::Span<const uint32_t> names, bool anchored) {
-    for (size_t at = 0; at < names.size(); ++at) {
-      Prefetch(names, at);
-      const uint32_t name = names[at];
-      if (!s_.aligned_names.Set(name)) continue;
-      if (!Count(name)) return false;
-      Verify(name, anchored);
+  // What verifying a name will read, asked for while the names before it are verified: where its tokens begin first, the
+  // tokens themselves when that has arrived.
+  void PrefetchBegin(size_t at) const {
+    if (at < s_.names.size()) __builtin_prefetch(&index_.first_token_[s_.names[at]]);
+  }
+  void PrefetchTokens(size_t at) const {
+    if (at >= s_.names.size()) return;
+    const uint32_t begin = index_.first_token_[s_.names[at]];
+    __builtin_prefetch(index_.tokens_.data() + begin);
+    if (!s_.joined_heads.empty()) __builtin_prefetch(index_.pairs_.data() + begin);
+  }
+
+  // The first of them are anchored.
+  bool ReadNames(size_t anchored) {
+    constexpr size_t kBeginsAhead = 24;
+    constexpr size_t kTokensAhead = 12;
+    for (size_t at = 0; at < kBeginsAhead; ++at) PrefetchBegin(at);
+    for (size_t at = 0; at < kTokensAhead; ++at) PrefetchTokens(at);
+    for (size_t at = 0; at < s_.names.size(); ++at) {
+      PrefetchBegin(at + kBeginsAhead);
+      PrefetchTokens(at + kTokensAhead);
+      if (!Count(s_.names[at])) return false;
+      Verify(s_.names[at], at < anchored);
     }
     return true;
   }
@@ -393,9 +447,10 @@ class NameSearch {
     s_.pairs.clear();
     for (uint32_t n = 0; n < count; ++n) {
       const uint32_t word = index_.tokens_[begin + n];
-      if (s_.expanded.Has(word)) AddPairs(s_.head[word], n);
+      if (s_.heads.MayHave(word)) AddPairs(s_.heads.Find(word), n);
+      if (s_.joined_heads.empty()) continue;
       const uint32_t joined = index_.pairs_[begin + n];
-      if (joined != NameIndex::kNone && s_.expanded_joined.Has(joined)) AddPairs(s_.head_joined[joined], n);
+      if (joined != NameIndex::kNone && s_.joined_heads.MayHave(joined)) AddPairs(s_.joined_heads.Find(joined), n);
     }
     if (!anchored && !CanReach()) return;
     s_.listed_weights.clear();
@@ -413,11 +468,11 @@ class NameSearch {
     int64_t balance = -total_loss_;
     int64_t evidence = 0;
     const auto add = [&](size_t q) {
-      if (!s_.reached.Set(static_cast<uint32_t>(q))) return;
+      if (std::exchange(s_.reached[q], uint8_t{1}) != 0) return;
       balance += s_.bounds[q].gain + Loss(q);
       evidence += s_.bounds[q].evidence;
     };
-    s_.reached.Begin(s_.bounds.size());
+    s_.reached.assign(s_.bounds.size(), 0);
     for (const TokenPair& pair : s_.pairs) {
       add(pair.query);
       if (pair.relation == PairRelation::kJoined) add(pair.query + size_t{1});
