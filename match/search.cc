@@ -1,6 +1,5 @@
 // NameIndex::Search: expand, bound, read, verify. The reasoning is in match/index.h.
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "match/equality.h"
@@ -16,7 +15,6 @@ namespace cordon::internal {
 class NameSearch {
   using Expansion = name_search::Expansion;
   using ExpansionHeads = name_search::ExpansionHeads;
-  using TokenBound = name_search::TokenBound;
 
  public:
   NameSearch(const NameIndex& index, const PreparedName& query, int threshold, int64_t max_candidates,
@@ -44,11 +42,12 @@ class NameSearch {
     s_.names.clear();
     CollectAnchored();
     const size_t anchored = s_.names.size();
-    const std::vector<bool> read = ChooseCover();
+    ChooseCover(s_.bounds, &s_.cover);
     s_.wanted.clear();
     for (const Expansion& expansion : s_.expansions) {
       const size_t q = expansion.pair.query;
-      const bool wanted = read[q] || (expansion.pair.relation == PairRelation::kJoined && read[q + 1]);
+      const bool wanted =
+          s_.cover[q] != 0 || (expansion.pair.relation == PairRelation::kJoined && s_.cover[q + 1] != 0);
       if (wanted) Want(Names(expansion));
     }
     CollectWanted();
@@ -317,8 +316,10 @@ class NameSearch {
     for (size_t q = 0; q < s_.bounds.size(); ++q) {
       // A token may also be left without counterpart, which costs a light one less than a poor counterpart does.
       TokenBound& bound = s_.bounds[q];
-      bound.gain = bound.alignable ? std::max(bound.gain, -Loss(q)) : -Loss(q);
-      total_loss_ += Loss(q);
+      bound.loss = int64_t{threshold_} * s_.query_weights[q].rest_weight;
+      bound.weight = s_.query_weights[q].weight;
+      bound.gain = bound.alignable ? std::max(bound.gain, -bound.loss) : -bound.loss;
+      total_loss_ += bound.loss;
     }
   }
 
@@ -329,74 +330,6 @@ class NameSearch {
     bound.excess = std::max(bound.excess, excess);
     bound.cost += cost;
     bound.alignable = true;
-  }
-
-  // t * the weight of token q without counterpart, times 10000.
-  int64_t Loss(size_t q) const { return int64_t{threshold_} * s_.query_weights[q].rest_weight; }
-
-  // Whether every hit must align a token of P, given the sums over the tokens outside P and inside P.
-  static bool Covers(int64_t gain_outside, int64_t evidence_outside, int64_t loss_inside) {
-    return gain_outside < loss_inside || evidence_outside < kMinRareEvidence;
-  }
-
-  // The cheapest P, as a flag per token.
-  std::vector<bool> ChooseCover() const {
-    std::vector<bool> chosen(s_.bounds.size(), false);
-    std::vector<size_t> tokens;  // those that names can be read for
-    int64_t gain = 0;
-    int64_t evidence = 0;
-    for (size_t q = 0; q < s_.bounds.size(); ++q) {
-      gain += s_.bounds[q].gain;
-      evidence += s_.bounds[q].evidence;
-      if (s_.bounds[q].alignable) tokens.push_back(q);
-    }
-    if (Covers(gain, evidence, 0)) return chosen;  // no hit can exist
-    if (tokens.size() > name_search::kMaxExhaustiveTokens) {
-      ChooseGreedily(tokens, gain, evidence, &chosen);
-      return chosen;
-    }
-    const size_t best = CheapestSubset(tokens, gain, evidence);
-    for (size_t k = 0; k < tokens.size(); ++k) chosen[tokens[k]] = (best >> k & 1U) != 0;
-    return chosen;
-  }
-
-  size_t CheapestSubset(const std::vector<size_t>& tokens, int64_t gain, int64_t evidence) const {
-    struct Sums {
-      int64_t gain, evidence, loss, cost;
-    };
-    std::array<Sums, size_t{1} << name_search::kMaxExhaustiveTokens> sums;
-    sums[0] = {gain, evidence, 0, 0};
-    const size_t count = size_t{1} << tokens.size();
-    size_t best = count - 1;  // all of them: then nothing is left outside that could be aligned
-    int64_t best_cost = INT64_MAX;
-    for (size_t mask = 1; mask < count; ++mask) {
-      const size_t low = static_cast<size_t>(__builtin_ctzll(mask));
-      const Sums& rest = sums[mask & (mask - 1)];
-      const TokenBound& bound = s_.bounds[tokens[low]];
-      sums[mask] = {rest.gain - bound.gain, rest.evidence - bound.evidence, rest.loss + Loss(tokens[low]),
-                    rest.cost + bound.cost};
-      if (sums[mask].cost >= best_cost || !Covers(sums[mask].gain, sums[mask].evidence, sums[mask].loss)) continue;
-      best = mask;
-      best_cost = sums[mask].cost;
-    }
-    return best;
-  }
-
-  // Cheap and heavy tokens first, until they cover.
-  void ChooseGreedily(std::vector<size_t> tokens, int64_t gain, int64_t evidence, std::vector<bool>* chosen) const {
-    std::sort(tokens.begin(), tokens.end(), [this](size_t a, size_t b) {
-      const int64_t left = s_.bounds[a].cost * (s_.query_weights[b].weight + 1);
-      const int64_t right = s_.bounds[b].cost * (s_.query_weights[a].weight + 1);
-      return left != right ? left < right : a < b;
-    });
-    int64_t loss = 0;
-    for (const size_t q : tokens) {
-      (*chosen)[q] = true;
-      gain -= s_.bounds[q].gain;
-      evidence -= s_.bounds[q].evidence;
-      loss += Loss(q);
-      if (Covers(gain, evidence, loss)) return;
-    }
   }
 
   // All names first, each once: then what verifying them reads can be asked for ahead.
@@ -469,7 +402,7 @@ class NameSearch {
     int64_t evidence = 0;
     const auto add = [&](size_t q) {
       if (std::exchange(s_.reached[q], uint8_t{1}) != 0) return;
-      balance += s_.bounds[q].gain + Loss(q);
+      balance += s_.bounds[q].gain + s_.bounds[q].loss;
       evidence += s_.bounds[q].evidence;
     };
     s_.reached.assign(s_.bounds.size(), 0);

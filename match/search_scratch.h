@@ -17,6 +17,7 @@
 
 #include "absl/types/span.h"
 #include "match/align.h"
+#include "match/cover.h"
 #include "match/deletion_index.h"
 
 namespace cordon::internal {
@@ -24,23 +25,11 @@ namespace cordon::internal {
 // Named, not anonymous: NameSearch, a friend of NameIndex, holds members of these types.
 namespace name_search {
 
-// Cover sets are searched exhaustively up to this many expandable query tokens (1024 subsets), greedily above.
-inline constexpr size_t kMaxExhaustiveTokens = 10;
-
 // One word of the index that a query token (or two) is similar to.
 struct Expansion {
   TokenPair pair;     // `listed` is filled per name
   uint32_t word = 0;  // id in words_, or in joined_ for kSplit
   uint32_t next = 0;  // next expansion of the same word, + 1
-};
-
-// What is known of a query token before any name is read.
-struct TokenBound {
-  int64_t gain = 0;      // c_i of match/index.h, times 10000
-  int64_t evidence = 0;  // most rare evidence it can bring
-  int64_t excess = 0;    // most evidence beyond kContainedFloor
-  int64_t cost = 0;      // names behind its expansions
-  bool alignable = false;
 };
 
 // A set of ids below a bound, one bit each.
@@ -150,6 +139,7 @@ struct SearchScratch {
   ExpansionHeads joined_heads;   // by joined word
   std::vector<Expansion> expansions;
   std::vector<TokenBound> bounds;
+  std::vector<uint8_t> cover;  // ChooseCover
   std::vector<TokenWeight> query_weights;
   std::vector<TokenWeight> listed_weights;
   std::vector<TokenPair> pairs;
