@@ -99,7 +99,7 @@ v1::Match ExplainName(const v1::Party& party, const v1::ListEntry& entry, int na
     best = std::move(pair);
     if (i > 0) match.set_query_name(internal::FieldText(party, i));
   }
-  match.set_score(internal::AdjustForType(std::max(0, best.score), party.type(), entry.type()));
+  match.set_score(std::max(0, best.score));
   FillAlignment(std::move(best), &match);
   return match;
 }

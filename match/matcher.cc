@@ -192,7 +192,7 @@ class MatchRun {
     ranked.hit.name = facts.ordinal;
     ranked.hit.query_name = query_name;
     ranked.hit.on = v1::NAME;
-    ranked.hit.score = internal::AdjustForType(score, party_.type(), snapshot_.summary(facts.entry).type);
+    ranked.hit.score = score;
     if (ranked.hit.score < floor_) return;
     ranked.text = facts.text_hash == text_hash       ? TextEquality::kPrinted
                   : facts.folded_hash == folded_hash ? TextEquality::kFolded
@@ -276,6 +276,7 @@ class MatchRun {
     evidence.text = ranked.text;
     evidence.weak_alias = ranked.weak;
     evidence.primary_name = ranked.primary;
+    evidence.type_differs = internal::TypesDiffer(party_.type(), snapshot_.summary(ranked.hit.entry).type);
     if (!evidence.exact_key && (!party_.countries().empty() || !party_.addresses().empty())) {
       const v1::ListEntry entry = snapshot_.Entry(ranked.hit.entry);
       evidence.country = internal::CompareCountries(party_, entry);
@@ -323,7 +324,7 @@ MatchResult Matcher::Match(const v1::Party& party, const MatchOptions& options) 
 }
 
 PairScore CompareNames(absl::string_view a, absl::string_view b, v1::PartyType) {
-  // The type acts on the type of an entry (AdjustForType); a bare name has none.
+  // The type ranks entries; a bare name has no entry.
   return ScoreReadingsWithAlignment(ReadingsOf(a, ReadingSide::kQuery), ReadingsOf(b, ReadingSide::kListed));
 }
 

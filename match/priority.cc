@@ -8,8 +8,6 @@
 namespace cordon::internal {
 namespace {
 
-constexpr int kFull = 10000;
-
 // The entry type a party type agrees with, or unspecified if any.
 v1::EntryType EntryTypeOf(v1::PartyType party) {
   switch (party) {
@@ -28,14 +26,11 @@ v1::EntryType EntryTypeOf(v1::PartyType party) {
 
 }  // namespace
 
-int AdjustForType(int score, v1::PartyType party, v1::EntryType entry) {
+bool TypesDiffer(v1::PartyType party, v1::EntryType entry) {
   const v1::EntryType expected = EntryTypeOf(party);
-  if (expected == v1::ENTRY_TYPE_UNSPECIFIED || expected == entry) return score;
-  if (entry != v1::ENTRY_ORGANIZATION && entry != v1::ENTRY_PERSON && entry != v1::ENTRY_VESSEL &&
-      entry != v1::ENTRY_AIRCRAFT) {
-    return score;
-  }
-  return std::max(0, kFull - 2 * (kFull - score));
+  if (expected == v1::ENTRY_TYPE_UNSPECIFIED || expected == entry) return false;
+  return entry == v1::ENTRY_ORGANIZATION || entry == v1::ENTRY_PERSON || entry == v1::ENTRY_VESSEL ||
+         entry == v1::ENTRY_AIRCRAFT;
 }
 
 int PriorityOf(const PriorityEvidence& evidence) {
@@ -45,6 +40,7 @@ int PriorityOf(const PriorityEvidence& evidence) {
   if (evidence.country == CountryEvidence::kDiffers) priority -= 25;
   if (evidence.address_agrees) priority += 15;
   if (evidence.weak_alias) priority -= 20;
+  if (evidence.type_differs) priority -= 15;
   if (evidence.primary_name) priority += 5;
   if (evidence.text == TextEquality::kPrinted) priority += 9;
   if (evidence.text == TextEquality::kFolded) priority += 6;

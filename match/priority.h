@@ -1,5 +1,4 @@
-// What orders matches of one score, and what the types of party and entry do to a score. Neither hides an entry whose
-// name is equal. Thread contract: pure functions.
+// What orders matches of one score. It never hides one. Thread contract: pure functions.
 #ifndef CORDON_MATCH_PRIORITY_H_
 #define CORDON_MATCH_PRIORITY_H_
 
@@ -10,9 +9,9 @@
 
 namespace cordon::internal {
 
-// An organisation screened against a person, vessel or aircraft (and the other way round) doubles the deficit:
-// 10000 - 2 * (10000 - score), not below 0. Unknown types on either side change nothing.
-int AdjustForType(int score, v1::PartyType party, v1::EntryType entry);
+// Whether an organisation met a person, vessel or aircraft, and so on; false if either type is unknown. Lists err about
+// types and so do those who ask: a difference ranks lower and changes no score.
+bool TypesDiffer(v1::PartyType party, v1::EntryType entry);
 
 // How the query's text and the listed text agree, beyond the score.
 enum class TextEquality : uint8_t { kNone, kFolded, kPrinted };
@@ -26,6 +25,7 @@ struct PriorityEvidence {
   bool address_agrees = false;
   bool weak_alias = false;
   bool primary_name = false;
+  bool type_differs = false;
 };
 
 // 0..100.

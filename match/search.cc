@@ -1,6 +1,6 @@
 // NameIndex::Search: expand, bound, read, verify. The reasoning is in match/index.h.
 #include <algorithm>
-#include <utility>
+#include <array>
 
 #include "match/equality.h"
 #include "match/index.h"
@@ -14,7 +14,8 @@ namespace cordon::internal {
 // One search; lives on the stack, works in the thread's scratch memory.
 class NameSearch {
   using Expansion = name_search::Expansion;
-  using ExpansionHeads = name_search::ExpansionHeads;
+  using Marks = name_search::Marks;
+  using TokenBound = name_search::TokenBound;
 
  public:
   NameSearch(const NameIndex& index, const PreparedName& query, int threshold, int64_t max_candidates,
@@ -39,39 +40,37 @@ class NameSearch {
   bool FindByTokens() {
     ExpandAll();
     ComputeBounds();
-    s_.names.clear();
-    CollectAnchored();
-    const size_t anchored = s_.names.size();
-    ChooseCover(s_.bounds, &s_.cover);
-    s_.wanted.clear();
+    if (!ReadAnchored()) return false;
+    const std::vector<bool> read = ChooseCover();
     for (const Expansion& expansion : s_.expansions) {
       const size_t q = expansion.pair.query;
-      const bool wanted =
-          s_.cover[q] != 0 || (expansion.pair.relation == PairRelation::kJoined && s_.cover[q + 1] != 0);
-      if (wanted) Want(Names(expansion));
+      const bool wanted = read[q] || (expansion.pair.relation == PairRelation::kJoined && read[q + 1]);
+      if (wanted && !ReadNames(Names(expansion), false)) return false;
     }
-    CollectWanted();
-    return ReadNames(anchored);
+    return true;
   }
 
   // Names the query contains.
-  void CollectAnchored() {
+  bool ReadAnchored() {
     int business_words = 0;
     for (const Token& token : query_.tokens) business_words += token.business_word ? 1 : 0;
     const bool letter = business_words >= kMinBusinessWords;
     int64_t excess = 0;  // the most any alignment can have (match/coverage.h)
     for (const TokenBound& bound : s_.bounds) excess += bound.excess;
-    if (excess < (letter ? kMinSentenceExcess : kMinContainedExcess)) return;
-    s_.wanted.clear();
-    for (const Expansion& expansion : s_.expansions) Want(Anchored(expansion, letter));
-    CollectWanted();
+    if (excess < (letter ? kMinSentenceExcess : kMinContainedExcess)) return true;
+    for (const Expansion& expansion : s_.expansions) {
+      if (!ReadNames(Anchored(expansion, letter), true)) return false;
+    }
+    return true;
   }
 
   void Begin() {
     s_.aligned_names.Begin(index_.name_count());
     s_.counted_names.Begin(index_.name_count());
-    s_.heads.Clear();
-    s_.joined_heads.Clear();
+    s_.expanded.Begin(index_.words_.size());
+    s_.expanded_joined.Begin(index_.joined_.size());
+    if (s_.head.size() < index_.words_.size()) s_.head.resize(index_.words_.size());
+    if (s_.head_joined.size() < index_.joined_.size()) s_.head_joined.resize(index_.joined_.size());
     s_.expansions.clear();
     s_.query_weights.clear();
     for (const Token& token : query_.tokens)
@@ -143,11 +142,11 @@ class NameSearch {
   }
 
   void ExpandAll() {
-    AskForWords();
     Token joined;
     for (size_t q = 0; q < query_.tokens.size(); ++q) {
       const Token& token = query_.tokens[q];
-      ExpandWord(q, token);
+      DecodeWord(token.text, &s_.word);
+      ExpandWord(q, token.token_class);
       ExpandSlips(q, token);
       if (token.abbreviated) ExpandAbbreviation(q, token);
       if (q + 1 == query_.tokens.size() || !JoinTokens(token, query_.tokens[q + 1], &joined)) continue;
@@ -157,55 +156,23 @@ class NameSearch {
     }
   }
 
-  // Asks memory for what ExpandWord and ExpandSlips will read, for all tokens, step by step.
-  void AskForWords() {
-    s_.letters.clear();
-    s_.query_words.clear();
-    DeletionIndex::Begin(&s_.deletions);
-    for (const Token& token : query_.tokens) {
-      DecodeWord(token.text, &s_.word);
-      const absl::Span<const char32_t> word = s_.word;
-      name_search::QueryWord asked;
-      asked.begin = s_.letters.size();
-      asked.size = word.size();
-      asked.hash = Vocabulary::Hash(word, token.token_class);
-      asked.joined_hash = TextVocabulary::Hash(absl::MakeConstSpan(token.text), token.token_class);
-      s_.letters += s_.word;
-      index_.words_.PrefetchFind(asked.hash);
-      index_.joined_.PrefetchFind(asked.joined_hash);
-      const bool edits = token.token_class == TokenClass::kWord;
-      index_.deletions_.Ask(word, edits ? QueryEditBound(word.size(), token.weight) : 0, &s_.deletions);
-      s_.query_words.push_back(asked);
-    }
-    index_.deletions_.Answer(&s_.deletions);
-    for (const uint32_t id : s_.deletions.candidates) {
-      index_.words_.PrefetchOffset(id);
-      index_.words_.PrefetchFacts(id);
-    }
-    for (const uint32_t id : s_.deletions.candidates) index_.words_.PrefetchWord(id);
-  }
-
-  absl::Span<const char32_t> Letters(size_t q) const {
-    return absl::MakeConstSpan(s_.letters).subspan(s_.query_words[q].begin, s_.query_words[q].size);
-  }
-
-  // Everything on the list that token q is similar to.
-  void ExpandWord(size_t q, const Token& token) {
+  // Everything on the list that token q is similar to; s_.word is its text.
+  void ExpandWord(size_t q, TokenClass token_class) {
     const Vocabulary& words = index_.words_;
-    const name_search::QueryWord& asked = s_.query_words[q];
-    const absl::Span<const char32_t> word = Letters(q);
-    const uint32_t split =
-        index_.joined_.Find(absl::MakeConstSpan(token.text), token.token_class, asked.joined_hash);
+    const uint32_t split = index_.joined_.Find(absl::MakeConstSpan(query_.tokens[q].text), token_class);
     if (split != Vocabulary::kNotFound) AddExpansion(PairRelation::kSplit, q, split, kFullScore);
     s_.seen_words.Begin(words.size());
-    const uint32_t exact = words.Find(word, token.token_class, asked.hash);
+    const uint32_t exact = words.Find(s_.word, token_class);
     if (exact != Vocabulary::kNotFound) {
       s_.seen_words.Set(exact);
       AddExpansion(PairRelation::kSingle, q, exact, kFullScore);
     }
-    for (const uint32_t id : s_.deletions.Candidates(q)) {
+    if (token_class != TokenClass::kWord) return;
+    const int32_t weight = query_.tokens[q].weight;
+    index_.deletions_.Lookup(s_.word, QueryEditBound(s_.word.size(), weight), &s_.deletions);
+    for (const uint32_t id : s_.deletions.candidates) {
       if (!s_.seen_words.Set(id)) continue;
-      const int similarity = WordSimilarity({word, token.weight}, {words.word(id), words.weight(id)});
+      const int similarity = WordSimilarity({s_.word, weight}, {words.word(id), words.weight(id)});
       if (similarity > 0) AddExpansion(PairRelation::kSingle, q, id, similarity);
     }
   }
@@ -213,7 +180,7 @@ class NameSearch {
   // What token q may be a slip of, and what of the list may be a slip of token q.
   void ExpandSlips(size_t q, const Token& token) {
     const Vocabulary& classes = index_.slip_classes_;
-    const uint32_t slip_class = classes.Find(Letters(q), token.token_class, s_.query_words[q].hash);
+    const uint32_t slip_class = classes.Find(s_.word, token.token_class);
     if (slip_class != Vocabulary::kNotFound) {
       for (uint32_t at = index_.slip_first_[slip_class]; at < index_.slip_first_[slip_class + 1]; ++at) {
         AddOrRaise(q, index_.slip_words_[at].word, index_.slip_words_[at].similarity);
@@ -241,35 +208,27 @@ class NameSearch {
 
   // A word may be reached by an edit and by a slip: the better similarity counts.
   void AddOrRaise(size_t q, uint32_t word, int similarity) {
-    for (uint32_t at = s_.heads.Find(word); at != 0; at = s_.expansions[at - 1].next) {
-      TokenPair& pair = s_.expansions[at - 1].pair;
-      if (pair.query != q || pair.relation != PairRelation::kSingle) continue;
-      pair.similarity = std::max(pair.similarity, similarity);
-      return;
+    if (s_.expanded.Has(word)) {
+      for (uint32_t at = s_.head[word]; at != 0; at = s_.expansions[at - 1].next) {
+        TokenPair& pair = s_.expansions[at - 1].pair;
+        if (pair.query != q || pair.relation != PairRelation::kSingle) continue;
+        pair.similarity = std::max(pair.similarity, similarity);
+        return;
+      }
     }
     AddExpansion(PairRelation::kSingle, q, word, similarity);
   }
 
   void AddExpansion(PairRelation relation, size_t q, uint32_t word, int similarity) {
-    ExpansionHeads& heads = relation == PairRelation::kSplit ? s_.joined_heads : s_.heads;
+    const bool split = relation == PairRelation::kSplit;
+    Marks& marks = split ? s_.expanded_joined : s_.expanded;
+    uint32_t& head = split ? s_.head_joined[word] : s_.head[word];
     Expansion expansion;
     expansion.pair = {relation, static_cast<uint16_t>(q), 0, similarity};
     expansion.word = word;
-    expansion.next = heads.Exchange(word, static_cast<uint32_t>(s_.expansions.size()) + 1);
+    expansion.next = marks.Set(word) ? 0 : head;
     s_.expansions.push_back(expansion);
-    PrefetchFacts(expansion);
-  }
-
-  // What ComputeBounds and Collect will ask of it.
-  void PrefetchFacts(const Expansion& expansion) const {
-    const NameIndex::Postings& postings = PostingsOf(expansion);
-    __builtin_prefetch(postings.first.data() + expansion.word);
-    __builtin_prefetch(postings.anchored.data() + expansion.word);
-    if (expansion.pair.relation == PairRelation::kSplit) {
-      index_.joined_.PrefetchFacts(expansion.word);
-    } else {
-      index_.words_.PrefetchFacts(expansion.word);
-    }
+    head = static_cast<uint32_t>(s_.expansions.size());
   }
 
   absl::Span<const uint32_t> Names(const Expansion& expansion) const {
@@ -316,10 +275,8 @@ class NameSearch {
     for (size_t q = 0; q < s_.bounds.size(); ++q) {
       // A token may also be left without counterpart, which costs a light one less than a poor counterpart does.
       TokenBound& bound = s_.bounds[q];
-      bound.loss = int64_t{threshold_} * s_.query_weights[q].rest_weight;
-      bound.weight = s_.query_weights[q].weight;
-      bound.gain = bound.alignable ? std::max(bound.gain, -bound.loss) : -bound.loss;
-      total_loss_ += bound.loss;
+      bound.gain = bound.alignable ? std::max(bound.gain, -Loss(q)) : -Loss(q);
+      total_loss_ += Loss(q);
     }
   }
 
@@ -332,43 +289,99 @@ class NameSearch {
     bound.alignable = true;
   }
 
-  // All names first, each once: then what verifying them reads can be asked for ahead.
-  void Want(absl::Span<const uint32_t> names) {
-    if (names.empty()) return;
-    __builtin_prefetch(names.data());
-    s_.wanted.push_back(names);
+  // t * the weight of token q without counterpart, times 10000.
+  int64_t Loss(size_t q) const { return int64_t{threshold_} * s_.query_weights[q].rest_weight; }
+
+  // Whether every hit must align a token of P, given the sums over the tokens outside P and inside P.
+  static bool Covers(int64_t gain_outside, int64_t evidence_outside, int64_t loss_inside) {
+    return gain_outside < loss_inside || evidence_outside < kMinRareEvidence;
   }
-  void CollectWanted() {
-    for (const absl::Span<const uint32_t> names : s_.wanted) {
-      for (const uint32_t name : names) {
-        if (s_.aligned_names.Set(name)) s_.names.push_back(name);
-      }
+
+  // The cheapest P, as a flag per token.
+  std::vector<bool> ChooseCover() const {
+    std::vector<bool> chosen(s_.bounds.size(), false);
+    std::vector<size_t> tokens;  // those that names can be read for
+    int64_t gain = 0;
+    int64_t evidence = 0;
+    for (size_t q = 0; q < s_.bounds.size(); ++q) {
+      gain += s_.bounds[q].gain;
+      evidence += s_.bounds[q].evidence;
+      if (s_.bounds[q].alignable) tokens.push_back(q);
+    }
+    if (Covers(gain, evidence, 0)) return chosen;  // no hit can exist
+    if (tokens.size() > name_search::kMaxExhaustiveTokens) {
+      ChooseGreedily(tokens, gain, evidence, &chosen);
+      return chosen;
+    }
+    const size_t best = CheapestSubset(tokens, gain, evidence);
+    for (size_t k = 0; k < tokens.size(); ++k) chosen[tokens[k]] = (best >> k & 1U) != 0;
+    return chosen;
+  }
+
+  size_t CheapestSubset(const std::vector<size_t>& tokens, int64_t gain, int64_t evidence) const {
+    struct Sums {
+      int64_t gain, evidence, loss, cost;
+    };
+    std::array<Sums, size_t{1} << name_search::kMaxExhaustiveTokens> sums;
+    sums[0] = {gain, evidence, 0, 0};
+    const size_t count = size_t{1} << tokens.size();
+    size_t best = count - 1;  // all of them: then nothing is left outside that could be aligned
+    int64_t best_cost = INT64_MAX;
+    for (size_t mask = 1; mask < count; ++mask) {
+      const size_t low = static_cast<size_t>(__builtin_ctzll(mask));
+      const Sums& rest = sums[mask & (mask - 1)];
+      const TokenBound& bound = s_.bounds[tokens[low]];
+      sums[mask] = {rest.gain - bound.gain, rest.evidence - bound.evidence, rest.loss + Loss(tokens[low]),
+                    rest.cost + bound.cost};
+      if (sums[mask].cost >= best_cost || !Covers(sums[mask].gain, sums[mask].evidence, sums[mask].loss)) continue;
+      best = mask;
+      best_cost = sums[mask].cost;
+    }
+    return best;
+  }
+
+  // Cheap and heavy tokens first, until they cover.
+  void ChooseGreedily(std::vector<size_t> tokens, int64_t gain, int64_t evidence, std::vector<bool>* chosen) const {
+    std::sort(tokens.begin(), tokens.end(), [this](size_t a, size_t b) {
+      const int64_t left = s_.bounds[a].cost * (s_.query_weights[b].weight + 1);
+      const int64_t right = s_.bounds[b].cost * (s_.query_weights[a].weight + 1);
+      return left != right ? left < right : a < b;
+    });
+    int64_t loss = 0;
+    for (const size_t q : tokens) {
+      (*chosen)[q] = true;
+      gain -= s_.bounds[q].gain;
+      evidence -= s_.bounds[q].evidence;
+      loss += Loss(q);
+      if (Covers(gain, evidence, loss)) return;
     }
   }
 
   // What verifying a name will read, asked for while the names before it are verified: where its tokens begin first, the
   // tokens themselves when that has arrived.
-  void PrefetchBegin(size_t at) const {
-    if (at < s_.names.size()) __builtin_prefetch(&index_.first_token_[s_.names[at]]);
-  }
-  void PrefetchTokens(size_t at) const {
-    if (at >= s_.names.size()) return;
-    const uint32_t begin = index_.first_token_[s_.names[at]];
-    __builtin_prefetch(index_.tokens_.data() + begin);
-    if (!s_.joined_heads.empty()) __builtin_prefetch(index_.pairs_.data() + begin);
+  void Prefetch(absl::Span<const uint32_t> names, size_t at) const {
+    constexpr size_t kBeginsAhead = 16;
+    constexpr size_t kTokensAhead = 8;
+    if (at + kBeginsAhead < names.size()) {
+      const uint32_t name = names[at + kBeginsAhead];
+      __builtin_prefetch(&index_.first_token_[name]);
+      s_.aligned_names.Prefetch(name);
+      s_.counted_names.Prefetch(name);
+    }
+    if (at + kTokensAhead < names.size()) {
+      const uint32_t begin = index_.first_token_[names[at + kTokensAhead]];
+      __builtin_prefetch(index_.tokens_.data() + begin);
+      __builtin_prefetch(index_.pairs_.data() + begin);
+    }
   }
 
-  // The first of them are anchored.
-  bool ReadNames(size_t anchored) {
-    constexpr size_t kBeginsAhead = 24;
-    constexpr size_t kTokensAhead = 12;
-    for (size_t at = 0; at < kBeginsAhead; ++at) PrefetchBegin(at);
-    for (size_t at = 0; at < kTokensAhead; ++at) PrefetchTokens(at);
-    for (size_t at = 0; at < s_.names.size(); ++at) {
-      PrefetchBegin(at + kBeginsAhead);
-      PrefetchTokens(at + kTokensAhead);
-      if (!Count(s_.names[at])) return false;
-      Verify(s_.names[at], at < anchored);
+  bool ReadNames(absl::Span<const uint32_t> names, bool anchored) {
+    for (size_t at = 0; at < names.size(); ++at) {
+      Prefetch(names, at);
+      const uint32_t name = names[at];
+      if (!s_.aligned_names.Set(name)) continue;
+      if (!Count(name)) return false;
+      Verify(name, anchored);
     }
     return true;
   }
@@ -380,10 +393,9 @@ class NameSearch {
     s_.pairs.clear();
     for (uint32_t n = 0; n < count; ++n) {
       const uint32_t word = index_.tokens_[begin + n];
-      if (s_.heads.MayHave(word)) AddPairs(s_.heads.Find(word), n);
-      if (s_.joined_heads.empty()) continue;
+      if (s_.expanded.Has(word)) AddPairs(s_.head[word], n);
       const uint32_t joined = index_.pairs_[begin + n];
-      if (joined != NameIndex::kNone && s_.joined_heads.MayHave(joined)) AddPairs(s_.joined_heads.Find(joined), n);
+      if (joined != NameIndex::kNone && s_.expanded_joined.Has(joined)) AddPairs(s_.head_joined[joined], n);
     }
     if (!anchored && !CanReach()) return;
     s_.listed_weights.clear();
@@ -401,11 +413,11 @@ class NameSearch {
     int64_t balance = -total_loss_;
     int64_t evidence = 0;
     const auto add = [&](size_t q) {
-      if (std::exchange(s_.reached[q], uint8_t{1}) != 0) return;
-      balance += s_.bounds[q].gain + s_.bounds[q].loss;
+      if (!s_.reached.Set(static_cast<uint32_t>(q))) return;
+      balance += s_.bounds[q].gain + Loss(q);
       evidence += s_.bounds[q].evidence;
     };
-    s_.reached.assign(s_.bounds.size(), 0);
+    s_.reached.Begin(s_.bounds.size());
     for (const TokenPair& pair : s_.pairs) {
       add(pair.query);
       if (pair.relation == PairRelation::kJoined) add(pair.query + size_t{1});

@@ -76,22 +76,21 @@ TEST(MatcherTest, FindsByNameAndPutsTheEqualTextFirst) {
   EXPECT_THAT(Screen(matcher, R"(name: "Acme Bakery")"), IsEmpty());
 }
 
-TEST(MatcherTest, TypeLowersAScoreButHidesNoEqualName) {
+TEST(MatcherTest, TypeHidesNoEntry) {
   const Matcher matcher(SmallList());
   EXPECT_THAT(Screen(matcher, R"(name: "Sunrise Glory" type: ORGANIZATION)"), ElementsAre("SDN/3"));
   EXPECT_THAT(Screen(matcher, R"(name: "Sunrse Glori" type: VESSEL)"), ElementsAre("SDN/3"));
   EXPECT_THAT(Screen(matcher, R"(name: "Sunrse Glori" type: ANY)"), ElementsAre("SDN/3"));
-  EXPECT_THAT(Screen(matcher, R"(name: "Sunrse Glori" type: ORGANIZATION)"), IsEmpty());
+  EXPECT_THAT(Screen(matcher, R"(name: "Sunrse Glori" type: ORGANIZATION)"), ElementsAre("SDN/3"));
 }
 
-TEST(MatcherTest, AdjustForTypeDoublesTheDeficit) {
-  EXPECT_EQ(internal::AdjustForType(9500, v1::ORGANIZATION, v1::ENTRY_VESSEL), 9000);
-  EXPECT_EQ(internal::AdjustForType(9500, v1::ORGANIZATION, v1::ENTRY_ORGANIZATION), 9500);
-  EXPECT_EQ(internal::AdjustForType(9500, v1::ORGANIZATION, v1::ENTRY_TYPE_UNSPECIFIED), 9500);
-  EXPECT_EQ(internal::AdjustForType(9500, v1::PARTY_TYPE_UNSPECIFIED, v1::ENTRY_PERSON), 9500);
-  EXPECT_EQ(internal::AdjustForType(9500, v1::PERSON, v1::ENTRY_ORGANIZATION), 9000);
-  EXPECT_EQ(internal::AdjustForType(10000, v1::PERSON, v1::ENTRY_ORGANIZATION), 10000);
-  EXPECT_EQ(internal::AdjustForType(4000, v1::PERSON, v1::ENTRY_ORGANIZATION), 0);
+TEST(MatcherTest, TypesDiffer) {
+  EXPECT_TRUE(internal::TypesDiffer(v1::ORGANIZATION, v1::ENTRY_VESSEL));
+  EXPECT_TRUE(internal::TypesDiffer(v1::PERSON, v1::ENTRY_ORGANIZATION));
+  EXPECT_FALSE(internal::TypesDiffer(v1::ORGANIZATION, v1::ENTRY_ORGANIZATION));
+  EXPECT_FALSE(internal::TypesDiffer(v1::ORGANIZATION, v1::ENTRY_TYPE_UNSPECIFIED));
+  EXPECT_FALSE(internal::TypesDiffer(v1::PARTY_TYPE_UNSPECIFIED, v1::ENTRY_PERSON));
+  EXPECT_FALSE(internal::TypesDiffer(v1::ANY, v1::ENTRY_PERSON));
 }
 
 TEST(MatcherTest, IdentifiersAreExactAfterNormalisation) {
