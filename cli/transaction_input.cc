@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/canonical_json.h"
+#include "base/json_keys.h"
 #include "base/status_macros.h"
 
 namespace cordon::cli {
@@ -191,7 +192,8 @@ bool TransactionInput::Next(TransactionRow* row) {
     row->row = rows_ + 1;
   }
   ++rows_;
-  const absl::Status parsed = FromJson(text, &row->transaction);
+  absl::Status parsed = CheckJsonKeys(text);
+  if (parsed.ok()) parsed = FromJson(text, &row->transaction);
   if (!parsed.ok()) {
     row->transaction.Clear();
     row->error = absl::StrCat("not a transaction in JSON: ", parsed.message());

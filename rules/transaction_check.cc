@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/clock.h"
+#include "base/country_codes.h"
 #include "base/status_macros.h"
 #include "base/utf8.h"
 #include "google/protobuf/descriptor.h"
@@ -83,10 +84,8 @@ absl::Status CheckText(const FieldDescriptor* field, const std::string& text, co
     return Bad(path, absl::StrCat("'", text, "' is not a date; write YYYY-MM-DD"));
   }
   if (IsCountry(field->name())) {
-    const absl::string_view code = absl::StripAsciiWhitespace(text);
-    if (code.size() != 2 || !absl::ascii_isalpha(static_cast<unsigned char>(code[0])) ||
-        !absl::ascii_isalpha(static_cast<unsigned char>(code[1]))) {
-      return Bad(path, absl::StrCat("'", text, "' is not a country; write its ISO 3166-1 alpha-2 code, like SG"));
+    if (!IsCountryCode(absl::AsciiStrToUpper(absl::StripAsciiWhitespace(text)))) {
+      return Bad(path, absl::StrCat("'", text, "' is not a country; write its ISO 3166-1 alpha-2 code, like SG or GB"));
     }
   }
   return absl::OkStatus();

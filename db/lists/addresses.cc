@@ -4,6 +4,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "base/country_codes.h"
 #include "db/lists/countries.h"
 #include "db/lists/text.h"
 

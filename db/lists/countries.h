@@ -1,4 +1,4 @@
-// Countries as lists print them: ISO 3166-1 alpha-2 codes and English names, frozen. Used to read the country off the
+// Countries as lists print them: English names and their ISO 3166-1 alpha-2 codes, frozen. Used to read the country off the
 // end of an address; country groups and their dates are the rules' business.
 // Pure functions, thread-safe.
 #ifndef CORDON_DB_LISTS_COUNTRIES_H_
@@ -7,9 +7,6 @@
 #include "absl/strings/string_view.h"
 
 namespace cordon {
-
-// True for an assigned alpha-2 code in upper case, and XK (Kosovo), which OFAC and trade.gov use.
-bool IsCountryCode(absl::string_view text);
 
 // "Hong Kong" -> "HK", "PRC" -> "CN", "Korea, North" -> "KP"; any case, a full stop at the end is ignored. Empty if
 // unknown.

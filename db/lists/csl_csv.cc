@@ -9,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/clock.h"
+#include "base/country_codes.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
 #include "db/lists/addresses.h"

@@ -5,7 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
-#include "db/lists/countries.h"
+#include "base/country_codes.h"
 #include "db/lists/text.h"
 
 namespace cordon {

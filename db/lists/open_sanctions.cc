@@ -5,8 +5,8 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "base/country_codes.h"
 #include "db/lists/addresses.h"
-#include "db/lists/countries.h"
 #include "db/lists/identifiers.h"
 #include "db/lists/text.h"
 

@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "base/clock.h"
+#include "base/country_codes.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
 #include "base/utf8.h"
@@ -39,11 +40,6 @@ absl::Status CheckCount(int count, int most, const std::string& field) {
   return InvalidField(field, absl::StrCat(count, " values, at most ", most, " are allowed"));
 }
 
-bool IsCountryCode(const std::string& code) {
-  return code.size() == 2 && absl::ascii_isupper(static_cast<unsigned char>(code[0])) &&
-         absl::ascii_isupper(static_cast<unsigned char>(code[1]));
-}
-
 bool AnyFilled(const google::protobuf::RepeatedPtrField<std::string>& values) {
   for (const auto& value : values) {
     if (!absl::StripAsciiWhitespace(value).empty()) return true;
@@ -67,7 +63,7 @@ absl::Status CheckParty(const v1::Party& party, absl::string_view prefix) {
   for (int i = 0; i < party.countries_size(); ++i) {
     if (!IsCountryCode(party.countries(i))) {
       return InvalidField(absl::StrCat(base, "countries[", i, "]"),
-                          "not an ISO 3166-1 alpha-2 code in capitals, such as CN");
+                          absl::StrCat("'", party.countries(i), "' is not an ISO 3166-1 alpha-2 code in capitals, such as CN or GB"));
     }
   }
   CORDON_RETURN_IF_ERROR(CheckCount(party.addresses_size(), kMaxAddresses, absl::StrCat(base, "addresses")));

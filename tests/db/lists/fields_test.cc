@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "base/country_codes.h"
 #include "db/lists/addresses.h"
 #include "db/lists/countries.h"
 #include "db/lists/entry_type.h"
