@@ -6,6 +6,7 @@
 #include "base/files.h"
 #include "cli/local_backend.h"
 #include "cli/remote_backend.h"
+#include "service/screening/errors.h"
 #include "service/screening/policy.h"
 
 namespace cordon::cli {
@@ -47,7 +48,9 @@ absl::StatusOr<std::unique_ptr<Backend>> OpenBackend(const GlobalOptions& option
   engine.eager_ownership = false;
   engine.policy_path = options.policy_path;
   engine.holder = absl::StrCat("cordon pid ", ::getpid());
-  return OpenLocalBackend(engine);
+  absl::StatusOr<std::unique_ptr<Backend>> backend = OpenLocalBackend(engine);
+  if (GetErrorReason(backend.status()) == "RULES_INVALID") return UsageError(backend.status().message());
+  return backend;
 }
 
 }  // namespace cordon::cli

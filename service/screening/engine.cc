@@ -8,6 +8,7 @@
 #include "base/files.h"
 #include "base/status_macros.h"
 #include "db/store/sqlite/sqlite_store.h"
+#include "service/screening/errors.h"
 
 namespace cordon {
 
@@ -27,8 +28,8 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(const EngineOptions& option
 
   // The operator's own packs and tables stand beside the shipped ones; a pack that fails its tests stops the start.
   const std::string own_rules = absl::StrCat(options.data_dir, "/rules");
-  CORDON_ASSIGN_OR_RETURN(std::shared_ptr<const RuleSet> rules,
-                          RuleSet::LoadWithDirectory(FileExists(own_rules) ? own_rules : ""));
+  absl::StatusOr<std::shared_ptr<const RuleSet>> rules = RuleSet::LoadWithDirectory(FileExists(own_rules) ? own_rules : "");
+  if (!rules.ok()) return MakeError(rules.status().code(), "RULES_INVALID", rules.status().message(), {{"directory", own_rules}});
 
   std::unique_ptr<Engine> engine(new Engine);
   SqliteStoreOptions store_options;
@@ -45,7 +46,7 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(const EngineOptions& option
   // A store opened for reading serves the past; recording needs the writer.
   Store* const opened = engine->store_.get();
   const bool can_write = !options.read_only;
-  engine->lists_ = std::make_unique<ListManager>(&engine->state_, std::move(rules), opened, can_write,
+  engine->lists_ = std::make_unique<ListManager>(&engine->state_, *std::move(rules), opened, can_write,
                                                  options.eager_ownership, options.clock, options.ids);
   engine->lists_->UseSnapshots(absl::StrCat(options.data_dir, "/snapshots"));
   CORDON_RETURN_IF_ERROR(engine->lists_->LoadActive(std::move(policy)));

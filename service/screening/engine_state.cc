@@ -140,6 +140,15 @@ ListCondition JudgeLists(const EngineState& state, absl::Time now) {
                     "answered from the built-in starter list, which is not for compliance decisions; "
                     "import the official lists with: cordon lists import FILE"));
   }
+  // A list of one's own may carry the code of an official one, whose copy it is then.
+  const auto official = [&](const v1::ListStamp& stamp) {
+    return state.rules->tables().ListClassOf(stamp.list()).family() != v1::FAMILY_OPERATOR;
+  };
+  if (std::none_of(state.stamps.begin(), state.stamps.end(), official)) {
+    condition.warnings.push_back(
+        MakeWarning("ONLY_OWN_LISTS", "", "no official list is active, only lists of your own; import one, and name the "
+                                          "lists you rely on in the policy's required_lists"));
+  }
   const v1::Policy& policy = state.policy.policy;
   for (const auto& required : policy.required_lists()) {
     // The starter list holds a part of each list; that is not the list.

@@ -47,6 +47,17 @@ void SetList(v1::Policy* policy, const v1::ListPolicy& wanted) {
   *policy->add_lists() = wanted;
 }
 
+// A list with two dispositions in one file: which was meant, nobody can tell.
+absl::Status CheckNamedOnce(const v1::Policy& file, const std::string& path) {
+  std::set<std::string> seen;
+  for (const auto& item : file.lists()) {
+    if (!seen.insert(item.list()).second) {
+      return absl::InvalidArgumentError(absl::StrCat(path, ": policy field lists: ", item.list(), " is named twice; keep one"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 // Lays `over` upon `policy`: scalars where set, required_lists as a whole, per-list dispositions by code, limits by
 // field.
 void Overlay(const v1::Policy& over, const std::string& origin, LoadedPolicy* loaded) {
@@ -192,6 +203,7 @@ absl::StatusOr<LoadedPolicy> LoadPolicy(const std::string& path, const std::map<
     google::protobuf::TextFormat::Parser parser;
     parser.RecordErrorsTo(&errors);
     if (!parser.ParseFromString(text, &file)) return absl::InvalidArgumentError(errors.text());
+    CORDON_RETURN_IF_ERROR(CheckNamedOnce(file, path));
     Overlay(file, absl::StrCat("file ", path), &loaded);
     // Checked now, so that a defect is reported against the file that has it.
     const absl::Status valid = ValidatePolicy(loaded.policy);
