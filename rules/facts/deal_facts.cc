@@ -230,6 +230,20 @@ void FillResell(const FactContext& ctx, v1::TransactionFacts* txn) {
   txn->set_resell_detail(who);
 }
 
+// The law of `as_of` decides; a shipment before its order, or a delivery before it left, makes that day doubtful.
+void FillDates(const FactContext& ctx, v1::TransactionFacts* txn) {
+  std::vector<std::string> conflicts;
+  const auto check = [&](const std::string& early, const char* early_name, const std::string& late, const char* late_name) {
+    if (early.empty() || late.empty() || early <= late) return;
+    conflicts.push_back(absl::StrCat(early_name, " ", early, " lies after ", late_name, " ", late));
+  };
+  check(ctx.txn.order_date(), "order_date", ctx.as_of, "as_of");
+  check(ctx.txn.order_date(), "order_date", ctx.txn.delivery_date(), "delivery_date");
+  check(ctx.as_of, "as_of", ctx.txn.delivery_date(), "delivery_date");
+  txn->set_date_conflict(TriOf(!conflicts.empty()));
+  txn->set_date_conflict_detail(absl::StrJoin(conflicts, "; "));
+}
+
 }  // namespace
 
 void ComputeDealFacts(FactContext* ctx) {
@@ -240,6 +254,7 @@ void ComputeDealFacts(FactContext* ctx) {
   FillRolesMissing(*ctx, txn);
   FillKnowledge(*ctx, txn);
   FillResell(*ctx, txn);
+  FillDates(*ctx, txn);
   txn->set_training(ctx->out.compute().training());
   txn->set_affiliates_in_force(TriOf(ctx->tables.InForce("AFFILIATES_RULE", ctx->as_of)));
   txn->set_hq_rule_in_force(TriOf(ctx->tables.InForce("HQ_D5_CTRL", ctx->as_of)));

@@ -87,6 +87,10 @@ void AddItem(FactContext* ctx, int index) {
                           (item.flow() == v1::Item::FLOW_UNSPECIFIED && ctx->txn.activity() == v1::Transaction::PURCHASE)));
   // Not told: presumed subject to the EAR. Only a stated "no" takes an item out.
   fact->set_sub(TriOf(moves && item.subject_to_ear() != v1::NO));
+  // Nor does it, if the item is recognised as one that only American technology makes.
+  const bool denied = item.subject_to_ear() == v1::NO && fact->ctrl() == v1::YES && !fact->chip().empty();
+  fact->set_ear_denied(TriOf(denied));
+  if (denied && moves) fact->set_sub(v1::UNKNOWN);
   if (moves && item.subject_to_ear() == v1::UNKNOWN && fact->eccn().empty()) {
     ctx->out.add_warnings(absl::StrCat("items[", index, "]: presumed subject to the EAR"));
   }
@@ -129,6 +133,7 @@ void AddHardware(FactContext* ctx) {
   FillDestination(*ctx, fact);
   fact->set_scope(fact->ctrl() == v1::YES ? v1::ItemFacts::ON_CCL : v1::ItemFacts::SCOPE_UNKNOWN);
   fact->set_sub(v1::YES);
+  fact->set_ear_denied(v1::NO);
   fact->set_inbound(v1::NO);
   if (fact->ctrl() == v1::YES) fact->set_meu_supp2(v1::YES);
   fact->set_case_by_case(CaseByCase(*ctx, *fact));

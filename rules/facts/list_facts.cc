@@ -105,6 +105,20 @@ void AddOfficerHit(FactContext* ctx, int index, const v1::Officer& officer, cons
   }
 }
 
+// An owner on a list that no ownership rule counts (denied persons, own lists, ...): it is behind the party, so its
+// listing is a finding. Shares of owners on the other lists add up in the OWN rules.
+void AddOwnerHit(FactContext* ctx, int index, const v1::Owner& owner, const v1::Match& match) {
+  const v1::ListFamily family = ctx->tables.ListClassOf(match.list()).family();
+  if (family == v1::FAMILY_EL || family == v1::FAMILY_MEU || family == v1::FAMILY_SDN) return;
+  v1::ListHit* hit = AddHit(ctx, index, match);
+  hit->set_party_name(absl::StrCat(owner.party().name(), ", owner of ", ctx->txn.parties(index).party().name()));
+  hit->clear_roles();
+  hit->add_roles(Role::OWNER);
+  hit->set_reach(v1::REACH_OTHER_ROLE);
+  hit->set_customer(v1::NO);
+  hit->set_supplier(v1::NO);
+}
+
 // Listed names in texts; one that a party of the deal matched says nothing new.
 void AddMentions(FactContext* ctx) {
   for (const v1::TextMention& mention : ctx->in.mentions()) {
@@ -212,6 +226,14 @@ void ComputeListFacts(FactContext* ctx) {
       AddHit(ctx, index, match);
     }
     for (const v1::AddressSharing& sharing : found.addresses()) AddAddressHit(ctx, index, sharing);
+    for (const v1::OwnerMatches& owner : found.owners()) {
+      const v1::TransactionParty& party = ctx->txn.parties(index);
+      if (owner.owner_index() < 0 || owner.owner_index() >= party.owners_size()) continue;
+      for (const v1::Match& match : owner.matches()) {
+        if (match.matched_on() == v1::POSSIBLE_AFFILIATE || match.matched_on() == v1::ADDRESS) continue;
+        AddOwnerHit(ctx, index, party.owners(owner.owner_index()), match);
+      }
+    }
     for (const v1::OfficerMatches& officer : found.officers()) {
       const v1::TransactionParty& party = ctx->txn.parties(index);
       if (officer.officer_index() < 0 || officer.officer_index() >= party.officers_size()) continue;

@@ -9,6 +9,32 @@ namespace {
 
 using Role = v1::TransactionParty;
 
+bool Embargoed(const FactContext& ctx, const std::string& country) {
+  return ctx.tables.InGroup(country, "E:1", ctx.as_of) || ctx.tables.InGroup(country, "E:2", ctx.as_of);
+}
+
+void CheckRegion(const FactContext& ctx, absl::string_view text, absl::string_view what, std::vector<std::string>* places) {
+  const std::string word = ctx.tables.WordOf("EMBARGO_REGIONS", absl::AsciiStrToUpper(text), ctx.as_of);
+  if (!word.empty()) places->push_back(absl::StrCat(what, " ", word));
+}
+
+// Who stands behind a party: a stake is no embargo by itself, but not to be passed over either.
+void FillEmbargoBehind(const FactContext& ctx, v1::TransactionFacts* txn) {
+  std::vector<std::string> behind;
+  for (int i = 0; i < ctx.txn.parties_size(); ++i) {
+    const v1::TransactionParty& stated = ctx.txn.parties(i);
+    const std::string& name = ctx.out.party(i).name();
+    const std::string parent = FactContext::Country(stated.ultimate_parent().hq_country());
+    if (Embargoed(ctx, parent)) behind.push_back(absl::StrCat("ultimate parent of ", name, " in ", parent));
+    for (const v1::Owner& owner : stated.owners()) {
+      const std::string country = FactContext::Country(owner.hq_country());
+      if (Embargoed(ctx, country)) behind.push_back(absl::StrCat("owner of ", name, " in ", country));
+    }
+  }
+  txn->set_embargo_behind(TriOf(!behind.empty()));
+  txn->set_embargo_behind_detail(absl::StrJoin(behind, ", "));
+}
+
 void FillEmbargo(const FactContext& ctx, v1::TransactionFacts* txn) {
   std::vector<std::string> places;
   bool syria = false;
@@ -17,9 +43,7 @@ void FillEmbargo(const FactContext& ctx, v1::TransactionFacts* txn) {
       syria = true;
       return;
     }
-    if (ctx.tables.InGroup(country, "E:1", ctx.as_of) || ctx.tables.InGroup(country, "E:2", ctx.as_of)) {
-      places.push_back(absl::StrCat(what, " ", country));
-    }
+    if (Embargoed(ctx, country)) places.push_back(absl::StrCat(what, " ", country));
   };
   bool all_known = !ctx.physical || !ctx.out.item().empty() || !ctx.txn.destination().empty();
   check(FactContext::Country(ctx.txn.destination()), "destination");
@@ -43,12 +67,19 @@ void FillEmbargo(const FactContext& ctx, v1::TransactionFacts* txn) {
     for (const v1::PartyAddress& address : stated.addresses()) {
       const std::string country = FactContext::Country(address.country());
       if (country != party.hq_country()) check(country, absl::StrCat(party.name(), " at an address in"));
+      if (country.empty() || country == "UA" || country == "RU") {
+        const std::string where = absl::StrCat(party.name(), " at an address in");
+        CheckRegion(ctx, absl::StrCat(address.raw(), " ", address.city()), where, &places);
+      }
     }
-    if (party.hq_country().empty()) check(party.incorporation_country(), absl::StrCat(party.name(), " incorporated in"));
+    if (party.incorporation_country() != party.hq_country()) {
+      check(party.incorporation_country(), absl::StrCat(party.name(), " incorporated in"));
+    }
   }
-  const std::string region = absl::AsciiStrToUpper(ctx.txn.destination_region());
-  const std::string word = ctx.tables.WordOf("EMBARGO_REGIONS", region, ctx.as_of);
-  if (!word.empty()) places.push_back(absl::StrCat("region ", word));
+  for (const std::string& stop : ctx.txn.route()) check(FactContext::Country(stop), "route via");
+  check(FactContext::Country(ctx.txn.compute().dc_country()), "data centre in");
+  for (const std::string& country : ctx.txn.compute().access_countries()) check(FactContext::Country(country), "access from");
+  CheckRegion(ctx, ctx.txn.destination_region(), "region", &places);
   txn->set_embargo(places.empty() ? (all_known ? v1::NO : v1::UNKNOWN) : v1::YES);
   txn->set_embargo_syria(TriOf(syria));
   txn->set_embargo_detail(places.empty() && syria ? "Syria" : absl::StrJoin(places, ", "));
@@ -104,6 +135,8 @@ void FillOnward(const FactContext& ctx, v1::TransactionFacts* txn) {
     }
   };
   check(FactContext::Country(ctx.txn.onward_destination()), "onward destination");
+  // Every item names another destination than the deal: one of the two is where it ends.
+  check(FactContext::Country(ctx.txn.destination()), "destination of the deal");
   for (const v1::Item& item : ctx.txn.items()) check(FactContext::Country(item.onward_destination()), "onward destination");
   for (const std::string& stop : ctx.txn.route()) check(FactContext::Country(stop), "route via");
   check(EndUserCountry(ctx), "end user in");
@@ -129,6 +162,7 @@ void FillOnward(const FactContext& ctx, v1::TransactionFacts* txn) {
 void ComputeRouteFacts(FactContext* ctx) {
   v1::TransactionFacts* txn = ctx->out.mutable_txn();
   FillEmbargo(*ctx, txn);
+  FillEmbargoBehind(*ctx, txn);
   FillTransship(*ctx, txn);
   FillOnward(*ctx, txn);
 }

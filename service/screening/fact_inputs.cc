@@ -59,6 +59,14 @@ class FactAssembler {
       Incomplete("WORK_LIMIT", where, "more list names had to be compared than the policy allows");
     if (*truncated)
       Incomplete("MATCHES_NOT_STORED", where, absl::StrCat("the rules saw ", limit, " of ", *count, " matches"));
+    if (result.obfuscated && result.hits.empty()) {
+      // As when a party is screened alone: disguise counts when what remains comes near a listed name.
+      MatchOptions near = options_;
+      near.near_band = state_.policy.policy.near_miss_band();
+      if (!state_.matcher->Match(party, near).near_misses.empty()) {
+        Incomplete("OBFUSCATION", where, "the name holds deceptive characters, and without them comes near a listed name");
+      }
+    }
     if (result.nothing_to_match)
       Incomplete("NOTHING_MATCHABLE", where, "nothing that could be compared was left of its data");
     return matches;
@@ -86,6 +94,7 @@ class FactAssembler {
     }
     result.set_disposition(worst);
     AddOfficers(stated, where, inputs);
+    AddOwners(stated, where, inputs);
     facts_.parties.push_back(std::move(result));
   }
 
@@ -102,6 +111,19 @@ class FactAssembler {
                                      [](const v1::Match& match) { return match.matched_on() == v1::IDENTIFIER; });
       officer->set_basis(by_id ? "ID" : "NAME");
       for (v1::Match& match : matches) *officer->add_matches() = std::move(match);
+    }
+  }
+
+  void AddOwners(const v1::TransactionParty& stated, const std::string& where, v1::PartyInputs* inputs) {
+    for (int i = 0; i < stated.owners_size(); ++i) {
+      bool truncated = false;
+      int64_t count = 0;
+      std::vector<v1::Match> matches =
+          MatchesOf(stated.owners(i).party(), absl::StrCat(where, ".owners[", i, "]"), &truncated, &count);
+      if (matches.empty()) continue;
+      v1::OwnerMatches* owner = inputs->add_owners();
+      owner->set_owner_index(i);
+      for (v1::Match& match : matches) *owner->add_matches() = std::move(match);
     }
   }
 

@@ -1,11 +1,14 @@
 #include "service/screening/ownership_facts.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "base/status_macros.h"
 #include "rules/facts/ownership/evaluate.h"
 #include "rules/facts/ownership/overlay.h"
@@ -46,6 +49,43 @@ v1::OwnershipEdge RequestEdge(const v1::Owner& owner) {
   }
   return edge;
 }
+
+// Two rows of one request for the same owner are two stakes. (What data sets repeat is one stake told twice; there the
+// ownership graph takes the larger.) `later` is added to `owner` and true returned, if they are of one kind and period.
+bool AddedToOwner(const v1::Owner& later, v1::Owner* owner) {
+  v1::Owner a = *owner;
+  v1::Owner b = later;
+  for (v1::Owner* one : {&a, &b}) {
+    one->clear_exact_bp();
+    one->clear_min_bp();
+    one->clear_max_bp();
+    one->clear_source();
+    one->mutable_party()->clear_ref();
+    one->mutable_party()->set_name(absl::AsciiStrToLower(absl::StripAsciiWhitespace(one->party().name())));
+  }
+  if (a.SerializeAsString() != b.SerializeAsString()) return false;
+  const v1::OwnershipEdge first = RequestEdge(*owner);
+  const v1::OwnershipEdge second = RequestEdge(later);
+  if (first.unknown() || second.unknown()) return false;
+  owner->clear_exact_bp();
+  owner->set_min_bp(std::min(10'000, first.min_bp() + second.min_bp()));
+  owner->set_max_bp(std::min(10'000, first.max_bp() + second.max_bp()));
+  return true;
+}
+
+// The owners of a party, each with the row that states it first.
+std::vector<std::pair<int, v1::Owner>> StatedOwners(const v1::TransactionParty& party) {
+  std::vector<std::pair<int, v1::Owner>> owners;
+  for (int i = 0; i < party.owners_size(); ++i) {
+    bool added = false;
+    for (auto& [row, owner] : owners) added = added || AddedToOwner(party.owners(i), &owner);
+    if (!added) owners.emplace_back(i, party.owners(i));
+  }
+  return owners;
+}
+
+// Direct shares may add up to a little over the whole where each was rounded up.
+constexpr int64_t kMostDirectBp = 10'100;
 
 class OwnershipFactBuilder {
  public:
@@ -95,8 +135,8 @@ class OwnershipFactBuilder {
 
   absl::Status AddOwners(int index) {
     const v1::TransactionParty& stated = transaction_.parties(index);
-    for (int i = 0; i < stated.owners_size(); ++i) {
-      const v1::Owner& owner = stated.owners(i);
+    CheckShares(stated, absl::StrCat("parties[", index, "]"));
+    for (const auto& [i, owner] : StatedOwners(stated)) {
       const std::string where = absl::StrCat("parties[", index, "].owners[", i, "]");
       const MatchResult hits = state_.matcher->Match(owner.party(), options_);
       if (hits.work_exhausted || hits.nothing_to_match) {
@@ -112,6 +152,24 @@ class OwnershipFactBuilder {
       CORDON_RETURN_IF_ERROR(overlay_.AddEdge(number, roots_[static_cast<size_t>(index)], RequestEdge(owner)));
     }
     return absl::OkStatus();
+  }
+
+  // Owners that cannot all be true leave open who owns the party.
+  void CheckShares(const v1::TransactionParty& stated, const std::string& where) {
+    int64_t direct_bp = 0;
+    for (const v1::Owner& owner : stated.owners()) {
+      const std::string& name = owner.party().name();
+      if (!name.empty() && absl::EqualsIgnoreCase(absl::StripAsciiWhitespace(name),
+                                                  absl::StripAsciiWhitespace(stated.party().name()))) {
+        Incomplete("OWNER_IS_ITSELF", where, "the party is stated as its own owner");
+      }
+      const bool current = (owner.from().empty() || owner.from() <= transaction_.as_of()) &&
+                           (owner.to().empty() || owner.to() > transaction_.as_of());
+      if (owner.direct() != v1::NO && current) direct_bp += RequestEdge(owner).min_bp();
+    }
+    if (direct_bp > kMostDirectBp) {
+      Incomplete("OWNERS_OVER_100", where, absl::StrCat("the stated direct owners hold ", direct_bp / 100, " % together"));
+    }
   }
 
   OwnershipListing Listing(EntryIndex entry, v1::MatchedOn on, int score) const {
@@ -155,7 +213,15 @@ v1::Party ScreenedParty(const v1::TransactionParty& stated) {
   for (const auto& name : stated.names()) party.add_aliases(name.text());
   for (const auto& name : stated.former_names()) party.add_aliases(name);
   for (const auto& address : stated.addresses()) {
-    if (!address.raw().empty()) party.add_addresses(address.raw());
+    std::vector<std::string> parts;
+    for (const std::string* part : {&address.unit(), &address.building(), &address.city(), &address.country()}) {
+      if (!part->empty()) parts.push_back(*part);
+    }
+    if (!address.raw().empty()) {
+      party.add_addresses(address.raw());
+    } else if (!address.unit().empty() || !address.building().empty()) {
+      party.add_addresses(absl::StrJoin(parts, ", "));
+    }
   }
   return party;
 }

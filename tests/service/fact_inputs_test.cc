@@ -20,6 +20,7 @@ namespace {
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::Property;
 
 constexpr char kLists[] =
@@ -72,7 +73,7 @@ class FactInputsTest : public EngineTest {
 
 // Fields of FactInputs and of the messages only it uses, as "Message.field".
 void CollectFields(const google::protobuf::Descriptor* type, std::set<std::string>* seen, std::set<std::string>* fields) {
-  static const std::set<std::string> kOurs = {"FactInputs",       "PartyInputs", "OfficerMatches", "AddressSharing",
+  static const std::set<std::string> kOurs = {"FactInputs",       "PartyInputs", "OfficerMatches", "OwnerMatches", "AddressSharing",
                                               "SharedIdentifier", "PastRefusal", "PastOrder",      "WalletHit",
                                               "InformedLetter",   "TextMention"};
   if (kOurs.count(type->name()) == 0 || !seen->insert(type->name()).second) return;
@@ -153,7 +154,8 @@ TEST_F(FactInputsTest, EveryFieldHasASourceOrAReason) {
   for (const std::string& field : fields) {
     if (without_source.count(field) > 0) {
       EXPECT_EQ(set.count(field), 0U) << field << " is assembled now: take it off the list";
-    } else if (field != "PartyInputs.party_index" && field != "OfficerMatches.officer_index") {
+    } else if (field != "PartyInputs.party_index" && field != "OfficerMatches.officer_index" &&
+               field != "OwnerMatches.owner_index") {
       EXPECT_EQ(set.count(field), 1U) << field << " is never assembled";
     }
   }
@@ -339,6 +341,68 @@ TEST(Contacts, AreComparedInOneForm) {
   std::string all;
   for (const Contact& contact : ContactsOfEntry(entry)) absl::StrAppend(&all, contact.key, " ");
   EXPECT_EQ(all, "951234567 957654321 info@example-labs.ru example-labs.ru ");
+}
+
+v1::Owner OwnerOf(const std::string& name, int min_bp, int max_bp) {
+  v1::Owner owner;
+  owner.mutable_party()->set_name(name);
+  owner.set_min_bp(min_bp);
+  owner.set_max_bp(max_bp);
+  return owner;
+}
+
+TEST_F(FactInputsTest, AnOwnerOnAnyListIsAFinding) {
+  v1::Transaction deal = Deal();
+  *deal.mutable_parties(0)->add_owners() = OwnerOf("Kestrel Photonics Ltd", 1000, 1000);
+  const v1::FactInputs inputs = Assemble(deal);
+  ASSERT_EQ(inputs.parties(0).owners_size(), 1);
+  EXPECT_EQ(inputs.parties(0).owners(0).owner_index(), 0);
+  EXPECT_EQ(inputs.parties(0).owners(0).matches(0).entry_id(), "d1");
+  EXPECT_GE(Check(deal).disposition(), v1::HOLD);
+  ASSERT_TRUE(Import("id,name\nx1,Amber Owner Holding\n", "OWN_DENY").ok());
+  deal.mutable_parties(0)->mutable_owners(0)->mutable_party()->set_name("Amber Owner Holding");
+  EXPECT_GE(Check(deal).disposition(), v1::HOLD);
+}
+
+TEST_F(FactInputsTest, RowsOfOneOwnerAddUpAndUpperEndsCount) {
+  ASSERT_TRUE(Import("id,name,start_date,license_requirement\ne1,Orchid Compute Group,2020-01-01,For all items subject to the EAR\n", "EL").ok());
+  v1::Transaction deal = Deal();
+  for (int i = 0; i < 3; ++i) *deal.mutable_parties(0)->add_owners() = OwnerOf("Orchid Compute Group", 1700, 1700);
+  EXPECT_GE(Fired(Check(deal), "OWN-50"), v1::HOLD);
+  deal.mutable_parties(0)->clear_owners();
+  *deal.mutable_parties(0)->add_owners() = OwnerOf("Orchid Compute Group", 0, 4999);
+  EXPECT_EQ(Fired(Check(deal), "OWN-MIN"), v1::HOLD);
+  deal.mutable_parties(0)->mutable_owners(0)->set_max_bp(5000);
+  EXPECT_GE(Fired(Check(deal), "OWN-UNK"), v1::HOLD);
+}
+
+TEST_F(FactInputsTest, OwnersThatCannotBeTrueLeaveTheAnswerIncomplete) {
+  v1::Transaction deal = Deal();
+  *deal.mutable_parties(0)->add_owners() = OwnerOf("Harmless Holding A", 5050, 5050);
+  *deal.mutable_parties(0)->add_owners() = OwnerOf("Harmless Holding B", 5050, 5050);
+  EXPECT_THAT(Check(deal).incomplete(), Not(Contains(Property(&v1::Incompleteness::reason, "OWNERS_OVER_100"))));
+  deal.mutable_parties(0)->mutable_owners(1)->set_max_bp(5051);
+  deal.mutable_parties(0)->mutable_owners(1)->set_min_bp(5051);
+  v1::Screening answer = Check(deal);
+  EXPECT_THAT(answer.incomplete(), Contains(Property(&v1::Incompleteness::reason, "OWNERS_OVER_100")));
+  EXPECT_GE(answer.disposition(), v1::HOLD);
+  deal.mutable_parties(0)->clear_owners();
+  *deal.mutable_parties(0)->add_owners() = OwnerOf("LANTERN OPTICS PTE", 10000, 10000);
+  answer = Check(deal);
+  EXPECT_THAT(answer.incomplete(), Contains(Property(&v1::Incompleteness::reason, "OWNER_IS_ITSELF")));
+  EXPECT_GE(answer.disposition(), v1::HOLD);
+}
+
+TEST_F(FactInputsTest, AnAddressInPartsIsScreenedToo) {
+  ASSERT_TRUE(Import("id,name,addresses,type\nA1,Address 01,\"Room 7, Pier House, 5 Dock Street, Kowloon\",address\n", "EL").ok());
+  v1::Transaction deal = Deal();
+  v1::PartyAddress* const address = deal.mutable_parties(0)->mutable_addresses(0);
+  address->clear_raw();
+  address->set_unit("Room 7");
+  address->set_building("Pier House, 5 Dock Street");
+  address->set_city("Kowloon");
+  address->set_country("HK");
+  EXPECT_THAT(Assemble(deal).parties(0).matches(), Contains(Property(&v1::Match::entry_id, "A1")));
 }
 
 }  // namespace
