@@ -91,6 +91,12 @@ void AddItem(FactContext* ctx, int index) {
   const bool denied = item.subject_to_ear() == v1::NO && fact->ctrl() == v1::YES && !fact->chip().empty();
   fact->set_ear_denied(TriOf(denied));
   if (denied && moves) fact->set_sub(v1::UNKNOWN);
+  // What others move may end in either place; what we move to another place than the deal names is an onward shipment.
+  const std::string deal = FactContext::Country(ctx->txn.destination());
+  if (!moves && ctx->DestinationAdvanced(deal, ctx->as_of) == v1::YES && fact->dest_adv() != v1::YES) {
+    fact->set_destination(deal);
+    FillDestination(*ctx, fact);
+  }
   if (moves && item.subject_to_ear() == v1::UNKNOWN && fact->eccn().empty()) {
     ctx->out.add_warnings(absl::StrCat("items[", index, "]: presumed subject to the EAR"));
   }

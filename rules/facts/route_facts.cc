@@ -1,4 +1,8 @@
 // Where it goes: embargoed places, transit points, onward destinations.
+#include <set>
+#include <string>
+#include <vector>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -27,8 +31,11 @@ void FillEmbargoBehind(const FactContext& ctx, v1::TransactionFacts* txn) {
     const std::string parent = FactContext::Country(stated.ultimate_parent().hq_country());
     if (Embargoed(ctx, parent)) behind.push_back(absl::StrCat("ultimate parent of ", name, " in ", parent));
     for (const v1::Owner& owner : stated.owners()) {
-      const std::string country = FactContext::Country(owner.hq_country());
-      if (Embargoed(ctx, country)) behind.push_back(absl::StrCat("owner of ", name, " in ", country));
+      std::set<std::string> countries = {FactContext::Country(owner.hq_country())};
+      for (const std::string& country : owner.party().countries()) countries.insert(FactContext::Country(country));
+      for (const std::string& country : countries) {
+        if (Embargoed(ctx, country)) behind.push_back(absl::StrCat("owner of ", name, " in ", country));
+      }
     }
   }
   txn->set_embargo_behind(TriOf(!behind.empty()));
