@@ -132,9 +132,21 @@ std::string InSentence(const std::string& name, Random* random) {
   return absl::StrCat(frame.first, name, frame.second);
 }
 
+// Where the name begins behind legal forms in front: "LIMITED LIABILITY COMPANY ELGA DOROGA".
+size_t BehindLegalForm(const std::string& name) {
+  const std::string squashed = PrepareName(name).squashed;
+  size_t behind = 0;
+  for (size_t at = name.find(' '); at != std::string::npos; at = name.find(' ', at + 1)) {
+    if (PrepareName(name.substr(at + 1)).squashed == squashed) behind = at + 1;
+  }
+  return behind;
+}
+
+// 65 % of the name; of a legal form in front nothing is cut, or little else would be left of many a Russian name.
 std::string Truncate(const std::string& name, Random*) {
-  if (name.size() < 10) return "";
-  size_t keep = name.size() * 65 / 100;
+  const size_t front = BehindLegalForm(name);
+  if (name.size() - front < 10) return "";
+  size_t keep = front + (name.size() - front) * 65 / 100;
   while (keep > 0 && (static_cast<unsigned char>(name[keep]) & 0xC0U) == 0x80U) --keep;
   return std::string(absl::StripAsciiWhitespace(name.substr(0, keep)));
 }

@@ -27,24 +27,43 @@ absl::StatusOr<std::unique_ptr<QualityWorld>> QualityWorld::Load(const std::stri
   return world;
 }
 
-int QualityWorld::ScoreOf(const v1::Party& party, EntryIndex entry, int floor) const {
+namespace {
+
+// Matches at the threshold the service asks with, and what lies below it down to `floor`.
+MatchResult MatchAtThreshold(const Matcher& matcher, const v1::Party& party, int floor) {
   MatchOptions options;
-  options.threshold = floor;
+  options.threshold = std::max(floor, kDefaultThreshold);
+  options.near_band = options.threshold - floor;
+  MatchResult result = matcher.Match(party, options);
+  // A possible affiliate alerts whatever its score says, which is below every threshold.
+  for (Hit& hit : result.hits) {
+    if (hit.on == v1::POSSIBLE_AFFILIATE) hit.score = kFullScore;
+  }
+  return result;
+}
+
+}  // namespace
+
+int QualityWorld::ScoreOf(const v1::Party& party, EntryIndex entry, int floor) const {
   if (!holds_[entry]) return 0;
-  for (const Hit& hit : matcher_->Match(party, options).hits) {
-    if (hit.entry == entry) return hit.score;
+  const MatchResult result = MatchAtThreshold(*matcher_, party, floor);
+  for (const std::vector<Hit>* const hits : {&result.hits, &result.near_misses}) {
+    for (const Hit& hit : *hits) {
+      if (hit.entry == entry) return hit.score;
+    }
   }
   return 0;
 }
 
 int QualityWorld::BestScore(const v1::Party& party, int floor, Hit* best) const {
-  MatchOptions options;
-  options.threshold = floor;
   int score = 0;
-  for (const Hit& hit : matcher_->Match(party, options).hits) {
-    if (!holds_[hit.entry] || hit.score <= score) continue;
-    score = hit.score;
-    if (best != nullptr) *best = hit;
+  const MatchResult result = MatchAtThreshold(*matcher_, party, floor);
+  for (const std::vector<Hit>* const hits : {&result.hits, &result.near_misses}) {
+    for (const Hit& hit : *hits) {
+      if (!holds_[hit.entry] || hit.score <= score) continue;
+      score = hit.score;
+      if (best != nullptr) *best = hit;
+    }
   }
   return score;
 }

@@ -29,7 +29,8 @@ class QualityWorld {
   // Whether a match with this entry alone gives HOLD or more.
   bool Holds(EntryIndex entry) const { return holds_[entry]; }
 
-  // The score of this entry among the party's matches that hold, from `floor` on; 0 if it is none.
+  // The score of this entry among the party's matches that hold, from `floor` on; 0 if it is none. A possible affiliate
+  // alerts at any threshold and counts as a full score.
   int ScoreOf(const v1::Party& party, EntryIndex entry, int floor = kDefaultThreshold) const;
   // The best score among the party's matches that hold; `best`, if given, is the hit.
   int BestScore(const v1::Party& party, int floor, Hit* best = nullptr) const;

@@ -158,8 +158,9 @@ PreparedAddress PrepareAddress(absl::string_view text) {
       after_unit = false;
       continue;
     }
+    if (word.empty()) continue;  // "unit no. D"
     after_unit = IsUnitWord(part);
-    if (after_unit || word.empty()) continue;
+    if (after_unit) continue;
     absl::StrAppend(&words, words.empty() ? "" : " ", word);
   }
   address.words = PrepareName(words);

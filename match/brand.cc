@@ -10,6 +10,7 @@
 #include "match/equality.h"
 #include "match/lexicon.h"
 #include "match/similarity.h"
+#include "match/weights.h"
 
 namespace cordon::internal {
 namespace {
@@ -17,9 +18,6 @@ namespace {
 #include "match/tables/common_words.inc"
 #include "match/tables/group_brands.inc"
 
-// A word that weighs less is known well enough to stand before a brand: "shenzhen", "institute".
-constexpr int32_t kKnownWeight = 900;
-constexpr size_t kMinDerivedLetters = 6;
 // Curated brands of fewer letters are recognised only with known words before them, as derived ones are.
 constexpr size_t kMinAnywhereLetters = 5;
 
@@ -82,10 +80,12 @@ BrandWord BrandOf(const PreparedName& listed) {
     if (only != nullptr) return {};
     only = &token;
   }
-  if (only == nullptr || !IsLatin(only->text) || only->text.size() < kMinDerivedLetters) return {};
+  if (only == nullptr || !IsLatin(only->text) || only->text.size() < kMinDistinctiveLetters) return {};
   if (CommonWords().contains(only->text)) return {};
   return {BrandKind::kDerived, only->text};
 }
+
+bool IsCommonWord(absl::string_view word) { return CommonWords().contains(word); }
 
 bool HoldsBrand(const PreparedName& name, absl::string_view brand) {
   for (size_t i = 0; i < name.tokens.size(); ++i) {

@@ -3,7 +3,8 @@
 //
 // A listed organisation's name gives a brand if one word of it
 //   - is in the curated table (tables/group_brands.inc), wherever it stands, also as two neighbours ("Kuang-Chi"), or
-//   - is the only word no frozen table knows: at least six letters, no common or personal word (tables/common_words.inc),
+//   - is the only word no frozen table knows: at least six letters, no common or personal word
+//   (tables/common_words.inc),
 //     with nothing but known words (places, generic words, legal forms) before it.
 // A brand of the second kind counts once two listed entries share it. So an entry's brand depends on its own name and
 // frozen tables alone, and importing a list can only add evidence.
@@ -36,6 +37,9 @@ struct BrandWord {
   std::string text;
 };
 BrandWord BrandOf(const PreparedName& listed);
+
+// A word of plain language, of persons' names or of several companies: nobody's brand.
+bool IsCommonWord(absl::string_view word);
 
 // Whether the brand is a word of the name, or two neighbours written together.
 bool HoldsBrand(const PreparedName& name, absl::string_view brand);

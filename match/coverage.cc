@@ -7,6 +7,51 @@
 
 namespace cordon::internal {
 
+namespace {
+
+bool IsForm(const TokenWeight& token) { return token.weight <= kLegalFormWeight; }
+
+// Whether the aligned words, one of them distinctive, stand in front of all others, and the others are known words.
+bool OpensQuery(absl::Span<const TokenWeight> query, absl::Span<const uint8_t> query_used) {
+  bool behind = false;
+  bool distinctive = false;
+  for (size_t q = 0; q < query.size(); ++q) {
+    if (IsForm(query[q])) continue;
+    if (query_used[q] != 0) {
+      if (behind) return false;
+      distinctive |= query[q].distinctive;
+      continue;
+    }
+    if (!query[q].known) return false;
+    behind = true;
+  }
+  return behind && distinctive;
+}
+
+// The listed name word for word, legal forms apart.
+bool IsWhole(absl::Span<const TokenWeight> listed, const Alignment& alignment, absl::Span<const uint8_t> listed_used) {
+  if (alignment.matched != 10000 * alignment.aligned) return false;
+  for (size_t n = 0; n < listed.size(); ++n) {
+    if (listed_used[n] == 0 && !IsForm(listed[n])) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool MayOpen(absl::Span<const TokenWeight> query) {
+  size_t words = 0;
+  bool last_known = false;
+  bool distinctive = false;
+  for (const TokenWeight& token : query) {
+    if (IsForm(token)) continue;
+    ++words;
+    last_known = token.known;
+    distinctive |= token.distinctive;
+  }
+  return words >= 2 && last_known && distinctive;
+}
+
 int CoverageScore(absl::Span<const TokenWeight> query, absl::Span<const TokenWeight> listed,
                   absl::Span<const TokenPair> picked, const Alignment& alignment, absl::Span<const uint8_t> query_used,
                   absl::Span<const uint8_t> listed_used) {
@@ -18,6 +63,9 @@ int CoverageScore(absl::Span<const TokenWeight> query, absl::Span<const TokenWei
   }
   if (excess < kMinSentenceExcess) return 0;
   if (excess < kMinContainedExcess) {
+    if (excess >= kMinOpeningExcess && IsWhole(listed, alignment, listed_used) && OpensQuery(query, query_used)) {
+      return kOpeningScore;
+    }
     int business_words = 0;
     for (size_t q = 0; q < query.size(); ++q) business_words += query_used[q] == 0 && query[q].business_word ? 1 : 0;
     if (business_words < kMinBusinessWords) return 0;

@@ -9,6 +9,10 @@
 // (two common words are none) adds up to kMinContainedExcess, or to kMinSentenceExcess if the text around is a letter
 // or a form (kMinBusinessWords of its words say so). The score is kContainedCost less.
 //
+// A query that begins with the listed name, word for word, one of them distinctive, and goes on with known words only
+// ("Strela Logistics Co., Ltd.": a subsidiary, or one that pretends to be) needs kMinOpeningExcess of evidence and
+// scores kOpeningScore.
+//
 // Why the index finds every such name: say no token of a set P of the listed name is aligned. Then M is at most the
 // weight R of the others and the listed rest at least that of P, so coverage >= c needs (1 - c) * R >= c * rest of P.
 // AnchorTokens is a P for which that is false: every name the query contains has an anchor that is similar to a token
@@ -30,6 +34,9 @@ namespace cordon::internal {
 int CoverageScore(absl::Span<const TokenWeight> query, absl::Span<const TokenWeight> listed,
                   absl::Span<const TokenPair> picked, const Alignment& alignment, absl::Span<const uint8_t> query_used,
                   absl::Span<const uint8_t> listed_used);
+
+// Whether a query may begin with a listed name and go on with known words.
+bool MayOpen(absl::Span<const TokenWeight> query);
 
 // The most evidence beyond kContainedFloor that any alignment of a listed name can have, neighbours joined included.
 int64_t MostExcess(absl::Span<const TokenWeight> listed);

@@ -30,6 +30,7 @@ struct Suspicion {
   bool encoded = false;  // or not ASCII
   bool digits = false;   // a word of letters and digits or signs
   bool spaced = false;   // three single letters in a row
+  bool form = false;     // a digit beside a dotted letter ("5.A."), or a word of zeros: a legal form may hide there
 };
 
 Suspicion LookAt(absl::string_view text) {
@@ -39,7 +40,12 @@ Suspicion LookAt(absl::string_view text) {
   int singles = 0;
   constexpr uint32_t kLetters = 1U << kAsciiLetter;
   constexpr uint32_t kDigitsOrSigns = 1U << kAsciiDigit | 1U << kSign;
+  size_t zeros = 0;     // zeros and letters that look like them
+  uint32_t before = 0;  // kind of the single letter or digit before, if one dot stands between
   const auto end_word = [&] {
+    found.form |= length == 1 && (seen | before) == (kLetters | 1U << kAsciiDigit);
+    found.form |= length == 3 && zeros == length && (seen & 1U << kAsciiDigit) != 0;
+    zeros = 0;
     if ((seen & kLetters) != 0 && (seen & kDigitsOrSigns) != 0) {
       found.signs |= (seen & (1U << kSign)) != 0;
       found.digits = true;
@@ -54,10 +60,13 @@ Suspicion LookAt(absl::string_view text) {
     const uint8_t kind = kByteKinds[static_cast<unsigned char>(c)];
     if (kind == kAsciiLetter || kind == kAsciiDigit || kind == kSign) {
       seen |= 1U << kind;
+      zeros += c == '0' || c == 'o' || c == 'O' ? 1U : 0U;
       ++length;
       continue;
     }
+    const uint32_t ended = length == 1 && c == '.' ? seen : 0;
     end_word();
+    before = ended;
     found.encoded |= kind == kEscape || kind == kNotAscii;
   }
   end_word();
@@ -71,11 +80,37 @@ void AddGuess(std::string guess, Deobfuscated* out) {
   }
 }
 
+bool IsLetterOrDigit(absl::string_view text, size_t at) {
+  if (at >= text.size()) return false;
+  const uint8_t kind = kByteKinds[static_cast<unsigned char>(text[at])];
+  return kind == kAsciiLetter || kind == kAsciiDigit;
+}
+
+// Digits that stand for letters of a legal form: alone beside a dot, or three zeros.
+std::string UndoFormDigits(absl::string_view text) {
+  constexpr absl::string_view kDigits = "01345678";
+  constexpr absl::string_view kLetters = "OIEASGTB";
+  std::string out(text);
+  for (size_t begin = 0; begin < text.size();) {
+    size_t end = begin;
+    while (IsLetterOrDigit(text, end)) ++end;
+    const bool dotted =
+        end == begin + 1 && ((begin > 0 && text[begin - 1] == '.') || (end < text.size() && text[end] == '.'));
+    const bool zeros = end == begin + 3 && text.substr(begin, 3).find_first_not_of("0oO") == absl::string_view::npos;
+    for (size_t at = begin; (dotted || zeros) && at < end; ++at) {
+      const size_t digit = kDigits.find(text[at]);
+      if (digit != absl::string_view::npos) out[at] = kLetters[digit];
+    }
+    begin = end + 1;
+  }
+  return out;
+}
+
 }  // namespace
 
 bool Deobfuscate(absl::string_view text, Deobfuscated* out) {
   Suspicion suspicion = LookAt(text);
-  if (!suspicion.encoded && !suspicion.digits && !suspicion.spaced) return false;
+  if (!suspicion.encoded && !suspicion.digits && !suspicion.spaced && !suspicion.form) return false;
   *out = Deobfuscated();
   if (suspicion.encoded) {
     const std::string decoded = UndoEncodings(text);  // by accident often enough
@@ -90,6 +125,7 @@ bool Deobfuscate(absl::string_view text, Deobfuscated* out) {
   } else {
     out->visible = std::string(text);
   }
+  if (suspicion.form) AddGuess(UndoFormDigits(out->visible), out);
   if (suspicion.digits || suspicion.spaced) {
     const std::string joined = JoinSpacedLetters(out->visible);
     AddGuess(joined, out);

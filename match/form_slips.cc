@@ -3,29 +3,29 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_set.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "match/letters.h"
 #include "match/lexicon.h"
+#include "match/make_token.h"
 #include "match/similarity.h"
+#include "match/sounds.h"
 #include "match/weights.h"
 
 namespace cordon::internal {
 namespace {
 
-// Spellings that a slip may be of, with their class; the short ones only at the ends of a name.
-struct FormSpelling {
-  absl::string_view spelling;
-  absl::string_view canonical;
-};
-constexpr FormSpelling kForms[] = {
-    {"ltd", "ltd"},       {"llc", "llc"},     {"inc", "inc"},         {"corp", "corp"},        {"gmbh", "gmbh"},
-    {"plc", "plc"},       {"jsc", "jsc"},     {"ooo", "llc"},         {"oao", "ojsc"},         {"zao", "cjsc"},
-    {"pjsc", "pjsc"},     {"pao", "pjsc"},    {"fze", "fze"},         {"fzco", "fze"},         {"fzc", "fze"},
-    {"sarl", "sarl"},     {"srl", "srl"},     {"spa", "spa"},         {"pty", "pty"},          {"pte", "pte"},
-    {"pvt", "pvt"},       {"limited", "ltd"}, {"company", "co"},      {"corporation", "corp"}, {"incorporated", "inc"},
-    {"liability", "llc"}, {"ltda", "ltd"},    {"obshchestvo", "jsc"},
+// Spellings that a slip may be of; the short ones only at the ends of a name.
+constexpr absl::string_view kForms[] = {
+    "ltd",  "llc", "inc",     "corp",    "gmbh",        "plc",          "jsc",       "ooo",  "oao",         "zao",
+    "pjsc", "pao", "ojsc",    "cjsc",    "fze",         "fzco",         "fzc",       "dmcc", "sarl",        "srl",
+    "spa",  "sas", "pty",     "pte",     "pvt",         "llp",          "eood",      "ood",  "doo",         "zrt",
+    "kft",  "sro", "limited", "company", "corporation", "incorporated", "liability", "ltda", "obshchestvo",
 };
 
 constexpr absl::string_view kBusinessWords[] = {
@@ -43,64 +43,123 @@ constexpr absl::string_view kBusinessWords[] = {
     "this",       "to",        "transfer",  "under",       "urgent",    "us",       "user",      "vendor",
     "via",        "we",        "will",      "wire",        "with",      "you",      "your"};
 
+// Words the tables know that are slips more often than words ("td", "limite") weigh at least this.
+constexpr int32_t kSeldomWeight = 900;
+
+// Longer words are nobody's legal form.
+constexpr size_t kLongestForm = 16;
+
 // The longest spelling whose slip may be any of two edits.
 constexpr size_t kLongForm = 7;
 
-const FormSpelling* FormNear(const Token& token) {
+// A form too short for slips, but not for another spelling of its sound ("ko").
+constexpr absl::string_view kHeardForm = "co";
+
+std::u32string Heard(absl::string_view word, Tongue tongue) {
+  std::u32string letters;
+  DecodeWord(word, &letters);
+  Sound sound;
+  HearWord(letters, tongue, &sound);
+  return std::u32string(sound.letters.data(), sound.size);
+}
+
+// What each form sounds like, in the order of kForms.
+const std::vector<std::u32string>& HeardForms() {
+  static const auto* const heard = [] {
+    auto* const made = new std::vector<std::u32string>();
+    for (const absl::string_view form : kForms) made->push_back(Heard(form, Tongue::kEnglish));
+    return made;
+  }();
+  return *heard;
+}
+
+// The spelling, or empty.
+absl::string_view FormNear(const Token& token) {
   const absl::string_view word = token.printed;
+  if (word.size() > kLongestForm) return {};
   thread_local std::u32string left;
   thread_local std::u32string right;
   DecodeWord(word, &left);
-  for (const FormSpelling& form : kForms) {
-    const bool is_long = form.spelling.size() >= kLongForm;
-    if (token.abbreviated && is_long && word.size() >= 3 && form.spelling.substr(0, word.size()) == word) return &form;
-    const size_t shorter = std::min(left.size(), form.spelling.size());
-    const size_t longer = std::max(left.size(), form.spelling.size());
+  const std::u32string heard = Heard(word, Tongue::kEnglish);
+  if (heard == U"ko") return kHeardForm;
+  for (size_t i = 0; i < std::size(kForms); ++i) {
+    const absl::string_view form = kForms[i];
+    const bool is_long = form.size() >= kLongForm;
+    if (token.abbreviated && is_long && word.size() >= 3 && form.substr(0, word.size()) == word) return form;
+    if (left.size() > 1 && heard == HeardForms()[i]) return form;
+    const size_t shorter = std::min(left.size(), form.size());
+    const size_t longer = std::max(left.size(), form.size());
     const int bound = is_long ? 2 : 1;
     if (longer - shorter > static_cast<size_t>(bound) || shorter < 2) continue;
     // One edit leaves the first or the last letter.
-    if (!is_long && form.spelling.front() != word.front() && form.spelling.back() != word.back()) continue;
-    DecodeWord(form.spelling, &right);
-    if (BoundedEditDistance(left, right, bound) <= bound) return &form;
+    if (!is_long && form.front() != word.front() && form.back() != word.back()) continue;
+    DecodeWord(form, &right);
+    if (BoundedEditDistance(left, right, bound) <= bound) return form;
   }
-  return nullptr;
+  return {};
 }
 
 bool IsUnknown(const Token& token) {
   if (token.token_class == TokenClass::kNumber) return token.printed.size() <= 7;
   return token.token_class == TokenClass::kWord && token.weight >= kTwoLetterWeight && token.slip_similarity == 0 &&
-         (token.abbreviated || Lexicon::Get().Find(token.printed) == nullptr);
+         (token.abbreviated || token.weight >= kSeldomWeight || Lexicon::Get().Find(token.printed) == nullptr);
 }
 
-bool MarkFormSlip(Token* token) {
-  if (!IsUnknown(*token) || token->printed.empty()) return false;
+// The legal form that the token may be meant as, or empty.
+absl::string_view FormMeant(const Token& token) {
+  if (!IsUnknown(token) || token.printed.empty()) return {};
   // A number is a slip only if it holds letters ("L1C").
   const bool letters =
-      std::any_of(token->printed.begin(), token->printed.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-  if (!letters) return false;
-  const FormSpelling* form = FormNear(*token);
-  if (form == nullptr) return false;
-  token->rest_weight = std::min(token->weight, kSlipRestWeight);
-  token->slip_of = form->canonical;
-  token->slip_class = TokenClass::kLegalForm;
-  token->slip_similarity = EditSimilarity(form->spelling.size(), form->spelling.size(), 1);
-  return true;
+      std::any_of(token.printed.begin(), token.printed.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  return letters ? FormNear(token) : absl::string_view();
+}
+
+void Correct(absl::string_view form, Token* token) {
+  const LexiconEntry* const entry = Lexicon::Get().Find(form);
+  token->text = std::string(entry->canonical);
+  token->token_class = TokenClass::kLegalForm;
+  token->weight = entry->weight;
+  token->rest_weight = entry->weight;
+  token->slip_similarity = 0;
+  token->abbreviated = false;
+  token->known = true;
+  token->distinctive = false;
 }
 
 }  // namespace
 
-void MarkFormSlips(PreparedName* query) {
-  if (query->tokens.size() < 2) return;
-  Token& first = query->tokens.front();
-  Token& last = query->tokens.back();
-  // What is left must still be a name: "Pako Trading" is not a "PAO" of nobody.
-  const int64_t rest = query->rare_weight - (last.weight >= kGenericWeight ? last.weight : 0);
-  bool marked = rest >= kMinRareEvidence && MarkFormSlip(&last);
-  const bool unknown_left = std::any_of(query->tokens.begin() + 1, query->tokens.end(), [](const Token& token) {
-    return token.weight == kMaxTokenWeight && token.rest_weight == token.weight && token.printed.size() >= 4;
+FormSlips FindFormSlips(const PreparedName& query) {
+  FormSlips slips;
+  const std::vector<Token>& tokens = query.tokens;
+  if (tokens.size() < 2) return slips;
+  // What is left must still be a name.
+  const bool word_left = std::any_of(tokens.begin(), tokens.end() - 1, [](const Token& token) {
+    return token.token_class != TokenClass::kLegalForm && token.printed.size() > 1;
   });
-  if (unknown_left) marked |= MarkFormSlip(&first);
-  if (marked) FillLetters(query);
+  if (word_left) slips.last = FormMeant(tokens.back());
+  const bool unknown_left =
+      std::any_of(tokens.begin() + 1, tokens.end() - (slips.last.empty() ? 0 : 1), [](const Token& token) {
+        return token.weight == kMaxTokenWeight && token.rest_weight == token.weight && token.printed.size() >= 4;
+      });
+  if (unknown_left) slips.first = FormMeant(tokens.front());
+  return slips;
+}
+
+void CorrectFormSlips(const FormSlips& slips, PreparedName* query) {
+  if (!slips.any()) return;
+  if (!slips.last.empty()) {
+    Token& last = query->tokens.back();
+    Correct(slips.last, &last);
+    if (absl::EndsWith(query->squashed, last.printed)) {
+      query->squashed.resize(query->squashed.size() - last.printed.size());
+    }
+  }
+  if (!slips.first.empty()) {
+    Token& first = query->tokens.front();
+    Correct(slips.first, &first);
+    if (absl::StartsWith(query->squashed, first.printed)) query->squashed.erase(0, first.printed.size());
+  }
+  SumUp(query);
 }
 
 bool IsBusinessWord(absl::string_view word) {
@@ -117,9 +176,32 @@ bool IsBusinessWord(absl::string_view word) {
   return words->contains(word);
 }
 
+absl::string_view BehindBusinessWords(absl::string_view text) {
+  constexpr size_t kMaxWord = 16;
+  bool business = false;
+  int words = 0;
+  size_t begin = 0;
+  while (begin < text.size()) {
+    const size_t end = std::min(text.find(' ', begin), text.size());
+    if (end - begin > kMaxWord) break;
+    std::string word;
+    for (const char c : text.substr(begin, end - begin)) {
+      if (absl::ascii_isalpha(static_cast<unsigned char>(c))) {
+        word.push_back(absl::ascii_tolower(static_cast<unsigned char>(c)));
+      }
+    }
+    if (end > begin && word != "the" && !IsBusinessWord(word)) break;
+    business |= end > begin && word != "the";
+    words += end > begin ? 1 : 0;
+    begin = end + 1;
+  }
+  const bool behind = business && words >= kMinBusinessWords && begin < text.size();
+  return behind ? text.substr(begin) : absl::string_view();
+}
+
 void DigestFormSlips(Sha256Hasher* hasher) {
   std::string bytes;
-  for (const FormSpelling& form : kForms) absl::StrAppend(&bytes, form.spelling, "=", form.canonical, "\n");
+  for (const absl::string_view form : kForms) absl::StrAppend(&bytes, form, "\n");
   for (const absl::string_view word : kBusinessWords) absl::StrAppend(&bytes, word, "\n");
   hasher->UpdateField(bytes);
 }

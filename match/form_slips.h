@@ -9,13 +9,23 @@
 
 namespace cordon::internal {
 
-// The first and the last word of a query, if no table knows them, one slip away from a legal form ("LTMD", "L1C") or
-// cut short with a dot ("Lim."): they weigh little without counterpart and may be aligned with that form. A query only:
-// lists print their legal forms with care, and what a listed word weighs must not depend on its place.
-void MarkFormSlips(PreparedName* query);
+// The legal forms that the first and the last word of a query, if no table knows them, are one slip away from ("LTMD",
+// "L1C"), sound like ("ko") or begin with a dot ("Lim."); empty where there is none. A query only: lists print their
+// legal forms with care, and what a listed word weighs must not depend on its place.
+struct FormSlips {
+  absl::string_view first;
+  absl::string_view last;
+  bool any() const { return !first.empty() || !last.empty(); }
+};
+FormSlips FindFormSlips(const PreparedName& query);
+// Takes these words for those forms.
+void CorrectFormSlips(const FormSlips& slips, PreparedName* query);
 
 // "payment", "attn", "supplier", "our": words of letters, orders and forms.
 bool IsBusinessWord(absl::string_view word);
+
+// The text behind two or more words of letters that it begins with ("To Attn the"), or empty.
+absl::string_view BehindBusinessWords(absl::string_view text);
 
 void DigestFormSlips(Sha256Hasher* hasher);
 

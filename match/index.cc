@@ -11,6 +11,7 @@
 #include "match/initials.h"
 #include "match/lexicon.h"
 #include "match/similarity.h"
+#include "match/sounds.h"
 #include "match/weights.h"
 
 namespace cordon::internal {
@@ -60,12 +61,10 @@ uint32_t NameIndex::AddName(const PreparedName& name) {
   }
   first_token_.push_back(static_cast<uint32_t>(tokens_.size()));
   for (const uint64_t key : EqualityKeys(name)) {
-    equal_keys_.push_back(key);
-    equal_names_.push_back(id);
+    equal_.Add(key, id);
   }
   for (const std::string& initials : ListedInitials(name)) {
-    equal_keys_.push_back(InitialsHash(initials));
-    equal_names_.push_back(id);
+    equal_.Add(InitialsHash(initials), id);
   }
   letters_.Add(LettersOf(name));
   return id;
@@ -88,31 +87,16 @@ void NameIndex::Finish() {
     if (pairs_[at] != kNone) anchors[at] = std::min(anchors[at], anchors[at + 1]);
   }
   joined_postings_ = BuildPostings(pairs_, joined_.size(), anchors);
-  BuildEqual();
+  equal_.Finish();
+  BuildSounds();
 }
 
-void NameIndex::BuildEqual() {
-  const size_t count = equal_keys_.size();
-  std::vector<uint32_t> order(count);
-  for (size_t i = 0; i < count; ++i) order[i] = static_cast<uint32_t>(i);
-  std::sort(order.begin(), order.end(), [this](uint32_t a, uint32_t b) {
-    return equal_keys_[a] != equal_keys_[b] ? equal_keys_[a] < equal_keys_[b] : a < b;
-  });
-  int bits = 1;
-  while ((size_t{8} << bits) < count) ++bits;
-  equal_shift_ = 64 - bits;
-  std::vector<uint64_t> keys(count);
-  std::vector<uint32_t> names(count);
-  std::vector<uint32_t> first((size_t{1} << bits) + 1, 0);
-  for (size_t i = 0; i < count; ++i) {
-    keys[i] = equal_keys_[order[i]];
-    names[i] = equal_names_[order[i]];
-    ++first[static_cast<size_t>(keys[i] >> equal_shift_) + 1];
+void NameIndex::BuildSounds() {
+  for (uint32_t id = 0; id < words_.size(); ++id) {
+    if (words_.token_class(id) != TokenClass::kWord) continue;
+    for (const uint64_t key : ListedSounds(words_.word(id))) sounds_.Add(key, id);
   }
-  for (size_t i = 1; i < first.size(); ++i) first[i] += first[i - 1];
-  equal_keys_ = std::move(keys);
-  equal_names_ = std::move(names);
-  equal_first_ = std::move(first);
+  sounds_.Finish();
 }
 
 void NameIndex::BuildSlips() {
@@ -163,7 +147,7 @@ std::vector<NameIndex::Anchor> NameIndex::FindAnchors() const {
     weights.clear();
     counts.clear();
     for (uint32_t at = first_token_[name]; at < first_token_[name + 1]; ++at) {
-      weights.push_back({words_.weight(tokens_[at]), rest_weights_[tokens_[at]], false});
+      weights.push_back({words_.weight(tokens_[at]), rest_weights_[tokens_[at]], false, false, false});
       counts.push_back(names_with[tokens_[at]]);
     }
     const int64_t excess = MostExcess(weights);
@@ -212,17 +196,6 @@ bool NameIndex::Postings::IsSound(size_t words, size_t name_count) const {
   return sound;
 }
 
-absl::Span<const uint32_t> NameIndex::Equal(uint64_t key) const {
-  if (equal_keys_.empty()) return {};
-  const size_t bucket = static_cast<size_t>(key >> equal_shift_);
-  size_t begin = equal_first_[bucket];
-  const size_t end = equal_first_[bucket + 1];
-  while (begin != end && equal_keys_[begin] < key) ++begin;
-  size_t last = begin;
-  while (last != end && equal_keys_[last] == key) ++last;
-  return equal_names_.span(begin, last);
-}
-
 bool NameIndex::Adopt() {
   const size_t names = first_token_.size() - 1;
   if (first_token_.empty() || names >= kNone || !words_.IsSound() || !joined_.IsSound() || !slip_classes_.IsSound()) {
@@ -249,9 +222,7 @@ bool NameIndex::Adopt() {
   if (!sound) return false;
   if (!word_postings_.IsSound(words_.size(), names) || !joined_postings_.IsSound(joined_.size(), names)) return false;
   if (!letters_.Adopt(names) || !AllBelow(by_text_, words_.size())) return false;
-  equal_shift_ = DirectoryShift(equal_first_.size());
-  return equal_shift_ != 0 && equal_keys_.size() == equal_names_.size() &&
-         AreOffsets(equal_first_, equal_first_.size() - 1, equal_names_.size()) && AllBelow(equal_names_, names);
+  return equal_.Adopt(names) && sounds_.Adopt(words_.size());
 }
 
 size_t NameIndex::memory_bytes() const {

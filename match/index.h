@@ -24,6 +24,7 @@
 #include "match/align.h"
 #include "match/deletion_index.h"
 #include "match/flat_array.h"
+#include "match/key_table.h"
 #include "match/letter_index.h"
 #include "match/prepared_name.h"
 #include "match/vocabulary.h"
@@ -102,9 +103,7 @@ class NameIndex {
   Postings BuildPostings(const FlatArray<uint32_t>& tokens, size_t words, const std::vector<Anchor>& anchors) const;
   std::vector<Anchor> FindAnchors() const;
   void BuildByText();
-  void BuildEqual();
-  // Names under an equality key.
-  absl::Span<const uint32_t> Equal(uint64_t key) const;
+  void BuildSounds();
 
   Vocabulary words_;                 // canonical tokens of list names
   TextVocabulary joined_;            // two neighbouring tokens of a list name read as one word
@@ -119,12 +118,10 @@ class NameIndex {
   FlatArray<uint32_t> pairs_;              // joined id of this token and the next, or kNone
   Postings word_postings_;
   Postings joined_postings_;
-  LetterIndex letters_;             // ids are names
-  FlatArray<uint32_t> by_text_;     // ids in words_ of class kWord, by text: for words cut short
-  FlatArray<uint64_t> equal_keys_;  // ascending; equal ones by name
-  FlatArray<uint32_t> equal_names_;
-  FlatArray<uint32_t> equal_first_;  // directory over the high bits of the key
-  int equal_shift_ = 63;
+  LetterIndex letters_;          // ids are names
+  FlatArray<uint32_t> by_text_;  // ids in words_ of class kWord, by text: for words cut short
+  KeyTable equal_;               // names under their keys of equality and initials
+  KeyTable sounds_;              // ids in words_ of class kWord under their sounds
 };
 
 template <typename Fn>
@@ -143,9 +140,8 @@ void NameIndex::ForEachArray(Fn&& fn) {
   joined_postings_.ForEachArray(fn);
   letters_.ForEachArray(fn);
   fn(by_text_);
-  fn(equal_keys_);
-  fn(equal_names_);
-  fn(equal_first_);
+  equal_.ForEachArray(fn);
+  sounds_.ForEachArray(fn);
 }
 
 }  // namespace cordon::internal

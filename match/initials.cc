@@ -11,17 +11,27 @@ bool IsWordOfLetters(absl::string_view word) {
   return std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
+// Whether one of the letters seldom begins a word.
+bool IsSeldom(absl::string_view word) { return word.find_first_of("jkquvwxyz") != absl::string_view::npos; }
+
 }  // namespace
 
 absl::string_view QueryInitials(const PreparedName& query) {
   if (query.squashed.size() < kMinInitials || query.squashed.size() > kMaxInitials) return {};
   const Token* word = nullptr;
+  bool form = false;
   for (const Token& token : query.tokens) {
-    if (token.token_class == TokenClass::kLegalForm) continue;
+    if (token.token_class == TokenClass::kLegalForm) {
+      form = true;
+      continue;
+    }
     if (word != nullptr) return {};
     word = &token;
   }
-  if (word == nullptr || word->token_class != TokenClass::kWord || word->weight < kMinRareEvidence) return {};
+  if (word == nullptr || word->token_class != TokenClass::kWord || word->weight < kMaxTokenWeight) return {};
+  // With a legal form of its own a short word is a name rather than initials.
+  if (query.squashed.size() < (form ? kMinFormedInitials : kManyInitials) && (form || !IsSeldom(query.squashed)))
+    return {};
   return word->printed == query.squashed && IsWordOfLetters(query.squashed) ? absl::string_view(query.squashed)
                                                                             : absl::string_view();
 }

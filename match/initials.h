@@ -13,9 +13,12 @@
 
 namespace cordon::internal {
 
-// Fewer letters are the initials of too many names.
-inline constexpr size_t kMinInitials = 4;
-inline constexpr size_t kMaxInitials = 12;
+// Fewer than kManyInitials letters are the initials of too many names, unless one of them seldom begins a word; with a
+// legal form ("Sepc Limited"), fewer than kMinFormedInitials.
+inline constexpr size_t kMinInitials = 3;
+inline constexpr size_t kManyInitials = 4;
+inline constexpr size_t kMinFormedInitials = 5;
+inline constexpr size_t kMaxInitials = 16;
 
 // The word a query may be initials with, or empty.
 absl::string_view QueryInitials(const PreparedName& query);

@@ -148,7 +148,7 @@ bool LetterIndex::Adopt(size_t names) {
 
 void LetterIndex::Lookup(absl::string_view query, std::vector<uint32_t>* found) const {
   found->clear();
-  if (query.size() < kMinLetters || query.size() > kMaxLetters || ids_.empty()) return;
+  if (query.size() < kMinBeginning || query.size() > kMaxLetters || ids_.empty()) return;
   thread_local std::vector<uint64_t> probes;
   probes.clear();
   // All buckets first, so that their cache misses overlap.

@@ -9,6 +9,8 @@
 namespace cordon::internal {
 namespace {
 
+constexpr size_t kRunBytes = 2;  // of one word in NameLetters::runs
+
 bool IsDigitAt(absl::string_view text, size_t i) { return text[i] >= '0' && text[i] <= '9'; }
 
 bool IsLettersOnly(absl::string_view text) {
@@ -29,7 +31,7 @@ bool SameDigits(absl::string_view a, absl::string_view b) {
 
 // What each letter tells, and the sum.
 struct LetterValues {
-  std::array<int32_t, kMaxLetters> of{};
+  std::array<int32_t, kMaxLetters> of{};  // to change; a letter of a short word changes the word
   int32_t sum = 0;
 };
 LetterValues ValuesOf(const NameLetters& name) {
@@ -37,8 +39,9 @@ LetterValues ValuesOf(const NameLetters& name) {
   size_t at = 0;
   for (size_t i = 0; i + 1 < name.runs.size(); i += 2) {
     const int32_t value = name.runs[i + 1];
+    const int32_t price = name.runs[i] <= static_cast<int>(kShortWord) ? value * kShortLetterPercent / 100 : value;
     for (int count = name.runs[i]; count > 0 && at < kMaxLetters; --count, ++at) {
-      values.of[at] = value;
+      values.of[at] = price;
       values.sum += value;
     }
   }
@@ -70,9 +73,11 @@ int32_t LeastPrice(absl::string_view query, absl::string_view listed, const Lett
   return (*previous)[query.size()];
 }
 
-bool IsComparable(const NameLetters& name) { return !name.text.empty() && name.rare_weight >= kMinRareEvidence; }
-
 }  // namespace
+
+bool IsComparable(const NameLetters& name) {
+  return !name.text.empty() && (name.rare_weight >= kMinRareEvidence || name.text.size() >= kMinPlainLetters);
+}
 
 void FillLetters(PreparedName* name) {
   name->letters.clear();
@@ -94,7 +99,7 @@ void FillLetters(PreparedName* name) {
 
 NameLetters LettersOf(const PreparedName& name) {
   NameLetters letters;
-  if (name.letters.size() < kMinLetters || name.letters.size() > kMaxLetters || !IsLettersOnly(name.letters)) {
+  if (name.letters.size() < kMinBeginning || name.letters.size() > kMaxLetters || !IsLettersOnly(name.letters)) {
     return letters;
   }
   letters.text = name.letters;
@@ -108,8 +113,8 @@ LetterPattern::LetterPattern(absl::string_view text) : text_(text) {
 }
 
 // Levenshtein distance of texts of at most 64 letters, one bit per letter (Myers 1999, Hyyro 2003).
-bool LetterPattern::IsNear(absl::string_view other) const {
-  const int bound = LetterBound(std::min(text_.size(), other.size()));
+bool LetterPattern::IsNear(absl::string_view other, int most) const {
+  const int bound = std::min(most, LetterBound(std::min(text_.size(), other.size())));
   const size_t difference = std::max(text_.size(), other.size()) - std::min(text_.size(), other.size());
   if (bound == 0 || difference > static_cast<size_t>(bound)) return false;
   uint64_t up = ~uint64_t{0};
@@ -131,7 +136,7 @@ bool LetterPattern::IsNear(absl::string_view other) const {
   return distance <= bound && SameDigits(text_, other);
 }
 
-bool NearLetters(absl::string_view a, absl::string_view b) { return LetterPattern(a).IsNear(b); }
+bool NearLetters(absl::string_view a, absl::string_view b, int most) { return LetterPattern(a).IsNear(b, most); }
 
 bool IsBeginningOf(absl::string_view query, absl::string_view listed) {
   return query.size() < listed.size() && query.size() >= KeptLetters(listed.size()) &&
@@ -143,7 +148,9 @@ int LettersScore(const NameLetters& query, const NameLetters& listed) {
   const size_t longer = std::max(query.text.size(), listed.text.size());
   const size_t shorter = std::min(query.text.size(), listed.text.size());
   // Most pairs differ in length already.
-  if (longer - shorter > static_cast<size_t>(LetterBound(shorter)) || !NearLetters(query.text, listed.text)) return 0;
+  if (longer - shorter > static_cast<size_t>(LetterBound(shorter))) return 0;
+  const bool plain = std::min(query.rare_weight, listed.rare_weight) < kMinRareEvidence;
+  if (!NearLetters(query.text, listed.text, plain ? kMaxPlainEdits : LetterBound(shorter))) return 0;
   const LetterValues values = ValuesOf(listed);
   const int64_t least = std::max(1, std::min(values.sum, ValuesOf(query).sum));
   const int64_t price = LeastPrice(query.text, listed.text, values);
@@ -151,7 +158,8 @@ int LettersScore(const NameLetters& query, const NameLetters& listed) {
 }
 
 int TruncatedScore(const NameLetters& query, const NameLetters& listed) {
-  if (!IsComparable(query) || !IsComparable(listed) || !IsBeginningOf(query.text, listed.text)) return 0;
+  if (query.text.empty() || listed.text.empty() || !IsBeginningOf(query.text, listed.text)) return 0;
+  if (query.text.size() < kMinLetters && query.runs.size() <= kRunBytes) return 0;
   if (ValuesOf(query).sum < kMinTruncatedTelling) return 0;
   const int64_t whole = static_cast<int64_t>(listed.text.size());
   const int64_t lost = whole - static_cast<int64_t>(query.text.size());

@@ -19,6 +19,8 @@
 namespace cordon::internal {
 
 inline constexpr size_t kMinLetters = 8;
+// Two words or more that begin a name may be fewer.
+inline constexpr size_t kMinBeginning = 6;
 inline constexpr size_t kMaxLetters = 64;
 
 // What is compared of a name; empty text where the comparison does not apply.
@@ -29,12 +31,18 @@ struct NameLetters {
 };
 NameLetters LettersOf(const PreparedName& name);
 
+// Whether a name may be compared so: it tells somebody apart, or is so long that few letters more or less leave it
+// what it is ("Gold Technolgy").
+inline constexpr size_t kMinPlainLetters = 12;
+inline constexpr int kMaxPlainEdits = 1;
+bool IsComparable(const NameLetters& name);
+
 // Sets PreparedName::letters and letter_runs from the tokens.
 void FillLetters(PreparedName* name);
 
 // Insertions, deletions and substitutions allowed between two texts of which the shorter has `length` letters.
 inline int LetterBound(size_t length) {
-  return length < kMinLetters ? 0 : length < 11 ? 1 : length < 16 ? 2 : length < 22 ? 3 : 4;
+  return length < kMinLetters ? 0 : length < 10 ? 1 : length < 14 ? 2 : length < 19 ? 3 : length < 26 ? 4 : 5;
 }
 
 // Whether two texts are within the bound and have the same digits: what LettersScore needs of the texts alone. One text
@@ -42,13 +50,14 @@ inline int LetterBound(size_t length) {
 class LetterPattern {
  public:
   explicit LetterPattern(absl::string_view text);  // at most kMaxLetters, ASCII
-  bool IsNear(absl::string_view other) const;
+  // Within LetterBound, or within `most` edits if that is less.
+  bool IsNear(absl::string_view other, int most = 64) const;
 
  private:
   absl::string_view text_;
   std::array<uint64_t, 128> places_{};  // of each letter, one bit per place
 };
-bool NearLetters(absl::string_view a, absl::string_view b);
+bool NearLetters(absl::string_view a, absl::string_view b, int most = 64);
 // Whether `query` may be the listed text cut short: what TruncatedScore needs of the texts alone.
 bool IsBeginningOf(absl::string_view query, absl::string_view listed);
 
@@ -58,7 +67,7 @@ bool IsBeginningOf(absl::string_view query, absl::string_view listed);
 int LettersScore(const NameLetters& query, const NameLetters& listed);
 
 // The least number of letters of a listed name of `length` letters that a name cut short must have kept.
-inline size_t KeptLetters(size_t length) { return (length * 6 + 9) / 10; }
+inline size_t KeptLetters(size_t length) { return (length * 11 + 19) / 20; }
 
 // Basis points for a query that is the beginning of the listed name and at least KeptLetters long; 0 otherwise.
 int TruncatedScore(const NameLetters& query, const NameLetters& listed);

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_split.h"
 #include "match/similarity.h"
+#include "match/sounds.h"
 #include "match/weights.h"
 
 namespace cordon::internal {
@@ -74,6 +75,7 @@ Lexicon::Lexicon() {
     }
   }
   slips_.Build(spellings_);
+  sounds_.Finish();
   for (const PhraseRow& row : kPhrases) {
     Phrase phrase{Words(row.phrase), Words(row.canonical)};
     phrases_[phrase.words.front()].push_back(std::move(phrase));
@@ -86,14 +88,19 @@ Lexicon::Lexicon() {
   for (const PhraseRow& row : kPhrases) {
     const std::vector<absl::string_view> words = Words(row.phrase);
     if (words.size() < kLongPhrase) continue;
-    second_lengths_[static_cast<unsigned char>(words[1][0]) % 32] |= uint64_t{1} << (words[1].size() % 64);
-    for (const Phrase& phrase : phrases_.find(words.front())->second) {
-      if (phrase.words == words) by_second_[words[1]].push_back(&phrase);
+    for (const size_t place : {0, 1}) {
+      const absl::string_view word = words[place + 1];
+      inner_lengths_[place][static_cast<unsigned char>(word[0]) % 32] |= uint64_t{1} << (word.size() % 64);
+      for (const Phrase& phrase : phrases_.find(words.front())->second) {
+        if (phrase.words == words) by_inner_[place][word].push_back(&phrase);
+      }
     }
   }
-  for (auto& [second, list] : by_second_) {
-    std::stable_sort(list.begin(), list.end(),
-                     [](const Phrase* a, const Phrase* b) { return a->words.size() > b->words.size(); });
+  for (auto& by_word : by_inner_) {
+    for (auto& [word, list] : by_word) {
+      std::stable_sort(list.begin(), list.end(),
+                       [](const Phrase* a, const Phrase* b) { return a->words.size() > b->words.size(); });
+    }
   }
   for (const absl::Span<const HanTerm> rows : {HanPlaces(), HanTrades(), HanForms()}) {
     for (const HanTerm& row : rows) {
@@ -111,7 +118,10 @@ void Lexicon::AddSpelling(absl::string_view spelling, const LexiconEntry& entry)
   std::u32string word;
   DecodeWord(spelling, &word);
   const uint32_t id = spellings_.Insert(word, TokenClass::kWord, kMaxTokenWeight);
-  if (id == spelling_of_.size()) spelling_of_.push_back(entry);
+  if (id != spelling_of_.size()) return;
+  spelling_of_.push_back(entry);
+  if (word.size() < kMinSchemeLetters) return;
+  for (const uint64_t key : ListedSounds(word)) sounds_.Add(key, id);
 }
 
 Lexicon::Slip Lexicon::FindSlip(absl::string_view word) const {
@@ -132,6 +142,14 @@ Lexicon::Slip Lexicon::FindSlip(absl::string_view word) const {
     best = id;
     slip = {spelling_of_[id].canonical, spelling_of_[id].token_class, similarity};
   }
+  if (slip.similarity > 0 || letters.size() + 1 < kMinSchemeLetters) return slip;
+  for (const uint64_t key : QuerySounds(letters)) {
+    for (const uint32_t id : sounds_.Find(key)) {
+      if (id >= best) continue;
+      best = id;
+      slip = {spelling_of_[id].canonical, spelling_of_[id].token_class, kSoundSimilarity};
+    }
+  }
   return slip;
 }
 
@@ -147,19 +165,20 @@ absl::Span<const Phrase> Lexicon::PhrasesFrom(absl::string_view word) const {
   return it->second;
 }
 
-absl::Span<const Phrase* const> Lexicon::LongPhrasesBySecond(absl::string_view word) const {
-  const auto it = by_second_.find(word);
-  if (it == by_second_.end()) return {};
+absl::Span<const Phrase* const> Lexicon::LongPhrasesWith(absl::string_view word, Place place) const {
+  const auto& by_word = by_inner_[static_cast<size_t>(place)];
+  const auto it = by_word.find(word);
+  if (it == by_word.end()) return {};
   return it->second;
 }
 
 bool Lexicon::IsSlip(absl::string_view word, absl::string_view meant) {
   constexpr size_t kLeast = 4;
-  if (word.size() < kLeast || meant.size() < kLeast) return false;
   thread_local std::u32string left;
   thread_local std::u32string right;
   DecodeWord(word, &left);
   DecodeWord(meant, &right);
+  if (word.size() < kLeast || meant.size() < kLeast) return word.size() > 1 && SoundsSame(left, right);
   const int bound = SlipBound(right.size());
   return BoundedEditDistance(left, right, bound) <= bound || SoundsAlike(left, right);
 }

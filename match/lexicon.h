@@ -16,6 +16,7 @@
 #include "absl/types/span.h"
 #include "base/sha256.h"
 #include "match/deletion_index.h"
+#include "match/key_table.h"
 #include "match/prepared_name.h"
 #include "match/vocabulary.h"
 
@@ -62,15 +63,16 @@ class Lexicon {
   // Phrases that begin with `word`, longest first.
   absl::Span<const Phrase> PhrasesFrom(absl::string_view word) const;
 
-  // Phrases of at least kLongPhrase words whose second word is `word`, longest first.
+  // Phrases of at least kLongPhrase words whose second or third word is `word`, longest first.
   static constexpr size_t kLongPhrase = 3;
-  absl::Span<const Phrase* const> LongPhrasesBySecond(absl::string_view word) const;
-  // False for most words that no such phrase has as its second, at the price of a bit.
-  static bool MayBeSecond(absl::string_view word) {
+  enum class Place : uint8_t { kSecond, kThird };
+  absl::Span<const Phrase* const> LongPhrasesWith(absl::string_view word, Place place) const;
+  // False for most words that no such phrase has there, at the price of a bit.
+  static bool MayStandAt(absl::string_view word, Place place) {
     const auto letter = static_cast<size_t>(static_cast<unsigned char>(word.empty() ? 0 : word[0]) % 32);
-    return (Get().second_lengths_[letter] >> (word.size() % 64) & 1U) != 0;
+    return (Get().inner_lengths_[static_cast<size_t>(place)][letter] >> (word.size() % 64) & 1U) != 0;
   }
-  // Whether two words of at least four letters differ by one edit, by two from seven letters on, or by spelling only.
+  // Whether two words differ by spelling only, or two of at least four letters by one edit, by two from seven on.
   static bool IsSlip(absl::string_view word, absl::string_view meant);
 
   // Splits a run of one script into known terms and the rest, in order. A term carries its canonical words, the rest
@@ -100,13 +102,15 @@ class Lexicon {
   Vocabulary spellings_;                   // long spellings of word classes
   std::vector<LexiconEntry> spelling_of_;  // per id in spellings_
   DeletionIndex slips_;                    // over spellings_
+  KeyTable sounds_;                        // ids in spellings_ by what they sound like
   absl::flat_hash_map<absl::string_view, std::vector<Phrase>> phrases_;
-  absl::flat_hash_map<absl::string_view, std::vector<const Phrase*>> by_second_;
+  std::array<absl::flat_hash_map<absl::string_view, std::vector<const Phrase*>>, 2> by_inner_;  // per Place
   absl::flat_hash_map<absl::string_view, std::vector<absl::string_view>> han_terms_;
   absl::flat_hash_map<absl::string_view, std::vector<absl::string_view>> affix_forms_;
   absl::flat_hash_map<absl::string_view, std::vector<absl::string_view>> single_forms_;
-  std::array<uint64_t, 32> second_lengths_{};  // by first letter: lengths of second words of long phrases
-  size_t longest_han_term_ = 0;                // bytes
+  // Per Place and first letter: lengths of the words that stand there.
+  std::array<std::array<uint64_t, 32>, 2> inner_lengths_{};
+  size_t longest_han_term_ = 0;  // bytes
 };
 
 }  // namespace cordon::internal

@@ -13,6 +13,9 @@ enum class Slips { kIgnore, kFind };
 
 Token MakeToken(std::string folded_word, bool has_digit, Slips slips);
 
+// Sets what follows from the tokens: weights, letters.
+void SumUp(PreparedName* name);
+
 }  // namespace cordon::internal
 
 #endif  // CORDON_MATCH_MAKE_TOKEN_H_

@@ -43,6 +43,7 @@ constexpr absl::string_view kEndings =
 
 constexpr int kMaxCommas = 2;
 constexpr size_t kMinPartBytes = 4;
+constexpr size_t kMinMarkedBytes = 3;
 
 // Stands between names when spaces are around it, or always.
 bool IsBreak(char c) {
@@ -239,13 +240,14 @@ bool HasBreak(absl::string_view text) {
 
 }  // namespace
 
-std::vector<std::string> NameParts(absl::string_view text) {
+std::vector<std::string> NameParts(absl::string_view text, bool* marked_out) {
   thread_local std::string folded;
   thread_local std::vector<int> found;
   FoldKeepingMarks(text, &folded);
   const Patterns& patterns = GetPatterns();
   found.clear();
   const bool marked = patterns.any->Match(folded, &found);
+  if (marked_out != nullptr) *marked_out = marked;
   if (!marked && !HasBreak(folded)) return {};
   Splitter splitter(folded);
   for (const int pattern : found) splitter.CutMatches(*patterns.markers[static_cast<size_t>(pattern)]);
@@ -253,8 +255,10 @@ std::vector<std::string> NameParts(absl::string_view text) {
   return splitter.Parts();
 }
 
-bool IsNamePart(const PreparedName& part) {
-  if (part.only_forms || part.squashed.size() < kMinPartBytes) return false;
+bool IsNamePart(const PreparedName& part, bool marked) {
+  if (part.only_forms) return false;
+  if (marked && part.squashed.size() >= kMinMarkedBytes && part.tokens.size() >= 2) return true;
+  if (part.squashed.size() < kMinPartBytes) return false;
   int64_t excess = 0;
   for (const Token& token : part.tokens) {
     if (token.token_class != TokenClass::kLegalForm) excess += std::max(0, token.weight - kContainedFloor);

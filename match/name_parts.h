@@ -18,11 +18,13 @@ namespace cordon::internal {
 
 inline constexpr size_t kMaxNameParts = 10;
 
-// In order, distinct, none the whole text; empty if the text has no structure.
-std::vector<std::string> NameParts(absl::string_view text);
+// In order, distinct, none the whole text; empty if the text has no structure. `marked`, if given, says whether words
+// such as "c/o" or "formerly" stand between them, or only punctuation.
+std::vector<std::string> NameParts(absl::string_view text, bool* marked = nullptr);
 
-// Whether a part, prepared, may be a name of its own: not a legal form, a place or generic words.
-bool IsNamePart(const PreparedName& part);
+// Whether a part, prepared, may be a name of its own: not a legal form, a place or generic words. Behind words that
+// announce a name, generic words may be one ("successor to Net Trading Co., Limited").
+bool IsNamePart(const PreparedName& part, bool marked = false);
 
 void DigestNameParts(Sha256Hasher* hasher);
 

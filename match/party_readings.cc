@@ -21,7 +21,7 @@ absl::string_view FirstSegment(absl::string_view address) {
 
 PreparedName PrepareQuery(absl::string_view text) {
   PreparedName name = PrepareName(text);
-  MarkFormSlips(&name);
+  CorrectFormSlips(FindFormSlips(name), &name);
   MarkAccessories(&name);
   return name;
 }

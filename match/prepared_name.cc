@@ -102,6 +102,7 @@ class NameBuilder {
   // `words` are used up.
   void Build(std::vector<PendingWord>& words) {
     name_.tokens.reserve(words.size());
+    for (const PendingWord& word : words) name_.squashed_full.append(word.text);
     if (words.size() >= Lexicon::kLongPhrase) GatherPhrases(&words);
     numbered_ = std::any_of(words.begin(), words.end(), IsNumberedKind);
     size_t i = 0;
@@ -114,12 +115,13 @@ class NameBuilder {
       const Phrase* phrase = MatchPhrase(words, i);
       if (phrase != nullptr) {
         std::string printed;
-        for (size_t k = 0; k < phrase->words.size(); ++k) {
+        const size_t count = std::min(phrase->words.size(), words.size() - i);  // it may be cut short
+        for (size_t k = 0; k < count; ++k) {
           if (k > 0) printed.push_back(' ');
           printed.append(words[i + k].text);
         }
         AddCanonical(phrase->canonical, printed);
-        i += phrase->words.size();
+        i += count;
         continue;
       }
       const PendingWord& word = words[i++];
@@ -135,7 +137,7 @@ class NameBuilder {
     }
     name_.only_forms = only_legal_forms_;
     if (only_legal_forms_) ReadFormsAsWords();
-    Finish();
+    internal::SumUp(&name_);
   }
 
  private:
@@ -163,7 +165,6 @@ class NameBuilder {
     if (next != nullptr && SaysNumber(word.text)) {
       if (next->has_digit) {  // the number follows; the word remains of names written together only
         AppendSquashed(word.text, &name_.squashed);
-        AppendSquashed(word.text, &name_.squashed_full);
         return 1;
       }
       const int value = std::max(internal::CardinalOf(next->text), internal::RomanOf(next->text));
@@ -188,27 +189,39 @@ class NameBuilder {
   // "Stock Ural Company Joint": the words of a legal form that stand apart. They are moved to where the first of them
   // is.
   static void GatherPhrases(std::vector<PendingWord>* words) {
+    const Phrase* longest = nullptr;
+    std::vector<size_t> places;
+    std::vector<size_t> places_of_longest;
     for (size_t i = 0; i < words->size(); ++i) {
       const absl::string_view word = (*words)[i].text;
-      if (!Lexicon::MayBeSecond(word)) continue;
-      for (const Phrase* phrase : Lexicon::Get().LongPhrasesBySecond(word)) {
-        if (GatherPhrase(*phrase, words)) return;
+      if (!Lexicon::MayStandAt(word, Lexicon::Place::kSecond)) continue;
+      for (const Phrase* phrase : Lexicon::Get().LongPhrasesWith(word, Lexicon::Place::kSecond)) {
+        if (longest != nullptr && phrase->words.size() <= longest->words.size()) continue;
+        if (!FindScattered(*phrase, *words, &places)) continue;
+        longest = phrase;
+        places_of_longest = places;
       }
     }
+    if (longest != nullptr) Gather(places_of_longest, words);
   }
 
-  static bool GatherPhrase(const Phrase& phrase, std::vector<PendingWord>* words) {
-    if (phrase.words.size() > words->size()) return false;
-    std::vector<size_t> places;
+  // Where each word of the phrase stands, in any order; false if one is missing.
+  static bool FindScattered(const Phrase& phrase, const std::vector<PendingWord>& words, std::vector<size_t>* places) {
+    if (phrase.words.size() > words.size()) return false;
+    places->clear();
     for (const absl::string_view wanted : phrase.words) {
       size_t at = 0;
-      while (at < words->size() && ((*words)[at].text != wanted || (*words)[at].canonical != nullptr ||
-                                    std::find(places.begin(), places.end(), at) != places.end())) {
+      while (at < words.size() && (words[at].text != wanted || words[at].canonical != nullptr ||
+                                   std::find(places->begin(), places->end(), at) != places->end())) {
         ++at;
       }
-      if (at == words->size()) return false;
-      places.push_back(at);
+      if (at == words.size()) return false;
+      places->push_back(at);
     }
+    return true;
+  }
+
+  static void Gather(const std::vector<size_t>& places, std::vector<PendingWord>* words) {
     const size_t first = *std::min_element(places.begin(), places.end());
     std::vector<PendingWord> gathered;
     for (size_t at = 0; at < words->size(); ++at) {
@@ -218,7 +231,6 @@ class NameBuilder {
       if (std::find(places.begin(), places.end(), at) == places.end()) gathered.push_back(std::move((*words)[at]));
     }
     *words = std::move(gathered);
-    return true;
   }
 
   static const Phrase* MatchPhrase(const std::vector<PendingWord>& words, size_t at) {
@@ -227,10 +239,30 @@ class NameBuilder {
       if (phrase.words.size() > words.size() - at) continue;
       if (EqualsPhrase(words, at, phrase)) return &phrase;
     }
-    // One slip in the first word: found by the second.
-    if (at + 1 >= words.size() || !Lexicon::MayBeSecond(words[at + 1].text)) return nullptr;
-    for (const Phrase* phrase : Lexicon::Get().LongPhrasesBySecond(words[at + 1].text)) {
-      if (phrase->words.size() <= words.size() - at && EqualsPhrase(words, at, *phrase)) return phrase;
+    if (const Phrase* phrase = PhraseCutShort(words, at)) return phrase;
+    // A slip in the first word, or in both: found by the second or the third.
+    for (const Lexicon::Place place : {Lexicon::Place::kSecond, Lexicon::Place::kThird}) {
+      const size_t inner = at + 1 + static_cast<size_t>(place);
+      if (inner >= words.size() || !Lexicon::MayStandAt(words[inner].text, place)) continue;
+      for (const Phrase* phrase : Lexicon::Get().LongPhrasesWith(words[inner].text, place)) {
+        if (phrase->words.size() <= words.size() - at && EqualsPhrase(words, at, *phrase)) return phrase;
+      }
+    }
+    return nullptr;
+  }
+
+  // "Kami Group Limited Liab": the text ends inside a phrase of three words or more, two of them begun.
+  static const Phrase* PhraseCutShort(const std::vector<PendingWord>& words, size_t at) {
+    const size_t left = words.size() - at;
+    if (left < 2 || words.back().text.size() < kMinPhraseAbbreviation) return nullptr;
+    for (const Phrase& phrase : Lexicon::Get().PhrasesFrom(words[at].text)) {
+      if (phrase.words.size() < Lexicon::kLongPhrase || phrase.words.size() < left) continue;
+      size_t k = 1;
+      while (k + 1 < left && words[at + k].text == phrase.words[k]) ++k;
+      const absl::string_view cut = words.back().text;
+      const bool begins =
+          k + 1 == left && phrase.words[k].size() >= cut.size() && phrase.words[k].substr(0, cut.size()) == cut;
+      if (begins && (phrase.words.size() > left || phrase.words[k] != cut)) return &phrase;
     }
     return nullptr;
   }
@@ -269,7 +301,6 @@ class NameBuilder {
     only_legal_forms_ &= token.token_class == TokenClass::kLegalForm;
     if (position_ < UINT16_MAX) ++position_;
     if (token.token_class != TokenClass::kLegalForm) AppendSquashed(token.printed, &name_.squashed);
-    AppendSquashed(token.printed, &name_.squashed_full);
     AppendInitials(token);
     for (const Token& seen : name_.tokens) {
       if (seen.text == token.text) return;
@@ -315,17 +346,6 @@ class NameBuilder {
     }
   }
 
-  void Finish() {
-    internal::FillLetters(&name_);
-    name_.only_generic = true;
-    for (const Token& token : name_.tokens) {
-      name_.total_weight += token.weight;
-      if (token.token_class == TokenClass::kLegalForm || token.weight < internal::kGenericWeight) continue;
-      name_.rare_weight += token.weight;
-      name_.only_generic = false;
-    }
-  }
-
   PreparedName& name_;
   uint16_t position_ = 0;
   bool only_legal_forms_ = true;
@@ -357,6 +377,8 @@ std::string ComputeTablesDigest() {
                               internal::kShortEditCost,
                               internal::kSwapEditCost,
                               internal::kSoundEditCost,
+                              internal::kSoundSimilarity,
+                              internal::kShortSoundSimilarity,
                               internal::kAccessoryRestWeight,
                               internal::kMaxFuzzyLength,
                               internal::kContainedFloor,
@@ -365,7 +387,12 @@ std::string ComputeTablesDigest() {
                               internal::kMinBusinessWords,
                               internal::kMinCoverage,
                               internal::kContainedCost,
+                              internal::kKnownWeight,
+                              internal::kMinOpeningExcess,
+                              static_cast<int32_t>(internal::kMinDistinctiveLetters),
+                              internal::kOpeningScore,
                               internal::kLetterCost,
+                              internal::kShortLetterPercent,
                               internal::kTellingFloor,
                               internal::kTellingStep,
                               internal::kLeastTelling,
@@ -381,6 +408,19 @@ std::string ComputeTablesDigest() {
 }  // namespace
 
 namespace internal {
+
+void SumUp(PreparedName* name) {
+  FillLetters(name);
+  name->total_weight = 0;
+  name->rare_weight = 0;
+  name->only_generic = true;
+  for (const Token& token : name->tokens) {
+    name->total_weight += token.weight;
+    if (token.token_class == TokenClass::kLegalForm || token.weight < kGenericWeight) continue;
+    name->rare_weight += token.weight;
+    name->only_generic = false;
+  }
+}
 
 void AddSlip(Token* token) {
   const Lexicon::Slip slip = Lexicon::Get().FindSlip(token->text);
@@ -407,6 +447,9 @@ Token MakeToken(std::string folded_word, bool has_digit, Slips slips) {
     token.weight = UnknownWordWeight(text);
     unknown = true;
   }
+  token.known = entry != nullptr &&
+                (entry->token_class == TokenClass::kLegalForm || (token.weight < kKnownWeight && text.size() > 1));
+  token.distinctive = unknown && text.size() >= kMinDistinctiveLetters && !IsCommonWord(text);
   token.rest_weight = token.weight;
   token.text = std::string(entry == nullptr ? text : entry->canonical);
   token.printed = std::move(folded_word);

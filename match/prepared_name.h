@@ -36,6 +36,8 @@ struct Token {
   TokenClass slip_class = TokenClass::kWord;
   int32_t slip_similarity = 0;  // basis points
   bool abbreviated = false;     // written with a dot: may be the beginning of a longer word
+  bool known = false;           // a legal form, or a word that many names have
+  bool distinctive = false;     // long, and no table has it: neither names nor plain language
   bool business_word = false;   // of letters and forms rather than names: payment, attn, supplier, our
 };
 
@@ -48,7 +50,7 @@ struct PreparedName {
   std::vector<Token> tokens;
   // All folded words in order, legal forms left out, without separators: "huaweitechnology". Empty if nothing is left.
   std::string squashed;
-  // The same with the legal forms kept: "huaweitechnologycoltd".
+  // All folded words as they stand, legal forms too: "huaweitechnologycoltd".
   std::string squashed_full;
   // For comparison letter by letter (match/letters.h): the printed tokens without separators, without legal forms and
   // what may be misspelt ones; and for each of them two bytes: its length, what one of its letters tells in hundredths.

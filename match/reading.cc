@@ -31,21 +31,32 @@ class ReadingList {
   }
 
   // A reading of a query.
-  void AddQuery(ReadingKind kind, absl::string_view text) {
-    PreparedName name = PrepareName(text);
-    internal::MarkFormSlips(&name);
+  void AddQuery(ReadingKind kind, PreparedName name) {
+    internal::CorrectFormSlips(internal::FindFormSlips(name), &name);
     internal::MarkAccessories(&name);
     Add(kind, std::move(name));
   }
 
+  // The plain reading of a query with its legal forms corrected: "LTS Holduing" is no "Ltd. Holduing", but may be.
+  void AddCorrected() {
+    const internal::FormSlips slips = internal::FindFormSlips(readings_.front().name);
+    internal::MarkAccessories(&readings_.front().name);
+    if (!slips.any()) return;
+    PreparedName name = readings_.front().name;
+    internal::CorrectFormSlips(slips, &name);
+    Add(ReadingKind::kDeobfuscated, std::move(name));
+  }
+
   void AddParts(absl::string_view text) {
-    for (const std::string& part : internal::NameParts(text)) {
+    bool marked = false;
+    for (const std::string& part : internal::NameParts(text, &marked)) {
       PreparedName name = PrepareName(part);
-      if (!internal::IsNamePart(name)) continue;
-      internal::MarkFormSlips(&name);
-      internal::MarkAccessories(&name);
-      Add(ReadingKind::kPart, std::move(name));
+      if (internal::IsNamePart(name, marked)) AddQuery(ReadingKind::kPart, std::move(name));
     }
+    const absl::string_view behind = internal::BehindBusinessWords(text);
+    if (behind.empty()) return;
+    PreparedName name = PrepareName(behind);
+    if (internal::IsNamePart(name, true)) AddQuery(ReadingKind::kPart, std::move(name));
   }
 
   void AddRomanised(absl::string_view text, ReadingSide side) { internal::AppendRomanised(text, side, &readings_); }
@@ -65,18 +76,17 @@ constexpr int kGuessAgainstGuessPercent = 80;
 }  // namespace
 
 std::vector<Reading> ReadingsOf(absl::string_view text, ReadingSide side) {
-  PreparedName plain = PrepareName(text);
-  if (side == ReadingSide::kQuery) internal::MarkFormSlips(&plain);
-  ReadingList readings(std::move(plain));
+  ReadingList readings(PrepareName(text));
   if (side == ReadingSide::kListed) {  // lists are printed with care
     readings.AddRomanised(text, side);
     return std::move(readings).Take();
   }
+  readings.AddCorrected();
   internal::Deobfuscated undone;
   if (internal::Deobfuscate(text, &undone)) {
     if (undone.deliberate) readings.SetObfuscated();
-    if (undone.visible != text) readings.AddQuery(ReadingKind::kDeobfuscated, undone.visible);
-    for (const std::string& guess : undone.guesses) readings.AddQuery(ReadingKind::kDeobfuscated, guess);
+    if (undone.visible != text) readings.AddQuery(ReadingKind::kDeobfuscated, PrepareName(undone.visible));
+    for (const std::string& guess : undone.guesses) readings.AddQuery(ReadingKind::kDeobfuscated, PrepareName(guess));
     readings.AddParts(undone.visible);
     readings.AddRomanised(undone.visible, side);
   } else {

@@ -21,7 +21,9 @@ using internal::TokenWeight;
 std::vector<TokenWeight> WeightsOf(const PreparedName& name) {
   std::vector<TokenWeight> weights;
   weights.reserve(name.tokens.size());
-  for (const Token& token : name.tokens) weights.push_back({token.weight, token.rest_weight, token.business_word});
+  for (const Token& token : name.tokens) {
+    weights.push_back({token.weight, token.rest_weight, token.business_word, token.known, token.distinctive});
+  }
   return weights;
 }
 
@@ -118,12 +120,15 @@ int AbbreviationSimilarity(const Token& query, const Token& listed) {
 int TokenSimilarity(const Token& a, const Token& b) {
   if (a.token_class == b.token_class && a.text == b.text) return kFullScore;
   int similarity = std::max(SlipSimilarity(a, b), SlipSimilarity(b, a));
-  if (a.token_class == TokenClass::kWord && b.token_class == TokenClass::kWord && LengthsAllowEdits(a.text, b.text)) {
+  if (a.token_class == TokenClass::kWord && b.token_class == TokenClass::kWord) {
     thread_local std::u32string left;
     thread_local std::u32string right;
     internal::DecodeWord(a.text, &left);
     internal::DecodeWord(b.text, &right);
-    similarity = std::max(similarity, internal::WordSimilarity({left, a.weight}, {right, b.weight}));
+    if (LengthsAllowEdits(a.text, b.text)) {
+      similarity = std::max(similarity, internal::WordSimilarity({left, a.weight}, {right, b.weight}));
+    }
+    similarity = std::max(similarity, internal::SoundSimilarity({left, a.weight}, {right, b.weight}));
   }
   return similarity;
 }

@@ -2,11 +2,13 @@
 #include <algorithm>
 #include <array>
 
+#include "match/coverage.h"
 #include "match/equality.h"
 #include "match/index.h"
 #include "match/scorer.h"
 #include "match/search_scratch.h"
 #include "match/similarity.h"
+#include "match/sounds.h"
 #include "match/weights.h"
 
 namespace cordon::internal {
@@ -57,9 +59,11 @@ class NameSearch {
     const bool letter = business_words >= kMinBusinessWords;
     int64_t excess = 0;  // the most any alignment can have (match/coverage.h)
     for (const TokenBound& bound : s_.bounds) excess += bound.excess;
-    if (excess < (letter ? kMinSentenceExcess : kMinContainedExcess)) return true;
+    const bool opens = excess >= kMinOpeningExcess && MayOpen(s_.query_weights);
+    if (excess < (letter ? kMinSentenceExcess : kMinContainedExcess) && !opens) return true;
     for (const Expansion& expansion : s_.expansions) {
-      if (!ReadNames(Anchored(expansion, letter), true)) return false;
+      const bool exact = opens && expansion.pair.similarity == kFullScore;
+      if (!ReadNames(Anchored(expansion, letter || exact), true)) return false;
     }
     return true;
   }
@@ -73,13 +77,15 @@ class NameSearch {
     if (s_.head_joined.size() < index_.joined_.size()) s_.head_joined.resize(index_.joined_.size());
     s_.expansions.clear();
     s_.query_weights.clear();
-    for (const Token& token : query_.tokens)
-      s_.query_weights.push_back({token.weight, token.rest_weight, token.business_word});
+    for (const Token& token : query_.tokens) {
+      s_.query_weights.push_back(
+          {token.weight, token.rest_weight, token.business_word, token.known, token.distinctive});
+    }
   }
 
   void FindEqualNames() {
     for (const uint64_t key : EqualityKeys(query_)) {
-      for (const uint32_t name : index_.Equal(key)) {
+      for (const uint32_t name : index_.equal_.Find(key)) {
         if (!s_.aligned_names.Set(name)) continue;  // no alignment scores more
         AddHit(name, kFullScore);
         s_.counted_names.Set(name);
@@ -91,7 +97,7 @@ class NameSearch {
   void FindInitials() {
     const uint64_t key = QueryInitialsKey(query_);
     if (key == 0) return;
-    for (const uint32_t name : index_.Equal(key)) {
+    for (const uint32_t name : index_.equal_.Find(key)) {
       AddHit(name, kInitialsScore);
       if (s_.counted_names.Set(name)) ++result_.candidates;
     }
@@ -99,7 +105,7 @@ class NameSearch {
 
   bool FindByLetters() {
     const NameLetters query = LettersOf(query_);
-    if (query.text.empty() || query.rare_weight < kMinRareEvidence) return true;
+    if (query.text.empty()) return true;
     index_.letters_.Lookup(query.text, &s_.near);
     std::sort(s_.near.begin(), s_.near.end());
     s_.near.erase(std::unique(s_.near.begin(), s_.near.end()), s_.near.end());
@@ -147,6 +153,7 @@ class NameSearch {
       const Token& token = query_.tokens[q];
       DecodeWord(token.text, &s_.word);
       ExpandWord(q, token.token_class);
+      if (token.token_class == TokenClass::kWord) ExpandSounds(q);
       ExpandSlips(q, token);
       if (token.abbreviated) ExpandAbbreviation(q, token);
       if (q + 1 == query_.tokens.size() || !JoinTokens(token, query_.tokens[q + 1], &joined)) continue;
@@ -174,6 +181,18 @@ class NameSearch {
       if (!s_.seen_words.Set(id)) continue;
       const int similarity = WordSimilarity({s_.word, weight}, {words.word(id), words.weight(id)});
       if (similarity > 0) AddExpansion(PairRelation::kSingle, q, id, similarity);
+    }
+  }
+
+  // What sounds like token q; s_.word is its text.
+  void ExpandSounds(size_t q) {
+    const Vocabulary& words = index_.words_;
+    const WeightedWord word = {s_.word, query_.tokens[q].weight};
+    for (const uint64_t key : QuerySounds(s_.word)) {
+      for (const uint32_t id : index_.sounds_.Find(key)) {
+        const int similarity = SoundSimilarity(word, {words.word(id), words.weight(id)});
+        if (similarity > 0) AddOrRaise(q, id, similarity);
+      }
     }
   }
 
@@ -357,8 +376,8 @@ class NameSearch {
     }
   }
 
-  // What verifying a name will read, asked for while the names before it are verified: where its tokens begin first, the
-  // tokens themselves when that has arrived.
+  // What verifying a name will read, asked for while the names before it are verified: where its tokens begin first,
+  // the tokens themselves when that has arrived.
   void Prefetch(absl::Span<const uint32_t> names, size_t at) const {
     constexpr size_t kBeginsAhead = 16;
     constexpr size_t kTokensAhead = 8;
@@ -401,14 +420,14 @@ class NameSearch {
     s_.listed_weights.clear();
     for (uint32_t n = 0; n < count; ++n) {
       const uint32_t word = index_.tokens_[begin + n];
-      s_.listed_weights.push_back({index_.words_.weight(word), index_.rest_weights_[word]});
+      s_.listed_weights.push_back({index_.words_.weight(word), index_.rest_weights_[word], false, false, false});
     }
     const Alignment alignment = s_.aligner.Align(s_.query_weights, s_.listed_weights, &s_.pairs);
     AddHit(name, alignment.score);
   }
 
-  // Whether a name with these pairs can score the threshold: what its pairs' query tokens bring at best against what the
-  // others lose. Most names of a long posting list share one common word and end here.
+  // Whether a name with these pairs can score the threshold: what its pairs' query tokens bring at best against what
+  // the others lose. Most names of a long posting list share one common word and end here.
   bool CanReach() {
     int64_t balance = -total_loss_;
     int64_t evidence = 0;

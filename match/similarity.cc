@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/utf8.h"
+#include "match/sounds.h"
 #include "match/weights.h"
 
 namespace cordon::internal {
@@ -60,107 +61,6 @@ int EditSimilarity(size_t length_a, size_t length_b, int distance) {
 }
 
 namespace {
-
-// How letters are read that sound differently in different languages: "c" before "e" as k or as s, "j" as in Jack or as
-// in Jakob, "ch" as in church or as in Bach.
-enum class Tongue : uint8_t { kEnglish, kContinental };
-
-// Sounds that Latin letters have no single sign for.
-constexpr char32_t kSoundCh = U'4';
-constexpr char32_t kSoundSh = U'6';
-
-// What a word sounds like, roughly and whatever the romanisation: "phlex" and "fleks" are the same.
-struct Sound {
-  std::array<char32_t, 2 * static_cast<size_t>(kMaxFuzzyLength)> letters;
-  size_t size = 0;
-
-  void Put(char32_t c) {
-    if (size == 0 || letters[size - 1] != c) letters[size++] = c;  // doubled letters are one
-  }
-  absl::Span<const char32_t> span() const { return absl::MakeConstSpan(letters.data(), size); }
-};
-
-void HearWord(absl::Span<const char32_t> word, Tongue tongue, Sound* out) {
-  const bool continental = tongue == Tongue::kContinental;
-  out->size = 0;
-  for (size_t at = 0; at < word.size();) {
-    const auto next = [&](size_t n) { return at + n < word.size() ? word[at + n] : U'\0'; };
-    char32_t sound = word[at];
-    size_t taken = 1;
-    switch (word[at]) {
-      case U't':
-        if (next(1) == U's' && next(2) == U'c' && next(3) == U'h')
-          sound = kSoundCh, taken = 4;
-        else if (next(1) == U'c' && next(2) == U'h')
-          sound = kSoundCh, taken = 3;
-        else if (next(1) == U'h')
-          taken = 2;
-        break;
-      case U'd':
-        if (next(1) == U's' && next(2) == U'c' && next(3) == U'h')
-          sound = U'j', taken = 4;
-        else if (next(1) == U'z' && next(2) == U'h')
-          sound = U'j', taken = 3;
-        else if (next(1) == U'j')
-          sound = U'j', taken = 2;
-        break;
-      case U's':
-        if (next(1) == U'c' && next(2) == U'h')
-          sound = kSoundSh, taken = 3;
-        else if (next(1) == U'h')
-          sound = kSoundSh, taken = 2;
-        break;
-      case U'z':
-        sound = U's';
-        if (next(1) == U'h') sound = U'j', taken = 2;
-        break;
-      case U'c':
-        sound = U'k';
-        if (next(1) == U'h')
-          sound = continental ? U'h' : kSoundCh, taken = 2;
-        else if (next(1) == U'k')
-          taken = 2;
-        else if (continental && (next(1) == U'e' || next(1) == U'i' || next(1) == U'y'))
-          sound = U's';
-        break;
-      case U'k':
-        if (next(1) == U'h') sound = U'h', taken = 2;
-        break;
-      case U'g':
-        if (next(1) == U'h') taken = 2;
-        break;
-      case U'p':
-        if (next(1) == U'h') sound = U'f', taken = 2;
-        break;
-      case U'o':
-        if (next(1) == U'u' || next(1) == U'o') sound = U'u', taken = 2;
-        break;
-      case U'e':
-        if (next(1) == U'e') sound = U'i', taken = 2;
-        break;
-      case U'x':
-        out->Put(U'k');
-        sound = U's';
-        break;
-      case U'j':
-        if (continental) sound = U'i';
-        break;
-      case U'q':
-        sound = U'k';
-        break;
-      case U'w':
-        sound = U'v';
-        break;
-      case U'y':
-        sound = U'i';
-        break;
-      default:
-        break;
-    }
-    out->Put(sound);
-    at += taken;
-  }
-}
 
 // The parts of two words that differ, with the letters around them that may sound together with them.
 void KeepDifference(absl::Span<const char32_t>* a, absl::Span<const char32_t>* b) {
@@ -219,11 +119,6 @@ int CostOfEdit(const WeightedWord& a, const WeightedWord& b, int distance) {
 
 }  // namespace
 
-bool SoundsAlike(absl::Span<const char32_t> a, absl::Span<const char32_t> b) {
-  constexpr size_t kMost = static_cast<size_t>(kMaxFuzzyLength);
-  return a.size() <= kMost && b.size() <= kMost && HeardEdits(a, b, 1) == 0;
-}
-
 int WordSimilarity(const WeightedWord& query, const WeightedWord& listed) {
   const absl::Span<const char32_t> a = query.letters;
   const absl::Span<const char32_t> b = listed.letters;
@@ -237,6 +132,15 @@ int WordSimilarity(const WeightedWord& query, const WeightedWord& listed) {
   const int heard = HeardEdits(a, b, distance);
   const int cost = heard * CostOfEdit(query, listed, distance) + (distance - heard) * kSoundEditCost;
   return std::max(0, (10000 * longer - cost) / longer);
+}
+
+int SoundSimilarity(const WeightedWord& query, const WeightedWord& listed) {
+  if (query.weight < kMaxTokenWeight && listed.weight < kMaxTokenWeight) return 0;
+  const size_t shorter = std::min(query.letters.size(), listed.letters.size());
+  const size_t longer = std::max(query.letters.size(), listed.letters.size());
+  if (longer > static_cast<size_t>(kMaxFuzzyLength) || !SoundsAlike(query.letters, listed.letters)) return 0;
+  if (IsPinyin(query.letters) && IsPinyin(listed.letters)) return 0;
+  return shorter <= kShortWord ? kShortSoundSimilarity : kSoundSimilarity;
 }
 
 void DecodeWord(absl::string_view text, std::u32string* out) {

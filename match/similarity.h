@@ -40,8 +40,9 @@ struct WeightedWord {
 // ("huavei", "mihail") cost a third of others; edits between two words that the tables know cost more.
 int WordSimilarity(const WeightedWord& query, const WeightedWord& listed);
 
-// Whether two words sound the same, roughly and whatever the romanisation: "phlex" and "fleks" do.
-bool SoundsAlike(absl::Span<const char32_t> a, absl::Span<const char32_t> b);
+// The similarity of two words that sound the same whatever letters they are written with ("dzhinan", "jinan"); 0 for
+// others, for two words that the tables know, and for two words of pinyin syllables, where spelling is sound.
+int SoundSimilarity(const WeightedWord& query, const WeightedWord& listed);
 
 // Code points of valid UTF-8.
 void DecodeWord(absl::string_view text, std::u32string* out);

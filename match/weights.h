@@ -28,6 +28,9 @@ inline constexpr size_t kShortWord = 3;
 inline constexpr int32_t kShortEditCost = 12000;
 inline constexpr int32_t kSwapEditCost = 6000;
 inline constexpr int32_t kSoundEditCost = 3000;
+// Words that sound the same, however many letters differ; of kShortWord letters not enough alone.
+inline constexpr int32_t kSoundSimilarity = 9000;
+inline constexpr int32_t kShortSoundSimilarity = 8400;
 // What a title or a patronymic of a query weighs without counterpart.
 inline constexpr int32_t kAccessoryRestWeight = 150;
 // Tokens longer than this are equal or unrelated: nobody's name, and the price of a deletion neighbourhood is
@@ -46,19 +49,28 @@ inline constexpr int32_t kMinBusinessWords = 2;
 inline constexpr int32_t kMinCoverage = 9100;
 inline constexpr int32_t kContainedCost = 600;
 
+// A query that begins with the listed name and goes on with known words only (match/coverage.h): words of less weight
+// are known, the least evidence beyond kContainedFloor, the score.
+inline constexpr int32_t kKnownWeight = 900;
+inline constexpr int32_t kMinOpeningExcess = 600;
+inline constexpr size_t kMinDistinctiveLetters = 6;
+inline constexpr int32_t kOpeningScore = 8800;
+
 // A word written with a dot against a longer word that begins with it.
 inline constexpr int32_t kAbbreviationSimilarity = 9000;
 
 // Names compared letter by letter (match/letters.h): what one edit costs, times the letters it is measured against;
 // what a missing end costs, times its share.
 inline constexpr int32_t kLetterCost = 7000;
+// A letter of a word of kShortWord letters, against others.
+inline constexpr int32_t kShortLetterPercent = 150;
 // What a letter tells, in hundredths: (weight of its word - floor) / step, from the least to 100.
 inline constexpr int32_t kTellingFloor = 300;
 inline constexpr int32_t kTellingStep = 7;
 inline constexpr int32_t kLeastTelling = 15;
 // What all letters of a name cut short must tell.
-inline constexpr int32_t kMinTruncatedTelling = 600;
-inline constexpr int32_t kTruncationCost = 3500;
+inline constexpr int32_t kMinTruncatedTelling = 450;
+inline constexpr int32_t kTruncationCost = 3200;
 
 // The score of a word that is the initials of the listed name (match/initials.h).
 inline constexpr int32_t kInitialsScore = 8700;

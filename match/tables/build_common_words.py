@@ -5,7 +5,7 @@ know them.
     match/tables/build_common_words.py DATA_DIR TOKEN_DUMP > match/tables/common_words.inc
 
 DATA_DIR and TOKEN_DUMP as for build_token_weights.py, whose inputs these are too: names under public-domain, CC0 or MIT
-terms only. A word is common if two unlisted companies use it, if three descriptions of companies use it in small letters
+terms only. A word is common if two unlisted companies use it, if a description of a company uses it in small letters
 (a word of the language), if a listed person has it in the name, or if it stands in twenty listed addresses (a place).
 The output depends on the inputs alone.
 """
@@ -21,7 +21,7 @@ import build_token_weights as weights  # noqa: E402
 
 LEAST_COMPANIES = 2
 LEAST_ADDRESSES = 20
-LEAST_DESCRIPTIONS = 3
+LEAST_DESCRIPTIONS = 1
 LEAST_LETTERS = 6  # shorter words are no derived brands anyway
 COLUMNS = 118
 

@@ -47,6 +47,11 @@ TEST(ReadingTest, DisguisesAreUndone) {
       {"@LIB@B@ ROCK", "Alibaba Rock"},
       {"d@v@r 5h1pp1ng c0 l7d", "Davar Shipping Co Ltd"},
       {"Zarkonit Velmar Ltmd", "Zarkonit Velmar LLC"},
+      {"Zarkonit 5.A.", "Zarkonit S.A."},
+      {"DSK 000", "OOO DSK"},
+      {"LTS Holduing Limited", "LTS Holding Limited"},  // "LTS" is no slip of Ltd
+      {"P & M Trading, Icn", "P & M Trading, Inc"},
+      {"Zarkonit Dzhsk", "Zarkonit JSC"},
       {"Limited Liab. Company Zarkonit", "LLC Zarkonit"},
       {"Pako International Trading", "Pako International Trading Limited"},
       {"PAKO INTERNATIONAL TRA", "Pako International Trading Limited"},
@@ -83,6 +88,8 @@ TEST(ReadingTest, PartsAreFound) {
       {"Meridian Supply House\u3010Zarkonit\u3011", "Zarkonit"},
       {"Goods to be delivered c/o Zarkonit OOO, warehouse gate 4, before noon", "Zarkonit"},
       {"Dear Messrs Zarkonit", "Zarkonit"},
+      {"To Attn the Net Trading Co., Limited", "NET TRADING CO., LIMITED"},
+      {"Blue Harbor Trade, successor to Net Trading Co., Limited", "NET TRADING CO., LIMITED"},
       {"Please ship our order to Zarkonit this week", "Zarkonit"},
       {"Blue Meridian Harbour Zarkonit Velmar Electronics Supply House", "Zarkonit Velmar Electronics"},
   };

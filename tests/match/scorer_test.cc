@@ -53,6 +53,14 @@ TEST(ScorerTest, MatchesAtTheDefaultThreshold) {
       {"Hangzhou Hikvison Digital Technology", "Hangzhou Hikvision Digital Technology Co., Ltd."},
       {"Huawei Technologeis Limzited", "Huawei Technologies Limited"},
       {"Joint Stock Company Mikron", "Mikron OOO"},
+      {"Gold Technolgy Limited", "Gold Technology Limited"},  // generic, but so long and one letter
+      {"Stock Joint Tekhkrim Closed Company", "Closed Joint Stock Company Tekhkrim"},
+      {"JOINTSTOCKCOMPANYPUBLICTRUSTBANK", "JOINT STOCK COMPANY PUBLIC TRUST BANK"},
+      {"Zarkonit Holdings Hong Kong Limited", "ZARKONIT JSC"},  // goes on with known words
+      {"Kami Group Limited Liab", "Kami Group Limited Liability Company"},
+      {"Kerman Av", "Kerman Aviation"},
+      {"AKQ", "Atlas Kian Qeshm"},
+      {"JSC Xoltsvud", "Kholtsvud OOO"},
   };
   for (const PairCase& c : cases)
     EXPECT_GE(Score(c.query, c.listed), kDefaultThreshold) << c.query << " ~ " << c.listed;
@@ -67,6 +75,12 @@ TEST(ScorerTest, StaysBelowTheDefaultThreshold) {
       {"Bank of China", "Bank of Russia"},
       {"Huawei Technologies", "Acme Technologies"},
       {"HXY", "HXZ"},
+      {"Business Machines", "Business Services"},  // generic, and more than one letter
+      {"Cherry Trading", "Cherry Ltd"},            // a word of the language, then known ones
+      {"Zarkonit Velmar", "Zarkonit"},             // goes on with another name
+      {"Holding Zarkonit", "Zarkonit"},            // does not begin with it
+      {"AST", "Alfa Star Trading"},                // three letters that begin many words
+      {"Sepc Limited", "Safety Equipment Procurement Company"},
   };
   for (const PairCase& c : cases)
     EXPECT_LT(Score(c.query, c.listed), kDefaultThreshold) << c.query << " ~ " << c.listed;

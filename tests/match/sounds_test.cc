@@ -1,0 +1,109 @@
+#include "match/sounds.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "match/key_table.h"
+#include "match/prepared_name.h"
+#include "match/scorer.h"
+#include "match/similarity.h"
+
+namespace cordon {
+namespace {
+
+std::u32string Letters(const std::string& text) {
+  std::u32string word;
+  internal::DecodeWord(text, &word);
+  return word;
+}
+
+struct WordPair {
+  const char* query;
+  const char* listed;
+};
+
+TEST(SoundsTest, OneSoundHoweverWritten) {
+  const std::vector<WordPair> alike = {
+      {"dzhinan", "jinan"},               // beyond any bound of edits
+      {"feniks", "phoenix"},              // not: oe is two vowels
+      {"tehmas", "tekhmash"},             // diacritics lost
+      {"schtschuka", "shchuka"},          // German
+      {"akzionernoje", "aktsionernoie"},  // German z for ts
+      {"xoltsvud", "kholtsvud"},          // x for kh
+      {"uprawljajuschtschaja", "upravlyayushchaya"},
+      {"sowfratscht", "sovfracht"},
+      {"incornp", "incomp"},  // a scanner's m
+      {"ayr", "air"},
+  };
+  for (const WordPair& c : alike) {
+    const bool expected = std::string(c.query) != "feniks";
+    EXPECT_EQ(internal::SoundsAlike(Letters(c.query), Letters(c.listed)), expected) << c.query << " ~ " << c.listed;
+  }
+}
+
+TEST(SoundsTest, OtherWordsAreOthers) {
+  const std::vector<WordPair> others = {
+      {"siemens", "simons"}, {"hikvision", "hisilicon"}, {"ab", "ap"}, {"", "a"},
+      {"kovrov", "korolev"}, {"sugon", "huawei"},
+  };
+  for (const WordPair& c : others) {
+    EXPECT_FALSE(internal::SoundsAlike(Letters(c.query), Letters(c.listed))) << c.query << " ~ " << c.listed;
+  }
+}
+
+// In pinyin every letter is a sound of its own.
+TEST(SoundsTest, PinyinIsSpelling) {
+  for (const char* const word : {"zhongxin", "shenghua", "xian", "qinghua"}) {
+    EXPECT_TRUE(internal::IsPinyin(Letters(word))) << word;
+  }
+  for (const char* const word : {"tekhmash", "huavei", "dzhinan", "", "x"}) {
+    EXPECT_FALSE(internal::IsPinyin(Letters(word))) << word;
+  }
+  const auto similarity = [](const char* a, const char* b) {
+    const std::u32string query = Letters(a);
+    const std::u32string listed = Letters(b);
+    return internal::SoundSimilarity({query, kMaxTokenWeight}, {listed, kMaxTokenWeight});
+  };
+  EXPECT_EQ(similarity("zhenghua", "shenghua"), 0);
+  EXPECT_GT(similarity("dzhinan", "jinan"), 0);
+}
+
+TEST(SoundsTest, LegalFormsByOtherSchemes) {
+  for (const char* const form :
+       {"obscestvo s ogranicennoi otvectvennostju", "obschtschestwo s ogranitschennoi otweztwennostju",
+        "jyoint tsock company", "dzhoint stok company"}) {
+    const PreparedName name = PrepareName(std::string(form) + " Zarkonit");
+    ASSERT_EQ(name.tokens.size(), 2U) << form;
+    EXPECT_EQ(name.tokens[0].token_class, TokenClass::kLegalForm) << form;
+    EXPECT_EQ(name.squashed, "zarkonit") << form;
+  }
+}
+
+TEST(KeyTableTest, FindsAllIdsOfAKeyInOrder) {
+  internal::KeyTable table;
+  EXPECT_TRUE(table.Find(7).empty());
+  for (uint32_t id = 0; id < 1000; ++id) table.Add(uint64_t{id % 10} << 60U | id % 3, id);
+  table.Finish();
+  size_t found = 0;
+  for (uint64_t high = 0; high < 10; ++high) {
+    for (uint64_t low = 0; low < 3; ++low) {
+      uint32_t last = 0;
+      for (const uint32_t id : table.Find(high << 60U | low)) {
+        EXPECT_EQ(id % 10, high);
+        EXPECT_EQ(id % 3, low);
+        EXPECT_TRUE(last == 0 || id > last);
+        last = id;
+        ++found;
+      }
+    }
+  }
+  EXPECT_EQ(found, 1000U);
+  EXPECT_TRUE(table.Find(5).empty());
+  EXPECT_TRUE(table.Adopt(1000));
+  EXPECT_FALSE(table.Adopt(999));
+}
+
+}  // namespace
+}  // namespace cordon
