@@ -66,29 +66,44 @@ Truth CompiledCondition::Evaluate(const RuleInput& input, Missing* missing) cons
   return truth;
 }
 
+bool CompiledCondition::FalseForAll(const RuleInput& input) const {
+  if (kind_ == Kind::kAll) {
+    return std::any_of(children_.begin(), children_.end(),
+                       [&](const CompiledCondition& child) { return child.FalseForAll(input); });
+  }
+  if (reads_each_) return false;
+  Missing missing;
+  return Evaluate(input, &missing) == Truth::kFalse;
+}
+
+int64_t CompiledCondition::Bound(const RuleInput& input) const {
+  if (!parameter_.empty()) return input.tables->Parameter(parameter_, input.as_of);
+  return integers_.empty() ? 0 : integers_[0];
+}
+
 Truth CompiledCondition::TestValues(const RuleInput& input) const {
   int64_t leaves = 0, known = 0;
   bool passed = false;
+  const bool counts = op_ == v1::Condition::EXISTS || op_ == v1::Condition::MISSING || op_ == v1::Condition::COUNT_GTE;
+  const int64_t bound = Bound(input);
   path_.Visit(input, [&](const FieldLeaf& leaf) {
     ++leaves;
     if (!leaf.Known()) return;
     ++known;
-    if (!passed && op_ != v1::Condition::EXISTS && op_ != v1::Condition::MISSING && op_ != v1::Condition::COUNT_GTE) {
-      passed = LeafPasses(leaf, input);
-    }
+    if (!passed && !counts) passed = LeafPasses(leaf, input, bound);
   });
   if (op_ == v1::Condition::EXISTS) return known > 0 ? Truth::kTrue : Truth::kFalse;
   if (op_ == v1::Condition::MISSING) return known > 0 ? Truth::kFalse : Truth::kTrue;
   if (op_ == v1::Condition::COUNT_GTE) {
     if (leaves == 0 && path_.root() == FieldPath::Root::kInputs) return Truth::kUnknown;
-    return known >= integers_[0] ? Truth::kTrue : Truth::kFalse;
+    return known >= bound ? Truth::kTrue : Truth::kFalse;
   }
   if (passed) return Truth::kTrue;
   if (leaves == 0) return path_.root() == FieldPath::Root::kInputs ? Truth::kUnknown : Truth::kFalse;
   return known < leaves ? Truth::kUnknown : Truth::kFalse;
 }
 
-bool CompiledCondition::LeafPasses(const FieldLeaf& leaf, const RuleInput& input) const {
+bool CompiledCondition::LeafPasses(const FieldLeaf& leaf, const RuleInput& input, int64_t bound) const {
   const bool text = leaf.field->cpp_type() == FieldDescriptor::CPPTYPE_STRING;
   switch (op_) {
     case v1::Condition::MATCHES: {
@@ -96,13 +111,13 @@ bool CompiledCondition::LeafPasses(const FieldLeaf& leaf, const RuleInput& input
       return RE2::PartialMatch(value, *pattern_);
     }
     case v1::Condition::GTE:
-      return text ? leaf.Text() >= texts_[0] : leaf.Integer() >= integers_[0];
+      return text ? leaf.Text() >= texts_[0] : leaf.Integer() >= bound;
     case v1::Condition::LTE:
-      return text ? leaf.Text() <= texts_[0] : leaf.Integer() <= integers_[0];
+      return text ? leaf.Text() <= texts_[0] : leaf.Integer() <= bound;
     case v1::Condition::GT:
-      return text ? leaf.Text() > texts_[0] : leaf.Integer() > integers_[0];
+      return text ? leaf.Text() > texts_[0] : leaf.Integer() > bound;
     case v1::Condition::LT:
-      return text ? leaf.Text() < texts_[0] : leaf.Integer() < integers_[0];
+      return text ? leaf.Text() < texts_[0] : leaf.Integer() < bound;
     default:
       break;
   }
@@ -131,6 +146,10 @@ void CompiledCondition::Trace(const RuleInput& input, bool positive, std::vector
   v1::FieldValue value;
   value.set_field(path_.text());
   value.set_value(ShownValues(path_, input));
+  out->push_back(std::move(value));
+  if (parameter_.empty()) return;
+  value.set_field(absl::StrCat("parameter ", parameter_));
+  value.set_value(absl::StrCat(Bound(input)));
   out->push_back(std::move(value));
 }
 

@@ -52,6 +52,8 @@ class CompiledCondition {
                                                    const TextPlace& place);
 
   Truth Evaluate(const RuleInput& input, Missing* missing) const;
+  // True if it is FALSE for every element of for_each, as far as that shows without looking at any.
+  bool FalseForAll(const RuleInput& input) const;
   // The tests that made the condition TRUE, with the values they saw.
   void Trace(const RuleInput& input, std::vector<v1::FieldValue>* out) const { Trace(input, true, out); }
 
@@ -65,16 +67,19 @@ class CompiledCondition {
                            const Tables& tables, const TextPlace& place);
   absl::Status CompileValues(const v1::Condition& condition, const Tables& tables);
   Truth TestValues(const RuleInput& input) const;
-  bool LeafPasses(const FieldLeaf& leaf, const RuleInput& input) const;
+  bool LeafPasses(const FieldLeaf& leaf, const RuleInput& input, int64_t bound) const;
+  int64_t Bound(const RuleInput& input) const;
   void Trace(const RuleInput& input, bool positive, std::vector<v1::FieldValue>* out) const;
 
   Kind kind_ = Kind::kTest;
+  bool reads_each_ = false;
   std::vector<CompiledCondition> children_;
   FieldPath path_;
   v1::Condition::Operator op_ = v1::Condition::EQ;
   bool negated_ = false;  // NE, NOT_IN
   std::vector<int64_t> integers_;
   std::vector<std::string> texts_;
+  std::string parameter_;  // stands for integers_[0], read at as_of
   std::string table_;
   bool table_is_group_ = false;
   std::shared_ptr<const RE2> pattern_;

@@ -67,6 +67,7 @@ absl::StatusOr<CompiledCondition> CompiledCondition::CompileAt(const v1::Conditi
     CORDON_ASSIGN_OR_RETURN(CompiledCondition inner,
                             CompileAt(child, each, tables, place.Nested(v1::Condition::descriptor(), field, index),
                                       depth + 1, tests));
+    compiled.reads_each_ = compiled.reads_each_ || inner.reads_each_;
     compiled.children_.push_back(std::move(inner));
     return absl::OkStatus();
   };
@@ -89,6 +90,7 @@ absl::Status CompiledCondition::CompileTest(const v1::Condition& condition, cons
   auto path = FieldPath::Resolve(condition.field(), each);
   if (!path.ok()) return BadCondition(place, "field", path.status().message());
   path_ = *std::move(path);
+  reads_each_ = path_.root() == FieldPath::Root::kEach;
   op_ = condition.op() == v1::Condition::OPERATOR_UNSPECIFIED ? v1::Condition::EQ : condition.op();
   const absl::Status values = CompileValues(condition, tables);
   if (!values.ok()) {
@@ -111,9 +113,23 @@ absl::Status CompiledCondition::CompileValues(const v1::Condition& condition, co
     return absl::InvalidArgumentError(absl::StrCat("more than ", kMaxValues, " values"));
   }
   if (op_ == v1::Condition::EXISTS || op_ == v1::Condition::MISSING) {
-    if (condition.value_size() > 0 || !condition.table().empty()) {
+    if (condition.value_size() > 0 || !condition.table().empty() || !condition.parameter().empty()) {
       return absl::InvalidArgumentError(absl::StrCat(op, " takes no value"));
     }
+    return absl::OkStatus();
+  }
+  if (!condition.parameter().empty()) {
+    if (condition.value_size() > 0 || !condition.table().empty()) {
+      return absl::InvalidArgumentError("give a value, a table or a parameter, not several");
+    }
+    const bool counted = op_ == v1::Condition::COUNT_GTE && path_.many();
+    if (!(Ordered(op_) && number) && !counted) {
+      return absl::InvalidArgumentError("a parameter needs a number and GTE, LTE, GT or LT, or a list and COUNT_GTE");
+    }
+    if (!tables.HasParameter(condition.parameter())) {
+      return absl::InvalidArgumentError(absl::StrCat("no parameter '", condition.parameter(), "' in the tables"));
+    }
+    parameter_ = condition.parameter();
     return absl::OkStatus();
   }
   if (op_ == v1::Condition::COUNT_GTE) {

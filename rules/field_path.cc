@@ -130,7 +130,7 @@ absl::StatusOr<FieldPath> FieldPath::Resolve(absl::string_view text, const Descr
   return path;
 }
 
-void FieldPath::VisitFrom(const Message& message, size_t step, const std::function<void(const FieldLeaf&)>& visit) const {
+void FieldPath::VisitFrom(const Message& message, size_t step, absl::FunctionRef<void(const FieldLeaf&)> visit) const {
   const FieldDescriptor* field = steps_[step];
   const Reflection* reflection = message.GetReflection();
   const bool last = step + 1 == steps_.size();
@@ -150,7 +150,7 @@ void FieldPath::VisitFrom(const Message& message, size_t step, const std::functi
   }
 }
 
-void FieldPath::Visit(const RuleInput& input, const std::function<void(const FieldLeaf&)>& visit) const {
+void FieldPath::Visit(const RuleInput& input, absl::FunctionRef<void(const FieldLeaf&)> visit) const {
   const Message* root = input.facts;
   if (root_ == Root::kEach) root = input.each;
   if (root_ == Root::kInputs) root = input.inputs;

@@ -5,10 +5,10 @@
 #ifndef CORDON_RULES_FIELD_PATH_H_
 #define CORDON_RULES_FIELD_PATH_H_
 
-#include <functional>
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "cordon/v1/facts.pb.h"
@@ -52,11 +52,11 @@ class FieldPath {
   Root root() const { return root_; }
   const google::protobuf::FieldDescriptor* leaf() const { return steps_.back(); }
   bool many() const { return many_; }  // a list is on the way
-  void Visit(const RuleInput& input, const std::function<void(const FieldLeaf&)>& visit) const;
+  void Visit(const RuleInput& input, absl::FunctionRef<void(const FieldLeaf&)> visit) const;
 
  private:
   void VisitFrom(const google::protobuf::Message& message, size_t step,
-                 const std::function<void(const FieldLeaf&)>& visit) const;
+                 absl::FunctionRef<void(const FieldLeaf&)> visit) const;
 
   std::string text_;
   Root root_ = Root::kFacts;

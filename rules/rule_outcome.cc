@@ -159,6 +159,8 @@ RuleOutcome RunRule(const CompiledRule& rule, const RuleInput& input) {
   }
   const auto* reflection = input.facts->GetReflection();
   const int size = reflection->FieldSize(*input.facts, rule.for_each);
+  // What is said of the deal as a whole rules most of them out at once.
+  if (size > 1 && rule.when.FalseForAll(input)) return run.Finish();
   for (int i = 0; i < size; ++i) run.One(&reflection->GetRepeatedMessage(*input.facts, rule.for_each, i));
   return run.Finish();
 }

@@ -4,6 +4,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "base/clock.h"
+#include "google/protobuf/arena.h"
 #include "rules/decide.h"
 #include "rules/engine.h"
 #include "rules/facts/compute_facts.h"
@@ -67,7 +68,11 @@ v1::Decision RuleSet::Evaluate(const v1::FactInputs& inputs) const {
     reason->set_detail("without a date no law can be applied");
     return decision;
   }
-  return EvaluateFacts(ComputeFacts(inputs, *tables_), inputs);
+  // Facts are many small messages that live as long as this call.
+  google::protobuf::Arena arena;
+  auto* const facts = google::protobuf::Arena::CreateMessage<v1::Facts>(&arena);
+  ComputeFacts(inputs, *tables_, facts);
+  return EvaluateFacts(*facts, inputs);
 }
 
 v1::Decision RuleSet::EvaluateFacts(const v1::Facts& facts, const v1::FactInputs& inputs) const {

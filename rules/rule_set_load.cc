@@ -5,6 +5,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "base/canonical_json.h"
 #include "base/clock.h"
 #include "base/sha256.h"
@@ -147,6 +148,42 @@ absl::Status RuleSet::AddPack(const NamedText& source, std::string* canonical) {
   return absl::OkStatus();
 }
 
+namespace {
+
+void CollectParameters(const v1::Condition& condition, absl::flat_hash_set<std::string>* keys) {
+  if (!condition.parameter().empty()) keys->insert(condition.parameter());
+  for (const v1::Condition& part : condition.all()) CollectParameters(part, keys);
+  for (const v1::Condition& part : condition.any()) CollectParameters(part, keys);
+  if (condition.has_not_()) CollectParameters(condition.not_(), keys);
+}
+
+// Without the shipped packs nothing reads the shipped numbers.
+bool HasShippedPacks(const RuleSources& sources) {
+  return std::all_of(ShippedPacks().begin(), ShippedPacks().end(), [&](const NamedText& shipped) {
+    return std::any_of(sources.packs.begin(), sources.packs.end(),
+                       [&](const NamedText& pack) { return pack.name == shipped.name; });
+  });
+}
+
+// A number that nothing reads is a misspelt one.
+absl::Status CheckParametersRead(const RuleSet& rules) {
+  absl::flat_hash_set<std::string> read(RequiredParameters().begin(), RequiredParameters().end());
+  for (const CompiledRule& rule : rules.rules()) {
+    CollectParameters(rule.rule.when(), &read);
+    for (const v1::Case& one : rule.rule.cases()) CollectParameters(one.when(), &read);
+  }
+  for (const v1::Parameter& parameter : rules.tables().rows().parameters()) {
+    if (read.contains(parameter.key())) continue;
+    std::vector<std::string> known(read.begin(), read.end());
+    std::sort(known.begin(), known.end());
+    return absl::InvalidArgumentError(absl::StrCat("tables: no rule reads parameter '", parameter.key(),
+                                                   "'; there are: ", absl::StrJoin(known, ", ")));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
 absl::StatusOr<std::shared_ptr<const RuleSet>> RuleSet::Load(const RuleSources& sources) {
   std::shared_ptr<RuleSet> rules(new RuleSet());
   CORDON_ASSIGN_OR_RETURN(rules->tables_, Tables::Load(sources.tables));
@@ -157,6 +194,7 @@ absl::StatusOr<std::shared_ptr<const RuleSet>> RuleSet::Load(const RuleSources& 
     CORDON_RETURN_IF_ERROR(rules->AddPack(source, &canonical));
     hasher.UpdateField(canonical);
   }
+  if (HasShippedPacks(sources)) CORDON_RETURN_IF_ERROR(CheckParametersRead(*rules));
   if (!rules->accumulation_set_) {
     rules->accumulation_.set_med_for_hold(3);
     rules->accumulation_.set_high_for_escalate(2);

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -52,14 +53,6 @@ constexpr Limit kLimits[] = {
     {"LinkedTransaction.id", -1, 128},
 };
 
-Limit LimitOf(const FieldDescriptor* field) {
-  const std::string name = absl::StrCat(field->containing_type()->name(), ".", field->name());
-  for (const Limit& limit : kLimits) {
-    if (name == limit.field) return limit;
-  }
-  return {nullptr, -1, 0};
-}
-
 bool IsDate(const std::string& name) {
   return name == "as_of" || name == "date" || name == "from" || name == "to" || absl::EndsWith(name, "_date") ||
          absl::EndsWith(name, "_dates");
@@ -67,28 +60,6 @@ bool IsDate(const std::string& name) {
 bool IsCountry(const std::string& name) {
   return name == "country" || name == "countries" || name == "destination" || name == "onward_destination" ||
          name == "route" || absl::EndsWith(name, "_country") || absl::EndsWith(name, "_countries");
-}
-
-absl::Status CheckText(const FieldDescriptor* field, const std::string& text, const std::string& path) {
-  const Limit limit = LimitOf(field);
-  const size_t most = limit.chars > 0 ? limit.chars : kDefaultChars;
-  if (!IsValidUtf8(text)) return Bad(path, "not valid UTF-8");
-  if (CountCodePoints(text) > most) {
-    return Bad(path, absl::StrCat(CountCodePoints(text), " characters, at most ", most, " are allowed"));
-  }
-  for (const char c : text) {
-    if (c == '\0') return Bad(path, "contains a NUL character");
-  }
-  if (text.empty()) return absl::OkStatus();
-  if (IsDate(field->name()) && !ParseDate(text).ok()) {
-    return Bad(path, absl::StrCat("'", text, "' is not a date; write YYYY-MM-DD"));
-  }
-  if (IsCountry(field->name())) {
-    if (!IsCountryCode(absl::AsciiStrToUpper(absl::StripAsciiWhitespace(text)))) {
-      return Bad(path, absl::StrCat("'", text, "' is not a country; write its ISO 3166-1 alpha-2 code, like SG or GB"));
-    }
-  }
-  return absl::OkStatus();
 }
 
 // Lowest and highest value of a number, by what it is.
@@ -103,49 +74,121 @@ std::pair<int64_t, int64_t> RangeOf(const std::string& name) {
   return {0, int64_t{1} << 50};
 }
 
-absl::Status CheckNumber(const FieldDescriptor* field, int64_t value, const std::string& path) {
-  const auto [low, high] = RangeOf(field->name());
-  if (value < low || value > high) {
-    return Bad(path, absl::StrCat(value, " is outside ", low, "..", high,
-                                  absl::EndsWith(field->name(), "_bp") ? " (basis points)" : ""));
+// What a field may hold.
+struct FieldRule {
+  int count = kDefaultCount;
+  size_t chars = kDefaultChars;
+  bool date = false;
+  bool country = false;
+  std::pair<int64_t, int64_t> range;
+};
+
+void AddRules(const google::protobuf::Descriptor* type, absl::flat_hash_map<const FieldDescriptor*, FieldRule>* rules) {
+  for (int i = 0; i < type->field_count(); ++i) {
+    const FieldDescriptor* field = type->field(i);
+    const auto [place, fresh] = rules->try_emplace(field);
+    if (!fresh) continue;
+    FieldRule rule;
+    const std::string name = absl::StrCat(type->name(), ".", field->name());
+    for (const Limit& limit : kLimits) {
+      if (name != limit.field) continue;
+      if (limit.count >= 0) rule.count = limit.count;
+      if (limit.chars > 0) rule.chars = limit.chars;
+    }
+    rule.date = IsDate(field->name());
+    rule.country = IsCountry(field->name());
+    rule.range = RangeOf(field->name());
+    place->second = rule;
+    if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) AddRules(field->message_type(), rules);
+  }
+}
+
+// The rules of every field a transaction can have, worked out once.
+const FieldRule& RuleOf(const FieldDescriptor* field) {
+  static const auto* const kRules = [] {
+    auto* const rules = new absl::flat_hash_map<const FieldDescriptor*, FieldRule>();
+    AddRules(v1::Transaction::descriptor(), rules);
+    return rules;
+  }();
+  return kRules->find(field)->second;
+}
+
+// Where a value stands; put into words only for a value that is refused.
+struct FieldPlace {
+  const FieldPlace* above = nullptr;
+  const FieldDescriptor* field = nullptr;
+  int index = -1;
+
+  std::string Text() const {
+    if (field == nullptr) return "transaction";
+    const std::string name = absl::StrCat(above->Text(), ".", field->name());
+    return index < 0 ? name : absl::StrCat(name, "[", index, "]");
+  }
+};
+
+absl::Status CheckText(const FieldRule& rule, const std::string& text, const FieldPlace& place) {
+  if (text.empty()) return absl::OkStatus();
+  if (!IsValidUtf8(text)) return Bad(place.Text(), "not valid UTF-8");
+  if (text.size() > rule.chars && CountCodePoints(text) > rule.chars) {
+    return Bad(place.Text(), absl::StrCat(CountCodePoints(text), " characters, at most ", rule.chars, " are allowed"));
+  }
+  if (text.find('\0') != std::string::npos) return Bad(place.Text(), "contains a NUL character");
+  if (rule.date && !ParseDate(text).ok()) {
+    return Bad(place.Text(), absl::StrCat("'", text, "' is not a date; write YYYY-MM-DD"));
+  }
+  if (rule.country) {
+    if (!IsCountryCode(absl::AsciiStrToUpper(absl::StripAsciiWhitespace(text)))) {
+      return Bad(place.Text(),
+                 absl::StrCat("'", text, "' is not a country; write its ISO 3166-1 alpha-2 code, like SG or GB"));
+    }
   }
   return absl::OkStatus();
 }
 
-absl::Status CheckMessage(const Message& message, const std::string& path);
+absl::Status CheckNumber(const FieldRule& rule, int64_t value, const FieldPlace& place) {
+  const auto [low, high] = rule.range;
+  if (value >= low && value <= high) return absl::OkStatus();
+  return Bad(place.Text(), absl::StrCat(value, " is outside ", low, "..", high,
+                                        absl::EndsWith(place.field->name(), "_bp") ? " (basis points)" : ""));
+}
 
-absl::Status CheckField(const Message& message, const FieldDescriptor* field, const std::string& path) {
+absl::Status CheckMessage(const Message& message, const FieldPlace& place);
+
+absl::Status CheckField(const Message& message, const FieldDescriptor* field, const FieldPlace& above) {
   const Reflection* reflection = message.GetReflection();
+  const FieldRule& rule = RuleOf(field);
+  FieldPlace place{&above, field, -1};
   const int count = field->is_repeated() ? reflection->FieldSize(message, field) : 1;
-  if (field->is_repeated()) {
-    const Limit limit = LimitOf(field);
-    const int most = limit.count >= 0 ? limit.count : kDefaultCount;
-    if (count > most) return Bad(path, absl::StrCat(count, " entries, at most ", most, " are allowed"));
+  if (field->is_repeated() && count > rule.count) {
+    return Bad(place.Text(), absl::StrCat(count, " entries, at most ", rule.count, " are allowed"));
   }
+  std::string scratch;
   for (int i = 0; i < count; ++i) {
-    const std::string here = field->is_repeated() ? absl::StrCat(path, "[", i, "]") : path;
+    if (field->is_repeated()) place.index = i;
     switch (field->cpp_type()) {
       case FieldDescriptor::CPPTYPE_MESSAGE:
         CORDON_RETURN_IF_ERROR(CheckMessage(field->is_repeated() ? reflection->GetRepeatedMessage(message, field, i)
                                                                  : reflection->GetMessage(message, field),
-                                            here));
+                                            place));
         break;
       case FieldDescriptor::CPPTYPE_STRING:
-        CORDON_RETURN_IF_ERROR(CheckText(field, field->is_repeated() ? reflection->GetRepeatedString(message, field, i)
-                                                                     : reflection->GetString(message, field),
-                                         here));
+        CORDON_RETURN_IF_ERROR(CheckText(rule,
+                                         field->is_repeated()
+                                             ? reflection->GetRepeatedStringReference(message, field, i, &scratch)
+                                             : reflection->GetStringReference(message, field, &scratch),
+                                         place));
         break;
       case FieldDescriptor::CPPTYPE_INT32:
-        CORDON_RETURN_IF_ERROR(CheckNumber(field, reflection->GetInt32(message, field), here));
+        CORDON_RETURN_IF_ERROR(CheckNumber(rule, reflection->GetInt32(message, field), place));
         break;
       case FieldDescriptor::CPPTYPE_INT64:
-        CORDON_RETURN_IF_ERROR(CheckNumber(field, reflection->GetInt64(message, field), here));
+        CORDON_RETURN_IF_ERROR(CheckNumber(rule, reflection->GetInt64(message, field), place));
         break;
       case FieldDescriptor::CPPTYPE_ENUM: {
         const int number = field->is_repeated() ? reflection->GetRepeatedEnumValue(message, field, i)
                                                 : reflection->GetEnumValue(message, field);
         if (field->enum_type()->FindValueByNumber(number) == nullptr) {
-          return Bad(here, absl::StrCat(number, " is no value of ", field->enum_type()->name()));
+          return Bad(place.Text(), absl::StrCat(number, " is no value of ", field->enum_type()->name()));
         }
         break;
       }
@@ -156,12 +199,10 @@ absl::Status CheckField(const Message& message, const FieldDescriptor* field, co
   return absl::OkStatus();
 }
 
-absl::Status CheckMessage(const Message& message, const std::string& path) {
+absl::Status CheckMessage(const Message& message, const FieldPlace& place) {
   std::vector<const FieldDescriptor*> fields;
   message.GetReflection()->ListFields(message, &fields);
-  for (const FieldDescriptor* field : fields) {
-    CORDON_RETURN_IF_ERROR(CheckField(message, field, absl::StrCat(path, ".", field->name())));
-  }
+  for (const FieldDescriptor* field : fields) CORDON_RETURN_IF_ERROR(CheckField(message, field, place));
   return absl::OkStatus();
 }
 
@@ -191,7 +232,7 @@ absl::Status CheckTransaction(const v1::Transaction& transaction) {
   if (transaction.parties().empty()) {
     return Bad("transaction.parties", "at least one party is required");
   }
-  CORDON_RETURN_IF_ERROR(CheckMessage(transaction, "transaction"));
+  CORDON_RETURN_IF_ERROR(CheckMessage(transaction, FieldPlace()));
   for (int i = 0; i < transaction.parties_size(); ++i) {
     const v1::TransactionParty& party = transaction.parties(i);
     const std::string path = absl::StrCat("transaction.parties[", i, "]");

@@ -13,8 +13,8 @@ void FillOwnLike(const FactContext& ctx, const v1::Compute& compute, v1::Compute
     own_like = Or(own_like, part);
     if (part == v1::YES) reasons.push_back(reason);
   };
-  const int64_t days = ctx.tables.Parameter("OWNLIKE_TERM_DAYS");
-  const int64_t exclusive = ctx.tables.Parameter("OWNLIKE_EXCLUSIVITY_BP");
+  const int64_t days = ctx.tables.Parameter("OWNLIKE_TERM_DAYS", ctx.as_of);
+  const int64_t exclusive = ctx.tables.Parameter("OWNLIKE_EXCLUSIVITY_BP", ctx.as_of);
   add(compute.has_term_days() ? TriOf(compute.term_days() >= days) : v1::UNKNOWN,
       absl::StrCat("term ", compute.term_days(), " days"));
   add(compute.has_exclusivity_bp() ? TriOf(compute.exclusivity_bp() >= exclusive) : v1::UNKNOWN,
@@ -33,8 +33,8 @@ void FillPrice(const FactContext& ctx, const v1::Compute& compute, v1::ComputeFa
   const v1::PriceBand* band = ctx.tables.PriceBandAt(fact->chip(), ctx.as_of);
   if (band == nullptr) return;
   const bool outside = price < band->low_micros() || price > band->high_micros();
-  const bool far = price * 100 < band->low_micros() * ctx.tables.Parameter("PRICE_FAR_LOW_PCT") ||
-                   price * 100 > band->high_micros() * ctx.tables.Parameter("PRICE_FAR_HIGH_PCT");
+  const bool far = price * 100 < band->low_micros() * ctx.tables.Parameter("PRICE_FAR_LOW_PCT", ctx.as_of) ||
+                   price * 100 > band->high_micros() * ctx.tables.Parameter("PRICE_FAR_HIGH_PCT", ctx.as_of);
   fact->set_price_outside(TriOf(outside));
   fact->set_price_far_outside(TriOf(far));
   fact->set_price_detail(absl::StrCat("USD ", MicrosText(price), " per GPU-hour of ", fact->chip(), " against ",
@@ -83,11 +83,11 @@ void ComputeCapacityFacts(FactContext* ctx) {
                          : TriOf(compute.workload() == v1::Compute::TRAINING));
   if (compute.has_est_flop_log10_centi()) {
     fact->set_flop_log10_centi(compute.est_flop_log10_centi());
-    fact->set_flop_large(TriOf(compute.est_flop_log10_centi() >= ctx->tables.Parameter("TRAIN_FLOP_CENTI")));
+    fact->set_flop_large(TriOf(compute.est_flop_log10_centi() >= ctx->tables.Parameter("TRAIN_FLOP_CENTI", ctx->as_of)));
   }
   // Enough GPUs for a large training run count like the stated compute.
   if (fact->has_gpus()) {
-    const v1::Tri many = TriOf(fact->gpus() >= ctx->tables.Parameter("TRAIN_GPUS"));
+    const v1::Tri many = TriOf(fact->gpus() >= ctx->tables.Parameter("TRAIN_GPUS", ctx->as_of));
     fact->set_flop_large(Or(fact->flop_large(), many));
   }
 }

@@ -33,6 +33,7 @@ std::string ChipView(absl::string_view text) {
 const v1::Chip* Tables::RecognizeChip(absl::string_view text) const {
   if (text.empty()) return nullptr;
   const std::string view = ChipView(text);
+  if (any_chip_ == nullptr || !RE2::PartialMatch(view, *any_chip_)) return nullptr;
   struct Found {
     const v1::Chip* chip;
     const char *begin, *end;

@@ -57,7 +57,7 @@ void ComputeClusterFacts(FactContext* ctx) {
   const auto add_order = [&](const std::string& date, const std::string& model, int64_t quantity, bool has_tpp,
                              int64_t order_tpp) {
     const auto days = DaysBetween(date, ctx->order_date);
-    const int64_t window = tables.Parameter("LINKED_DAYS");
+    const int64_t window = tables.Parameter("LINKED_DAYS", ctx->as_of);
     // An undated linked order counts; one outside the window does not.
     if (days.has_value() && (*days > window || *days < -window)) return;
     const auto tpp = TppOf(tables, model, has_tpp, order_tpp);
@@ -72,8 +72,8 @@ void ComputeClusterFacts(FactContext* ctx) {
     add_order(order.date(), order.model(), order.quantity(), order.has_tpp(), order.tpp());
   }
   // What is known is enough where it already reaches a size; the open rest can only add.
-  if (known || total >= tables.Parameter("H100_TPP")) {
-    txn->set_h100_equivalents(total / tables.Parameter("H100_TPP"));
+  if (known || total >= tables.Parameter("H100_TPP", ctx->as_of)) {
+    txn->set_h100_equivalents(total / tables.Parameter("H100_TPP", ctx->as_of));
     txn->set_h100_detail(absl::StrCat(txn->h100_equivalents(), " H100 equivalents (TPP ", total, ")",
                                       linked > 0 ? absl::StrCat(" with ", linked, " linked orders") : ""));
   }
@@ -81,13 +81,13 @@ void ComputeClusterFacts(FactContext* ctx) {
   if (compute.has_gpu_count() && chips == 0) txn->set_gpus(compute.gpu_count());
   v1::ComputeFacts* fact = ctx->out.mutable_compute();
   const int64_t gpus = std::max(txn->gpus(), fact->gpus());
-  const bool large = gpus >= tables.Parameter("POWER_GPUS");
+  const bool large = gpus >= tables.Parameter("POWER_GPUS", ctx->as_of);
   if (!large) {
     fact->set_power_missing(v1::NO);
     fact->set_power_short(v1::NO);
     return;
   }
-  const int64_t needed_w = std::min<int64_t>(gpus, int64_t{1} << 40) * tables.Parameter("POWER_WATT_PER_GPU");
+  const int64_t needed_w = std::min<int64_t>(gpus, int64_t{1} << 40) * tables.Parameter("POWER_WATT_PER_GPU", ctx->as_of);
   fact->set_power_missing(TriOf(!compute.has_dc_it_kw()));
   fact->set_power_short(compute.has_dc_it_kw() ? TriOf(compute.dc_it_kw() < (needed_w + 999) / 1000) : v1::UNKNOWN);
   fact->set_power_detail(absl::StrCat(gpus, " GPUs need about ", (needed_w + 999) / 1000, " kW, site ",

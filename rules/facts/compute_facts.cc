@@ -75,10 +75,15 @@ std::string MicrosText(int64_t micros) {
 
 v1::Facts ComputeFacts(const v1::FactInputs& inputs, const Tables& tables) {
   v1::Facts facts;
-  FactContext ctx(inputs, tables, facts);
-  facts.mutable_txn()->set_as_of(ctx.as_of);
-  facts.mutable_txn()->set_activity(ctx.txn.activity());
-  facts.mutable_txn()->set_our_role(ctx.txn.our_role());
+  ComputeFacts(inputs, tables, &facts);
+  return facts;
+}
+
+void ComputeFacts(const v1::FactInputs& inputs, const Tables& tables, v1::Facts* facts) {
+  FactContext ctx(inputs, tables, *facts);
+  facts->mutable_txn()->set_as_of(ctx.as_of);
+  facts->mutable_txn()->set_activity(ctx.txn.activity());
+  facts->mutable_txn()->set_our_role(ctx.txn.our_role());
   ComputeItemFacts(&ctx);
   ComputeCapacityFacts(&ctx);
   ComputePartyFacts(&ctx);
@@ -93,7 +98,6 @@ v1::Facts ComputeFacts(const v1::FactInputs& inputs, const Tables& tables) {
   ComputeStockpileFacts(&ctx);
   ComputeFundingFacts(&ctx);
   ComputeLetterFacts(&ctx);
-  return facts;
 }
 
 }  // namespace cordon

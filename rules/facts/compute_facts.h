@@ -12,6 +12,8 @@
 namespace cordon {
 
 v1::Facts ComputeFacts(const v1::FactInputs& inputs, const Tables& tables);
+// The same into an empty message, which may be on an arena.
+void ComputeFacts(const v1::FactInputs& inputs, const Tables& tables, v1::Facts* facts);
 
 }  // namespace cordon
 

@@ -190,7 +190,7 @@ void ComputeIdentityFacts(FactContext* ctx) {
   v1::Tri dedicated = v1::NO;
   const v1::Compute& compute = ctx->txn.compute();
   const bool built_to_order = !compute.dedicated_to().empty() || compute.dedicated() == v1::YES ||
-                              compute.exclusivity_bp() >= ctx->tables.Parameter("OWNLIKE_EXCLUSIVITY_BP");
+                              compute.exclusivity_bp() >= ctx->tables.Parameter("OWNLIKE_EXCLUSIVITY_BP", ctx->as_of);
   for (const v1::PartyFacts& fact : ctx->out.party()) {
     if (fact.renter() != v1::YES) continue;
     if (fact.anonymous() != v1::YES && !fact.name().empty()) disclosed = v1::YES;

@@ -25,8 +25,8 @@ v1::Tri CaseByCase(const FactContext& ctx, const v1::ItemFacts& item) {
   if (!ctx.tables.InForce("CN_CASE_BY_CASE", ctx.as_of) || ctx.txn.activity() != v1::Transaction::EXPORT) return v1::NO;
   const std::string dest = ctx.tables.TreatedAs(item.destination(), ctx.as_of);
   if (dest.empty() || !item.has_tpp() || !item.has_dram_bandwidth_gbps()) return v1::UNKNOWN;
-  return TriOf((dest == "CN" || dest == "MO") && item.tpp() < ctx.tables.Parameter("CASE_BY_CASE_TPP") &&
-               item.dram_bandwidth_gbps() < ctx.tables.Parameter("CASE_BY_CASE_DRAM"));
+  return TriOf((dest == "CN" || dest == "MO") && item.tpp() < ctx.tables.Parameter("CASE_BY_CASE_TPP", ctx.as_of) &&
+               item.dram_bandwidth_gbps() < ctx.tables.Parameter("CASE_BY_CASE_DRAM", ctx.as_of));
 }
 
 void FillControl(const FactContext& ctx, const ControlQuery& query, v1::ItemFacts* fact) {

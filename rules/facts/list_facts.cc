@@ -23,7 +23,7 @@ v1::ListHit::Strength StrengthOf(const FactContext& ctx, const v1::Match& match,
     return v1::ListHit::EXACT;
   }
   if (match.score() >= 10000) return v1::ListHit::EXACT;
-  if (match.score() >= ctx.tables.Parameter("STRONG_NAME_SCORE") && match.matched_name_quality() != v1::WEAK) {
+  if (match.score() >= ctx.tables.Parameter("STRONG_NAME_SCORE", ctx.as_of) && match.matched_name_quality() != v1::WEAK) {
     return v1::ListHit::SUPPORTED;
   }
   std::vector<std::string> countries = {fact.hq_country(), fact.parent_country(), fact.incorporation_country()};

@@ -41,7 +41,7 @@ void ComputeStockpileFacts(FactContext* ctx) {
   txn->set_stockpile_surge(v1::NO);
   txn->set_stockpile_after(v1::NO);
   const std::string delivery = ctx->txn.delivery_date().empty() ? ctx->as_of : ctx->txn.delivery_date();
-  const int64_t days = ctx->tables.Parameter("STOCKPILE_DAYS");
+  const int64_t days = ctx->tables.Parameter("STOCKPILE_DAYS", ctx->as_of);
   const auto shortly_before = [&](const std::string& date, const std::string& effective) {
     const auto ahead = DaysBetween(date, effective);
     return ahead.has_value() && *ahead >= 0 && *ahead <= days;
@@ -59,7 +59,7 @@ void ComputeStockpileFacts(FactContext* ctx) {
         surge = TriOf(stated.quantity() > 0 &&
                       stated.quantity() * 10000 >=
                           std::min(stated.baseline_quantity_centi(), int64_t{1} << 40) *
-                              ctx->tables.Parameter("STOCKPILE_FACTOR_CENTI"));
+                              ctx->tables.Parameter("STOCKPILE_FACTOR_CENTI", ctx->as_of));
       }
       if (txn->stockpile_surge() == v1::YES && surge != v1::YES) continue;
       txn->set_stockpile_window(v1::YES);

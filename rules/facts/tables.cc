@@ -41,10 +41,13 @@ bool Tables::InForce(absl::string_view policy, absl::string_view date) const {
   return period != nullptr && period->in_force();
 }
 
-int64_t Tables::Parameter(absl::string_view key) const {
-  const auto found = parameters_.find(key);
-  if (found == parameters_.end()) std::abort();  // RequiredParameters() is checked at load
-  return found->second;
+int64_t Tables::Parameter(absl::string_view key, absl::string_view date) const {
+  const auto found = parameter_rows_.find(key);
+  if (found == parameter_rows_.end()) std::abort();  // RequiredParameters() is checked at load
+  for (const int row : found->second) {
+    if (InPeriod(date, rows_.parameters(row).from(), rows_.parameters(row).to())) return rows_.parameters(row).value();
+  }
+  return rows_.parameters(found->second.back()).value();  // the rows cover every day: an unreadable date
 }
 
 bool Tables::InSet(absl::string_view name, absl::string_view value, absl::string_view date) const {
@@ -60,11 +63,25 @@ bool Tables::InSet(absl::string_view name, absl::string_view value, absl::string
   return false;
 }
 
+// False only if no value of the set stands anywhere in the text. Quick: nearly no text has one. Beyond ASCII letters have
+// other cases, which the pattern knows.
+bool Tables::MayHoldWord(int set, absl::string_view text) const {
+  for (const char c : text) {
+    if (static_cast<unsigned char>(c) >= 0x80) return true;
+  }
+  const std::string upper = absl::AsciiStrToUpper(text);
+  for (const std::string& word : set_members_[static_cast<size_t>(set)]) {
+    if (upper.find(word) != std::string::npos) return true;
+  }
+  return false;
+}
+
 std::string Tables::WordOf(absl::string_view set, absl::string_view text, absl::string_view date) const {
   const auto found = set_rows_.find(set);
   if (found == set_rows_.end() || text.empty()) return "";
   for (const int row : found->second) {
     if (!InPeriod(date, rows_.sets(row).from(), rows_.sets(row).to())) continue;
+    if (!MayHoldWord(row, text)) continue;
     std::string word;
     if (RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *set_words_[static_cast<size_t>(row)], &word)) {
       return word;

@@ -45,7 +45,9 @@ class Tables {
   bool HasPolicy(absl::string_view policy) const { return policy_rows_.contains(policy); }
   bool InForce(absl::string_view policy, absl::string_view date) const;
 
-  int64_t Parameter(absl::string_view key) const;  // REQUIRES: one of kParameters (checked at load)
+  // The value in force that day. REQUIRES: HasParameter(key); those of RequiredParameters() are always there.
+  int64_t Parameter(absl::string_view key, absl::string_view date) const;
+  bool HasParameter(absl::string_view key) const { return parameter_rows_.contains(key); }
 
   bool HasSet(absl::string_view name) const { return set_rows_.contains(name); }
   bool InSet(absl::string_view name, absl::string_view value, absl::string_view date) const;
@@ -68,6 +70,7 @@ class Tables {
   Tables() = default;
   absl::Status Add(const NamedText& source);
   absl::Status Finish();
+  absl::Status FinishParameters();
 
   struct ChipPattern {
     int chip = 0;
@@ -79,11 +82,13 @@ class Tables {
   };
 
   v1::Tables rows_;
-  absl::flat_hash_map<std::string, std::vector<int>> group_rows_, policy_rows_, set_rows_;
+  absl::flat_hash_map<std::string, std::vector<int>> group_rows_, policy_rows_, set_rows_, parameter_rows_;
   std::vector<absl::flat_hash_set<std::string>> group_members_, set_members_;  // parallel to rows_
-  absl::flat_hash_map<std::string, int64_t> parameters_;
   absl::flat_hash_map<std::string, int> chip_by_name_, list_by_code_;
   std::vector<ChipPattern> chip_patterns_;
+  std::unique_ptr<RE2> any_chip_;  // matches where one of chip_patterns_ does
+  bool MayHoldWord(int set, absl::string_view text) const;
+
   std::vector<std::unique_ptr<RE2>> set_words_;  // parallel to rows_.sets()
   std::vector<v1::ControlThreshold> thresholds_;
   std::string digest_;

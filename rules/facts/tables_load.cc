@@ -17,6 +17,8 @@ namespace {
 
 constexpr int kMaxRows = 4096;
 constexpr int kMaxPatternBytes = 512;
+constexpr size_t kMaxParameterKey = 40;
+constexpr int64_t kMaxParameter = 1'000'000'000;
 
 // Checks of one file's rows; `at` says where a row stands.
 class RowCheck {
@@ -73,9 +75,16 @@ absl::Status CheckRows(const v1::Tables& rows, const RowCheck& check) {
     }
   }
   for (int i = 0; i < rows.parameters_size(); ++i) {
-    const std::vector<std::string>& known = RequiredParameters();
-    if (std::find(known.begin(), known.end(), rows.parameters(i).key()) == known.end()) {
-      return check.Bad("parameters", i, absl::StrCat("no parameter '", rows.parameters(i).key(), "'; there are: ", absl::StrJoin(known, ", ")));
+    const v1::Parameter& row = rows.parameters(i);
+    CORDON_RETURN_IF_ERROR(check.Period("parameters", i, row.from(), row.to()));
+    if (row.key().empty() || row.key().size() > kMaxParameterKey) {
+      return check.Bad("parameters", i, absl::StrCat("a key of 1 to ", kMaxParameterKey, " characters is required"));
+    }
+    if (row.value() < (row.key() == "H100_TPP" ? 1 : 0) || row.value() > kMaxParameter) {
+      return check.Bad("parameters", i, absl::StrCat(row.key(), " ", row.value(), " is outside ", row.key() == "H100_TPP" ? 1 : 0, "..", kMaxParameter));
+    }
+    if (row.citation().empty() && !row.house()) {
+      return check.Bad("parameters", i, absl::StrCat(row.key(), " has no citation; mark a default of your own with house: true"));
     }
   }
   for (int i = 0; i < rows.chips_size(); ++i) {
@@ -117,6 +126,11 @@ absl::StatusOr<std::unique_ptr<RE2>> CompilePattern(const std::string& text, boo
   return pattern;
 }
 
+// "8xH100", "DGXH100", "H100SXM5", "H100s", "H100-80GB" all name the chip; "MH100", "H1000" do not.
+std::string ChipPatternText(absl::string_view body) {
+  return absl::StrCat("(?:^|[^A-Z0-9]|[0-9]X|[DH]GX)(", body, ")(?:S?(?:[^A-Z0-9]|$)|SXM|PCIE|NVL|OAM|X[0-9])");
+}
+
 }  // namespace
 
 const std::vector<std::string>& RequiredParameters() {
@@ -143,17 +157,18 @@ absl::Status Tables::Add(const NamedText& source) {
     const auto [known, fresh] = list_by_code_.try_emplace(list.list(), rows_.lists_size());
     *(fresh ? rows_.add_lists() : rows_.mutable_lists(known->second)) = list;
   }
-  absl::flat_hash_map<std::string, int> parameter_rows;
-  for (int i = 0; i < rows_.parameters_size(); ++i) parameter_rows[rows_.parameters(i).key()] = i;
-  for (const v1::Parameter& parameter : rows.parameters()) {
-    const auto [known, fresh] = parameter_rows.try_emplace(parameter.key(), rows_.parameters_size());
-    *(fresh ? rows_.add_parameters() : rows_.mutable_parameters(known->second)) = parameter;
-    parameters_[parameter.key()] = parameter.value();
-  }
-  // A policy that a later file mentions is replaced as a whole: the operator states the calendar he relies on.
+  // A policy or parameter that a later file mentions is replaced as a whole: the operator states the calendar he relies
+  // on.
   absl::flat_hash_set<std::string> restated;
   for (const v1::PolicyPeriod& period : rows.policies()) restated.insert(period.policy());
+  absl::flat_hash_set<std::string> numbers;
+  for (const v1::Parameter& parameter : rows.parameters()) numbers.insert(parameter.key());
   v1::Tables kept;
+  for (const v1::Parameter& parameter : rows_.parameters()) {
+    if (!numbers.contains(parameter.key())) *kept.add_parameters() = parameter;
+  }
+  kept.mutable_parameters()->MergeFrom(rows.parameters());
+  rows_.mutable_parameters()->Swap(kept.mutable_parameters());
   for (const v1::PolicyPeriod& period : rows_.policies()) {
     if (!restated.contains(period.policy())) *kept.add_policies() = period;
   }
@@ -167,12 +182,38 @@ absl::Status Tables::Add(const NamedText& source) {
   return absl::OkStatus();
 }
 
-absl::Status Tables::Finish() {
+// The states of a number, by date: the first has no beginning, the last no end, each begins the day after the one before.
+absl::Status Tables::FinishParameters() {
+  for (int i = 0; i < rows_.parameters_size(); ++i) parameter_rows_[rows_.parameters(i).key()].push_back(i);
+  std::vector<std::string> keys;
+  for (const auto& [key, rows] : parameter_rows_) keys.push_back(key);
+  std::sort(keys.begin(), keys.end());  // so that of several mistakes the same one is told
+  for (const std::string& key : keys) {
+    std::vector<int>& rows = parameter_rows_[key];
+    std::stable_sort(rows.begin(), rows.end(), [this](int a, int b) { return rows_.parameters(a).from() < rows_.parameters(b).from(); });
+    std::string expected;  // of `from`
+    for (size_t i = 0; i < rows.size(); ++i) {
+      const v1::Parameter& row = rows_.parameters(rows[i]);
+      const bool last = i + 1 == rows.size();
+      if (row.from() != expected || row.to().empty() != last) {
+        return absl::InvalidArgumentError(
+            absl::StrCat("tables: parameter ", key, ": its rows must cover every day once: ",
+                         row.from() != expected ? absl::StrCat("a row should begin ", expected.empty() ? "without a date" : expected, ", it begins ", row.from().empty() ? "without a date" : row.from())
+                                                : last ? absl::StrCat("nothing is said of the days after ", row.to()) : "two rows have no end"));
+      }
+      if (!last) expected = FormatDate(absl::FromCivil(*ParseDate(row.to()) + 1, absl::UTCTimeZone()));
+    }
+  }
   for (const std::string& key : RequiredParameters()) {
-    if (!parameters_.contains(key)) {
+    if (!parameter_rows_.contains(key)) {
       return absl::InvalidArgumentError(absl::StrCat("tables: parameter ", key, " is missing"));
     }
   }
+  return absl::OkStatus();
+}
+
+absl::Status Tables::Finish() {
+  CORDON_RETURN_IF_ERROR(FinishParameters());
   for (int i = 0; i < rows_.groups_size(); ++i) {
     group_rows_[rows_.groups(i).group()].push_back(i);
     group_members_.emplace_back(rows_.groups(i).countries().begin(), rows_.groups(i).countries().end());
@@ -222,20 +263,27 @@ absl::Status Tables::Finish() {
         CompilePattern(absl::StrCat("(?:^|[^\\pL\\pN]|\\p{Han})(", absl::StrJoin(words, "|"), ")(?:$|[^\\pL\\pN]|\\p{Han})"), true));
     set_words_.push_back(std::move(pattern));
   }
+  std::vector<std::string> bodies;
   for (int i = 0; i < rows_.chips_size(); ++i) {
     for (const std::string& body : rows_.chips(i).patterns()) {
       if (static_cast<int>(body.size()) > kMaxPatternBytes) {
         return absl::InvalidArgumentError(absl::StrCat("tables: chip ", rows_.chips(i).name(), ": pattern too long"));
       }
-      // "8xH100", "DGXH100", "H100SXM5", "H100s", "H100-80GB" all name the chip; "MH100", "H1000" do not.
-      auto pattern = CompilePattern(
-          absl::StrCat("(?:^|[^A-Z0-9]|[0-9]X|[DH]GX)(", body, ")(?:S?(?:[^A-Z0-9]|$)|SXM|PCIE|NVL|OAM|X[0-9])"), false);
+      auto pattern = CompilePattern(ChipPatternText(body), false);
       if (!pattern.ok()) {
         return absl::InvalidArgumentError(
             absl::StrCat("tables: chip ", rows_.chips(i).name(), ": ", pattern.status().message()));
       }
       chip_patterns_.push_back({i, *std::move(pattern)});
+      bodies.push_back(absl::StrCat("(?:", body, ")"));
     }
+  }
+  // All at once, to pass over the texts that name none. Patterns that are too much together are tried one by one.
+  if (!bodies.empty()) {
+    RE2::Options options(RE2::Quiet);
+    options.set_max_mem(int64_t{16} << 20);
+    any_chip_ = std::make_unique<RE2>(ChipPatternText(absl::StrJoin(bodies, "|")), options);
+    if (!any_chip_->ok()) any_chip_ = std::make_unique<RE2>("(?s).");
   }
   thresholds_.assign(rows_.thresholds().begin(), rows_.thresholds().end());
   std::sort(thresholds_.begin(), thresholds_.end(),

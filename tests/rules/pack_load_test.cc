@@ -169,7 +169,7 @@ TEST(Packs, FilesOnTopAreChecked) {
   const auto both = LoadWithPacks("", {path, tables});
   ASSERT_TRUE(both.ok()) << both.status();
   EXPECT_EQ((*both)->rules().size(), ShippedRules().rules().size() + 1);
-  EXPECT_EQ((*both)->tables().Parameter("OWNLIKE_TERM_DAYS"), 180);
+  EXPECT_EQ((*both)->tables().Parameter("OWNLIKE_TERM_DAYS", "2026-06-15"), 180);
   ASSERT_TRUE(WriteFileAtomically(path, Changed("MED", "HIGHEST")).ok());
   EXPECT_THAT(std::string(LoadWithPacks("", {path}).status().message()),
               HasSubstr(absl::StrCat(path, ":8:3: Unknown enumeration value of \"HIGHEST\"")));

@@ -40,8 +40,11 @@ void CollectBounds(const v1::Condition& condition, std::vector<std::pair<std::st
   if (condition.has_not_()) CollectBounds(condition.not_(), bounds);
   const bool ordered = condition.op() == v1::Condition::GTE || condition.op() == v1::Condition::LTE ||
                        condition.op() == v1::Condition::GT || condition.op() == v1::Condition::LT;
-  if (!ordered || condition.value(0).find('-') != std::string::npos) return;
-  bounds->emplace_back(condition.field().substr(condition.field().rfind('.') + 1), std::stoll(condition.value(0)));
+  if (!ordered || (condition.parameter().empty() && condition.value(0).find('-') != std::string::npos)) return;
+  const std::string field = condition.field().substr(condition.field().rfind('.') + 1);
+  const Tables& tables = ShippedRules().tables();
+  bounds->emplace_back(field, condition.parameter().empty() ? std::stoll(condition.value(0))
+                                                            : tables.Parameter(condition.parameter(), "2026-06-15"));
 }
 
 // Values of the integer fields of that name, anywhere in the message.

@@ -130,7 +130,7 @@ class Judge {
         return known > 0 ? kNo : kYes;
       case v1::Condition::COUNT_GTE:
         if (values.empty() && request) return kOpen;
-        return known >= std::atoll(test.value(0).c_str()) ? kYes : kNo;
+        return known >= std::atoll(FirstValue(test).c_str()) ? kYes : kNo;
       default:
         break;
     }
@@ -147,8 +147,17 @@ class Judge {
     return negated ? static_cast<Kleene>(kYes - truth) : truth;
   }
 
+  std::string FirstValue(const v1::Condition& test) const {
+    for (const v1::Parameter& row : tables_.parameters()) {
+      if (!test.parameter().empty() && row.key() == test.parameter() && InForce(row.from(), row.to())) {
+        return std::to_string(row.value());
+      }
+    }
+    return test.value_size() > 0 ? test.value(0) : "";
+  }
+
   bool Passes(const v1::Condition& test, const Value& value) const {
-    const std::string first = test.value_size() > 0 ? test.value(0) : "";
+    const std::string first = FirstValue(test);
     const bool date = first.size() == 10 && first[4] == '-';
     const long long number = std::atoll(first.c_str());
     switch (test.op()) {
