@@ -18,9 +18,10 @@ void AddResolutions(const OwnershipSurroundings& around, v1::OwnershipFindings* 
     for (const OwnershipLink& link : around.overlay().nodes()[static_cast<size_t>(member)].links) {
       if (around.graph() == nullptr || link.node >= around.graph()->node_count()) continue;
       v1::OwnershipResolution* const resolution = findings->add_resolutions();
-      const v1::OwnershipNode node = around.graph()->Node(link.node);
-      resolution->set_node_id(node.id());
-      resolution->set_node_name(node.names().empty() ? node.id() : node.names(0));
+      const absl::string_view id = around.graph()->NodeId(link.node);
+      const absl::string_view name = around.graph()->FirstName(link.node);
+      resolution->set_node_id(std::string(id));
+      resolution->set_node_name(std::string(name.empty() ? id : name));
       resolution->set_method(link.method);
       resolution->set_score(link.score);
       resolution->set_evidence(link.evidence);
@@ -104,9 +105,9 @@ v1::OwnershipFindings FindingsOf(const OwnershipSurroundings& around, const Owne
   findings.set_known_max_bp(std::min(known, 10'000));
   const bool by_name = around.nodes()[0].by_name;
   findings.set_by_name(by_name);
-  const std::vector<const OwnershipSurroundings::Statement*> owners = around.StatementsAbout(0);
-  findings.set_has_owners(std::any_of(owners.begin(), owners.end(), [&](const OwnershipSurroundings::Statement* s) {
-    return s->edge != nullptr || (s->record != nullptr && !by_name);
+  const absl::Span<const OwnershipSurroundings::Statement> owners = around.StatementsAbout(0);
+  findings.set_has_owners(std::any_of(owners.begin(), owners.end(), [&](const OwnershipSurroundings::Statement& s) {
+    return s.owner != s.asset && (s.edge != nullptr || (s.record != nullptr && !by_name));
   }));
   for (const OwnershipNodeIndex index : around.nodes()[0].graph) {
     const v1::OwnershipNode node = around.graph()->Node(index);

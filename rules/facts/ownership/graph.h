@@ -64,6 +64,8 @@ class OwnershipGraph {
   // Parses the stored bytes. REQUIRES: node < node_count().
   v1::OwnershipNode Node(OwnershipNodeIndex node) const;
   absl::string_view NodeId(OwnershipNodeIndex node) const;
+  // names(0) of Node(node) without parsing the rest; empty if it has none.
+  absl::string_view FirstName(OwnershipNodeIndex node) const;
   v1::OwnershipNodeKind Kind(OwnershipNodeIndex node) const { return static_cast<v1::OwnershipNodeKind>(kinds_[node]); }
 
   // Edges whose asset is `node`, ordered by owner, kind, source, dates, share, statement.
@@ -96,6 +98,7 @@ class OwnershipGraph {
  private:
   friend class OwnershipGraphBuilder;
   OwnershipGraph() = default;
+  absl::string_view Bytes(OwnershipNodeIndex node) const;
 
   std::vector<uint64_t> node_offsets_;  // into node_bytes_, node_count() + 1
   std::string node_bytes_;              // serialised v1::OwnershipNode

@@ -218,8 +218,8 @@ class OwnershipSurroundings::Collector {
   OwnershipSurroundings& out_;
   const v1::OwnershipLimits& limits_;
   std::vector<size_t> group_of_;
-  std::vector<std::vector<int>> members_;
-  std::vector<std::vector<const OwnershipOverlay::Edge*>> assets_;
+  std::vector<absl::InlinedVector<int, 2>> members_;
+  std::vector<absl::InlinedVector<const OwnershipOverlay::Edge*, 2>> assets_;
   absl::flat_hash_map<OwnershipNodeIndex, size_t> group_of_graph_;
   absl::flat_hash_map<size_t, int64_t> local_of_group_;
   absl::flat_hash_map<OwnershipNodeIndex, int64_t> local_of_graph_;
@@ -249,15 +249,14 @@ OwnershipSurroundings::OwnershipSurroundings(const OwnershipGraph* graph, const 
   stakes_ = StakeGraph(nodes_.size(), collector.TakeStatements(), rank);
 }
 
-std::vector<const OwnershipSurroundings::Statement*> OwnershipSurroundings::StatementsAbout(StakeNode asset) const {
+absl::Span<const OwnershipSurroundings::Statement> OwnershipSurroundings::StatementsAbout(StakeNode asset) const {
   // Statements were added asset by asset, in the order of the nodes.
   const auto from = std::lower_bound(statements_.begin(), statements_.end(), asset,
                                      [](const Statement& s, StakeNode node) { return s.asset < node; });
-  std::vector<const Statement*> about;
-  for (auto it = from; it != statements_.end() && it->asset == asset; ++it) {
-    if (it->owner != asset) about.push_back(&*it);
-  }
-  return about;
+  auto to = from;
+  while (to != statements_.end() && to->asset == asset) ++to;
+  return absl::MakeConstSpan(statements_)
+      .subspan(static_cast<size_t>(from - statements_.begin()), static_cast<size_t>(to - from));
 }
 
 std::vector<StakeNode> OwnershipSurroundings::Doubtful() const {
@@ -282,8 +281,13 @@ std::string OwnershipSurroundings::Id(StakeNode node) const {
 }
 
 std::string OwnershipSurroundings::Name(StakeNode node) const {
-  for (const v1::OwnershipNode& described : Descriptions(node)) {
+  for (const int member : nodes_[node].overlay) {
+    const v1::OwnershipNode& described = overlay_.nodes()[static_cast<size_t>(member)].node;
     if (!described.names().empty()) return described.names(0);
+  }
+  for (const OwnershipNodeIndex index : nodes_[node].graph) {
+    const absl::string_view name = graph_->FirstName(index);
+    if (!name.empty()) return std::string(name);
   }
   return Id(node);
 }

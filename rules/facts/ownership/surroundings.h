@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
+#include "absl/types/span.h"
 #include "cordon/v1/ownership.pb.h"
 #include "rules/facts/ownership/graph.h"
 #include "rules/facts/ownership/listings.h"
@@ -26,8 +28,8 @@ struct OwnershipRoot {
 class OwnershipSurroundings {
  public:
   struct Node {
-    std::vector<int> overlay;               // ascending
-    std::vector<OwnershipNodeIndex> graph;  // ascending
+    absl::InlinedVector<int, 2> overlay;               // ascending
+    absl::InlinedVector<OwnershipNodeIndex, 2> graph;  // ascending
     int depth = 0;
     bool unexplored = false;
     bool by_name = false;  // joined with the graph by an equal name, not by an identifier
@@ -52,8 +54,8 @@ class OwnershipSurroundings {
   const std::vector<Node>& nodes() const { return nodes_; }
   const StakeGraph& stakes() const { return stakes_; }
   const Statement& statement(uint32_t evidence) const { return statements_[evidence]; }
-  // Statements about `asset` that make a stake.
-  std::vector<const Statement*> StatementsAbout(StakeNode asset) const;
+  // Statements about `asset` that make a stake, also those that name it as its own owner.
+  absl::Span<const Statement> StatementsAbout(StakeNode asset) const;
   const std::vector<v1::OwnershipIncomplete>& incomplete() const { return incomplete_; }
   std::vector<StakeNode> Doubtful() const;
 
