@@ -22,6 +22,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "cordon/v1/list.pb.h"
 
 namespace cordon {
@@ -34,8 +35,24 @@ inline constexpr size_t kMaxRequestIdBytes = 128;
 inline constexpr size_t kMaxExternalRefBytes = 512;  // 128 characters
 inline constexpr size_t kMaxTimeBytes = 40;
 inline constexpr int kMaxPageRows = 1000;
+inline constexpr size_t kMaxMarks = 1024;  // of one screening
+inline constexpr size_t kMaxMarkKeyBytes = 1024;
+inline constexpr size_t kMaxMarkFactBytes = 8192;
+inline constexpr size_t kMaxMarkKeys = 1024;  // of one search
 inline constexpr size_t kMaxPageBytes = 16 << 20;  // of bodies; a page ends early, after the row that exceeds it
 inline constexpr int64_t kMaxBlobBytes = int64_t{1} << 30;
+
+// What later screenings may look for in this one, beside the record and not part of it. The fact's bytes are the
+// caller's own.
+struct HistoryMark {
+  std::string key;
+  std::string fact;
+};
+struct FoundMark {
+  std::string key;
+  std::string fact;
+  int64_t sequence = 0;  // of the screening it belongs to
+};
 
 // A screening as stored: the record's bytes and the columns it can be found by.
 struct ScreeningRow {
@@ -48,6 +65,7 @@ struct ScreeningRow {
   std::string external_ref;
   std::string create_time;    // RFC 3339 UTC, six fractional digits (sorts as text)
   int disposition = 0;        // v1::Disposition
+  std::vector<HistoryMark> marks;  // written with the row, not read back with it
 };
 
 // Result per screening of a batch, in order.
@@ -100,6 +118,9 @@ class ScreeningReader {
   // fewer rows; next_before alone tells whether there are more.
   virtual absl::StatusOr<ScreeningPage> ListScreenings(const ScreeningFilter& filter, int64_t before, int limit) = 0;
   virtual absl::StatusOr<int64_t> CountScreenings() = 0;
+  // The newest `per_key` marks under each key, in the order of `keys`, newest first. At most kMaxMarkKeys keys and
+  // kMaxPageRows of each.
+  virtual absl::StatusOr<std::vector<FoundMark>> FindMarks(absl::Span<const std::string> keys, int per_key) = 0;
 };
 
 class ListVersionReader {

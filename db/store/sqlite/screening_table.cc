@@ -9,6 +9,7 @@
 #include "base/sha256.h"
 #include "base/status_macros.h"
 #include "db/store/sqlite/blob_directory.h"
+#include "db/store/sqlite/mark_table.h"
 
 namespace cordon {
 namespace {
@@ -109,6 +110,7 @@ absl::Status ValidateScreeningRow(const ScreeningRow& row) {
   if (row.sha256 != Sha256Hex(row.body)) {
     return absl::InvalidArgumentError("cannot store a screening: sha256 is not the digest of its body");
   }
+  CORDON_RETURN_IF_ERROR(ValidateMarks(row.marks));
   if (!IsSha256Hex(row.request_sha256) && !(row.request_sha256.empty() && row.request_id.empty())) {
     return absl::InvalidArgumentError("cannot store a screening: request_sha256 is not 64 lower-case hex digits");
   }
@@ -138,7 +140,7 @@ int InsertScreening(Connection& connection, RequestIndex& requests, const Screen
   if (insert.Step() != StepResult::kDone) return insert.result_code();
   outcome->sequence = connection.LastInsertRowid();
   if (!row.request_id.empty()) requests.Add(row.request_id, outcome->sequence);
-  return SQLITE_OK;
+  return InsertMarks(connection, row.marks, outcome->sequence);
 }
 
 absl::StatusOr<ScreeningRow> GetScreeningRow(Connection& connection, absl::string_view id) {

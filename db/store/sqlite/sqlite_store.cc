@@ -13,6 +13,7 @@
 #include "db/store/sqlite/directory_lock.h"
 #include "db/store/sqlite/group_writer.h"
 #include "db/store/sqlite/list_version_table.h"
+#include "db/store/sqlite/mark_table.h"
 #include "db/store/sqlite/reader_pool.h"
 #include "db/store/sqlite/schema.h"
 #include "db/store/sqlite/screening_table.h"
@@ -71,6 +72,10 @@ class SqliteStore final : public Store {
   }
 
   absl::StatusOr<int64_t> CountScreenings() override { return Checked(CountScreeningRows(*parts_.readers->Acquire())); }
+
+  absl::StatusOr<std::vector<FoundMark>> FindMarks(absl::Span<const std::string> keys, int per_key) override {
+    return Checked(FindMarkRows(*parts_.readers->Acquire(), keys, per_key));
+  }
 
   absl::StatusOr<std::vector<v1::ListVersion>> ListVersions(bool all) override {
     return Checked(ReadListVersions(*parts_.readers->Acquire(), all));

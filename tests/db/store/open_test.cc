@@ -87,7 +87,7 @@ TEST(StoreOpen, UsesDurableAndDefensiveSettings) {
     const char* value;
   } kCases[] = {
       {writer.get(), "journal_mode", "wal"},   {writer.get(), "synchronous", "2"},
-      {writer.get(), "application_id", "1129464910"}, {writer.get(), "user_version", "1"},
+      {writer.get(), "application_id", "1129464910"}, {writer.get(), "user_version", "2"},
       {writer.get(), "foreign_keys", "1"},     {writer.get(), "trusted_schema", "0"},
       {writer.get(), "cell_size_check", "1"},  {writer.get(), "wal_autocheckpoint", "0"},
       {writer.get(), "recursive_triggers", "1"}, {writer.get(), "temp_store", "2"},
