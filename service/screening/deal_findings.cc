@@ -24,9 +24,9 @@ bool WorthHiding(const v1::ListClass& list) {
 
 class DealFinder {
  public:
-  DealFinder(const v1::Transaction& transaction, const EngineState& state, const MatchOptions& options,
+  DealFinder(const v1::Transaction& transaction, const EngineState& state, MatchMemo* matches,
              v1::FactInputs* inputs)
-      : deal_(transaction), state_(state), options_(options), links_(state.links->Get()), inputs_(inputs) {}
+      : deal_(transaction), state_(state), matches_(*matches), links_(state.links->Get()), inputs_(inputs) {}
 
   void Run() {
     for (int i = 0; i < deal_.parties_size(); ++i) {
@@ -279,7 +279,7 @@ class DealFinder {
     if (absl::StripAsciiWhitespace(name).empty()) return;
     v1::Party party;
     party.set_name(name);
-    const MatchResult result = state_.matcher->Match(party, options_);
+    const MatchResult& result = matches_.Of(party);
     if (result.work_exhausted) {
       v1::Incompleteness* incomplete = inputs_->add_incomplete();
       incomplete->set_reason("WORK_LIMIT");
@@ -307,7 +307,7 @@ class DealFinder {
 
   const v1::Transaction& deal_;
   const EngineState& state_;
-  const MatchOptions& options_;
+  MatchMemo& matches_;
   const ListedLinks& links_;
   v1::FactInputs* inputs_;
   std::vector<std::vector<Contact>> contacts_;
@@ -315,9 +315,9 @@ class DealFinder {
 
 }  // namespace
 
-void AddDealFindings(const v1::Transaction& transaction, const EngineState& state, const MatchOptions& options,
+void AddDealFindings(const v1::Transaction& transaction, const EngineState& state, MatchMemo* matches,
                      v1::FactInputs* inputs) {
-  DealFinder(transaction, state, options, inputs).Run();
+  DealFinder(transaction, state, matches, inputs).Run();
 }
 
 }  // namespace cordon

@@ -8,13 +8,13 @@
 #define CORDON_SERVICE_SCREENING_DEAL_FINDINGS_H_
 
 #include "cordon/v1/facts.pb.h"
-#include "match/matcher.h"
 #include "service/screening/engine_state.h"
+#include "service/screening/match_memo.h"
 
 namespace cordon {
 
 // REQUIRES: inputs->parties() has one entry per party, with its matches and those of its officers.
-void AddDealFindings(const v1::Transaction& transaction, const EngineState& state, const MatchOptions& options,
+void AddDealFindings(const v1::Transaction& transaction, const EngineState& state, MatchMemo* matches,
                      v1::FactInputs* inputs);
 
 // An entry of this list is a party that people refused earlier.

@@ -1,6 +1,7 @@
 #include "service/screening/fact_inputs.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "base/status_macros.h"
 #include "service/screening/deal_findings.h"
 #include "service/screening/judge.h"
+#include "service/screening/match_memo.h"
 #include "service/screening/ownership_facts.h"
 
 namespace cordon {
@@ -17,31 +19,24 @@ namespace {
 
 class FactAssembler {
  public:
-  FactAssembler(const v1::Transaction& transaction, const EngineState& state, const MatchOptions& options)
-      : transaction_(transaction), state_(state), options_(options) {}
+  FactAssembler(v1::Transaction transaction, const EngineState& state, const MatchOptions& options)
+      : state_(state), matches_(*state.matcher, options), transaction_(*facts_.inputs.mutable_transaction()) {
+    facts_.inputs.mutable_transaction()->Swap(&transaction);
+  }
 
   absl::StatusOr<AssembledFacts> Run() {
-    *facts_.inputs.mutable_transaction() = transaction_;
     for (int i = 0; i < transaction_.parties_size(); ++i) AddParty(i);
-    CORDON_RETURN_IF_ERROR(AddOwnershipFacts(WithListedParents(), state_, options_, &facts_.inputs));
-    for (int i = 0; i < transaction_.parties_size(); ++i) {
-      *facts_.parties[static_cast<size_t>(i)].mutable_ownership() = facts_.inputs.parties(i).ownership();
-    }
+    const std::optional<v1::Transaction> with_parents = WithListedParents();
+    CORDON_RETURN_IF_ERROR(AddOwnershipFacts(with_parents.has_value() ? *with_parents : transaction_, state_, &matches_,
+                                             &facts_.inputs));
     AddPaymentWallet();
-    AddDealFindings(transaction_, state_, options_, &facts_.inputs);
-    for (size_t i = 0; i < facts_.parties.size(); ++i) {
-      const v1::PartyInputs& found = facts_.inputs.parties(static_cast<int>(i));
-      *facts_.parties[i].mutable_officers() = found.officers();
-      *facts_.parties[i].mutable_addresses() = found.addresses();
-      *facts_.parties[i].mutable_shared() = found.shared();
-      *facts_.parties[i].mutable_refusals() = found.refusals();
-    }
+    AddDealFindings(transaction_, state_, &matches_, &facts_.inputs);
     return std::move(facts_);
   }
 
  private:
   std::vector<v1::Match> MatchesOf(const v1::Party& party, const std::string& where, bool* truncated, int64_t* count) {
-    const MatchResult result = state_.matcher->Match(party, options_);
+    const MatchResult& result = matches_.Of(party);
     const auto limit = static_cast<size_t>(state_.policy.policy.limits().max_matches_stored());
     std::vector<v1::Match> matches;
     for (size_t i = 0; i < result.hits.size() && i < limit; ++i) {
@@ -61,7 +56,7 @@ class FactAssembler {
       Incomplete("MATCHES_NOT_STORED", where, absl::StrCat("the rules saw ", limit, " of ", *count, " matches"));
     if (result.obfuscated && result.hits.empty()) {
       // As when a party is screened alone: disguise counts when what remains comes near a listed name.
-      MatchOptions near = options_;
+      MatchOptions near = matches_.options();
       near.near_band = state_.policy.policy.near_miss_band();
       if (!state_.matcher->Match(party, near).near_misses.empty()) {
         Incomplete("OBFUSCATION", where, "the name holds deceptive characters, and without them comes near a listed name");
@@ -78,7 +73,7 @@ class FactAssembler {
     const v1::Party party = ScreenedParty(stated);
     bool truncated = false;
     int64_t count = 0;
-    const std::vector<v1::Match> matches = MatchesOf(party, where, &truncated, &count);
+    std::vector<v1::Match> matches = MatchesOf(party, where, &truncated, &count);
 
     v1::PartyInputs* inputs = facts_.inputs.add_parties();
     inputs->set_party_index(index);
@@ -87,10 +82,9 @@ class FactAssembler {
     result.set_party_index(index);
     result.set_match_count(count);
     v1::Disposition worst = v1::CLEAR;
-    for (const v1::Match& match : matches) {
-      *inputs->add_matches() = match;
-      *result.add_matches() = match;
+    for (v1::Match& match : matches) {
       worst = Worse(worst, match.disposition());
+      *inputs->add_matches() = std::move(match);
     }
     result.set_disposition(worst);
     AddOfficers(stated, where, inputs);
@@ -127,10 +121,11 @@ class FactAssembler {
     }
   }
 
-  // A stated ultimate parent that may be a listed party is an owner whose share nobody told.
-  v1::Transaction WithListedParents() const {
-    v1::Transaction deal = transaction_;
-    for (v1::TransactionParty& party : *deal.mutable_parties()) {
+  // A stated ultimate parent that may be a listed party is an owner whose share nobody told. Nothing if there is none.
+  std::optional<v1::Transaction> WithListedParents() {
+    std::optional<v1::Transaction> deal;
+    for (int i = 0; i < transaction_.parties_size(); ++i) {
+      const v1::TransactionParty& party = transaction_.parties(i);
       const v1::StatedParent& parent = party.ultimate_parent();
       const bool stated = std::any_of(party.owners().begin(), party.owners().end(), [&](const v1::Owner& owner) {
         return absl::EqualsIgnoreCase(owner.party().name(), parent.name());
@@ -140,10 +135,11 @@ class FactAssembler {
       owner.mutable_party()->set_name(parent.name());
       if (!parent.id().value().empty()) *owner.mutable_party()->add_ids() = parent.id();
       if (absl::StripAsciiWhitespace(parent.name()).empty() && owner.party().ids().empty()) continue;
-      if (state_.matcher->Match(owner.party(), options_).hits.empty()) continue;
+      if (matches_.Of(owner.party()).hits.empty()) continue;
       owner.set_hq_country(parent.hq_country());
       owner.set_source("stated ultimate parent");
-      *party.add_owners() = std::move(owner);
+      if (!deal.has_value()) deal = transaction_;
+      *deal->mutable_parties(i)->add_owners() = std::move(owner);
     }
     return deal;
   }
@@ -153,7 +149,7 @@ class FactAssembler {
     if (wallet.empty()) return;
     v1::Party payer;
     payer.add_wallets(wallet);
-    for (const Hit& hit : state_.matcher->Match(payer, options_).hits) {
+    for (const Hit& hit : matches_.Of(payer).hits) {
       if (hit.on != v1::WALLET) continue;
       const v1::ListEntry entry = state_.snapshot->Entry(hit.entry);
       v1::WalletHit* found = facts_.inputs.add_wallet_hits();
@@ -172,17 +168,31 @@ class FactAssembler {
     incomplete->set_detail(detail);
   }
 
-  const v1::Transaction& transaction_;
   const EngineState& state_;
-  const MatchOptions& options_;
+  MatchMemo matches_;
   AssembledFacts facts_;
+  const v1::Transaction& transaction_;  // of facts_
 };
 
 }  // namespace
 
-absl::StatusOr<AssembledFacts> AssembleFactInputs(const v1::Transaction& transaction, const EngineState& state,
+absl::StatusOr<AssembledFacts> AssembleFactInputs(v1::Transaction transaction, const EngineState& state,
                                                   const MatchOptions& options) {
-  return FactAssembler(transaction, state, options).Run();
+  return FactAssembler(std::move(transaction), state, options).Run();
+}
+
+std::vector<v1::PartyResult> TakePartyResults(AssembledFacts* facts) {
+  for (size_t i = 0; i < facts->parties.size(); ++i) {
+    v1::PartyInputs& found = *facts->inputs.mutable_parties(static_cast<int>(i));
+    v1::PartyResult& result = facts->parties[i];
+    result.mutable_matches()->Swap(found.mutable_matches());
+    result.mutable_ownership()->Swap(found.mutable_ownership());
+    result.mutable_officers()->Swap(found.mutable_officers());
+    result.mutable_addresses()->Swap(found.mutable_addresses());
+    result.mutable_shared()->Swap(found.mutable_shared());
+    result.mutable_refusals()->Swap(found.mutable_refusals());
+  }
+  return std::move(facts->parties);
 }
 
 }  // namespace cordon

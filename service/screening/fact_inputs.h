@@ -16,13 +16,16 @@ namespace cordon {
 
 struct AssembledFacts {
   v1::FactInputs inputs;
-  std::vector<v1::PartyResult> parties;  // one per transaction.parties
+  std::vector<v1::PartyResult> parties;  // one per transaction.parties: counts and dispositions
 };
 
 // REQUIRES: CheckTransaction accepted `transaction` and its as_of is filled. InvalidArgument when the owners of the
 // request cannot be read.
-absl::StatusOr<AssembledFacts> AssembleFactInputs(const v1::Transaction& transaction, const EngineState& state,
+absl::StatusOr<AssembledFacts> AssembleFactInputs(v1::Transaction transaction, const EngineState& state,
                                                   const MatchOptions& options);
+
+// After the rules have read the inputs: what was found about each party moves from them into its result.
+std::vector<v1::PartyResult> TakePartyResults(AssembledFacts* facts);
 
 }  // namespace cordon
 

@@ -89,9 +89,9 @@ constexpr int64_t kMostDirectBp = 10'100;
 
 class OwnershipFactBuilder {
  public:
-  OwnershipFactBuilder(const v1::Transaction& transaction, const EngineState& state, const MatchOptions& options,
+  OwnershipFactBuilder(const v1::Transaction& transaction, const EngineState& state, MatchMemo* matches,
                        v1::FactInputs* inputs)
-      : transaction_(transaction), state_(state), options_(options), inputs_(*inputs) {}
+      : transaction_(transaction), state_(state), matches_(*matches), inputs_(*inputs) {}
 
   absl::Status Run() {
     if (state_.ownership != nullptr) {
@@ -138,7 +138,7 @@ class OwnershipFactBuilder {
     CheckShares(stated, absl::StrCat("parties[", index, "]"));
     for (const auto& [i, owner] : StatedOwners(stated)) {
       const std::string where = absl::StrCat("parties[", index, "].owners[", i, "]");
-      const MatchResult hits = state_.matcher->Match(owner.party(), options_);
+      const MatchResult& hits = matches_.Of(owner.party());
       if (hits.work_exhausted || hits.nothing_to_match) {
         Incomplete(hits.work_exhausted ? "WORK_LIMIT" : "NOTHING_MATCHABLE", where,
                    "the owner could not be compared with every list name");
@@ -185,7 +185,7 @@ class OwnershipFactBuilder {
   std::vector<OwnershipLink> Links(const v1::OwnershipNode& node, const std::string& where) {
     if (linked_ == nullptr) return {};
     bool exhausted = false;
-    std::vector<OwnershipLink> links = linked_->Resolve(node, options_, &exhausted);
+    std::vector<OwnershipLink> links = linked_->Resolve(node, matches_.options(), &exhausted);
     if (exhausted) Incomplete("WORK_LIMIT", where, "it could not be compared with every name in the ownership data");
     return links;
   }
@@ -199,7 +199,7 @@ class OwnershipFactBuilder {
 
   const v1::Transaction& transaction_;
   const EngineState& state_;
-  const MatchOptions& options_;
+  MatchMemo& matches_;
   v1::FactInputs& inputs_;
   std::shared_ptr<const LinkedOwnership> linked_;
   OwnershipOverlay overlay_;
@@ -226,9 +226,9 @@ v1::Party ScreenedParty(const v1::TransactionParty& stated) {
   return party;
 }
 
-absl::Status AddOwnershipFacts(const v1::Transaction& transaction, const EngineState& state, const MatchOptions& options,
+absl::Status AddOwnershipFacts(const v1::Transaction& transaction, const EngineState& state, MatchMemo* matches,
                                v1::FactInputs* inputs) {
-  return OwnershipFactBuilder(transaction, state, options, inputs).Run();
+  return OwnershipFactBuilder(transaction, state, matches, inputs).Run();
 }
 
 }  // namespace cordon

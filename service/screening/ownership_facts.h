@@ -8,8 +8,8 @@
 #include "absl/status/status.h"
 #include "cordon/v1/facts.pb.h"
 #include "cordon/v1/transaction.pb.h"
-#include "match/matcher.h"
 #include "service/screening/engine_state.h"
+#include "service/screening/match_memo.h"
 
 namespace cordon {
 
@@ -20,7 +20,7 @@ v1::Party ScreenedParty(const v1::TransactionParty& stated);
 // Fills inputs->parties(i).ownership from its matches and the request. REQUIRES: one PartyInputs per party, in order, and
 // a filled as_of. InvalidArgument when the owners of the request cannot be read; whatever reading the stored ownership
 // data answers.
-absl::Status AddOwnershipFacts(const v1::Transaction& transaction, const EngineState& state, const MatchOptions& options,
+absl::Status AddOwnershipFacts(const v1::Transaction& transaction, const EngineState& state, MatchMemo* matches,
                                v1::FactInputs* inputs);
 
 }  // namespace cordon

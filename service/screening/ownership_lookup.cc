@@ -22,7 +22,7 @@
 namespace cordon {
 namespace {
 
-constexpr size_t kMaxCandidates = 20;
+constexpr size_t kMaxOwnerCandidates = 20;
 
 // The least length of a word that two names are compared for sharing.
 constexpr size_t kMinSharedWord = 3;
@@ -128,7 +128,7 @@ absl::StatusOr<v1::GetOwnershipResponse> LookUpOwnership(const v1::GetOwnershipR
     if (std::none_of(links.begin(), links.end(), exact)) links = ScanNames(graph, wanted, options.threshold);
   }
   if (links.empty()) return UnknownOwner("nobody in the ownership data has this or a similar name");
-  if (links.size() > kMaxCandidates) links.resize(kMaxCandidates);
+  if (links.size() > kMaxOwnerCandidates) links.resize(kMaxOwnerCandidates);
   for (const OwnershipLink& link : links) *response.add_candidates() = Describe(graph, link);
 
   OwnershipQuery query;

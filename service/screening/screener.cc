@@ -13,6 +13,7 @@
 #include "base/version.h"
 #include "match/prepared_name.h"
 #include "service/screening/call.h"
+#include "service/screening/coverage_warnings.h"
 #include "service/screening/errors.h"
 #include "service/screening/judge.h"
 #include "service/screening/record.h"
@@ -117,6 +118,7 @@ v1::Screening Decide(const v1::ScreenPartyRequest& request, const EngineState& s
     AddWarning("GENERIC_NAME", "the name consists of generic words and legal forms only; screen the full legal name",
                &screening);
   }
+  AddCoverageWarnings(request.party(), *state.snapshot, &screening);
   if (screening.incomplete_size() > 0) worst = Worse(worst, v1::HOLD);
   screening.set_disposition(worst);
   return screening;

@@ -9,8 +9,10 @@
 #include "base/status_macros.h"
 #include "rules/transaction_check.h"
 #include "service/screening/call.h"
+#include "service/screening/coverage_warnings.h"
 #include "service/screening/errors.h"
 #include "service/screening/fact_inputs.h"
+#include "service/screening/history.h"
 #include "service/screening/judge.h"
 #include "service/screening/record.h"
 #include "service/screening/request_check.h"
@@ -42,7 +44,9 @@ absl::Status CheckTransactionRequest(const v1::ScreenTransactionRequest& request
 bool Recorded(const v1::ScreenTransactionRequest& request) { return !request.no_record() && !request.validate_only(); }
 
 absl::StatusOr<v1::Screening> DecideTransaction(const v1::ScreenTransactionRequest& request, const EngineState& state,
-                                                const ListCondition& condition, const std::string& today) {
+                                                const ListCondition& condition, const std::string& today,
+                                                const std::vector<v1::HistoryFact>& history,
+                                                const std::string& request_sha256) {
   v1::Screening screening;
   screening.set_record_version(1);
   screening.set_kind("TRANSACTION");
@@ -58,10 +62,13 @@ absl::StatusOr<v1::Screening> DecideTransaction(const v1::ScreenTransactionReque
   MatchOptions options;
   options.threshold = screening.threshold();
   options.max_candidates = state.policy.policy.limits().max_candidates();
-  CORDON_ASSIGN_OR_RETURN(AssembledFacts facts, AssembleFactInputs(screening.transaction(), state, options));
+  CORDON_ASSIGN_OR_RETURN(AssembledFacts facts, AssembleFactInputs(std::move(*screening.mutable_transaction()), state, options));
+  AddHistoryFindings(facts.inputs.transaction(), history, request_sha256, request.external_ref(), state.rules->tables(),
+                     &facts.inputs);
   for (const auto& incomplete : condition.incomplete) *facts.inputs.add_incomplete() = incomplete;
   *screening.mutable_decision() = state.rules->Evaluate(facts.inputs);
 
+  *screening.mutable_transaction() = std::move(*facts.inputs.mutable_transaction());
   *screening.mutable_informed() = std::move(*facts.inputs.mutable_informed());
   *screening.mutable_wallet_hits() = std::move(*facts.inputs.mutable_wallet_hits());
   *screening.mutable_history() = std::move(*facts.inputs.mutable_history());
@@ -70,7 +77,7 @@ absl::StatusOr<v1::Screening> DecideTransaction(const v1::ScreenTransactionReque
   // The rules say what a match means for this deal; a match no rule knows keeps what the policy says of its list.
   v1::Disposition worst = screening.decision().disposition();
   if (worst == v1::DISPOSITION_UNSPECIFIED) worst = v1::HOLD;
-  for (v1::PartyResult& party : facts.parties) {
+  for (v1::PartyResult& party : TakePartyResults(&facts)) {
     worst = Worse(worst, party.disposition());
     screening.set_match_count(screening.match_count() + party.match_count());
     *screening.add_parties() = std::move(party);
@@ -83,6 +90,7 @@ absl::StatusOr<v1::Screening> DecideTransaction(const v1::ScreenTransactionReque
     if (!known) *screening.add_incomplete() = incomplete;
   }
   for (const auto& warning : screening.decision().warnings()) *screening.add_warnings() = warning;
+  AddCoverageWarnings(screening.transaction(), *state.snapshot, &screening);
   if (screening.incomplete_size() > 0) worst = Worse(worst, v1::HOLD);
   screening.set_disposition(worst);
   return screening;
@@ -91,8 +99,8 @@ absl::StatusOr<v1::Screening> DecideTransaction(const v1::ScreenTransactionReque
 // Validates and decides one request; no side effects.
 absl::StatusOr<PreparedScreening> PrepareTransaction(const v1::ScreenTransactionRequest& request,
                                                      const CallContext& context, const EngineState& state,
-                                                     const ListCondition& condition, absl::Time now, bool can_record,
-                                                     IdSource* ids, const std::string& prefix) {
+                                                     const ListCondition& condition, absl::Time now, Store* store,
+                                                     bool can_record, IdSource* ids, const std::string& prefix) {
   CORDON_RETURN_IF_ERROR(CheckTransactionRequest(request, prefix));
   if (Recorded(request) && !can_record) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "NO_STORE",
@@ -100,15 +108,23 @@ absl::StatusOr<PreparedScreening> PrepareTransaction(const v1::ScreenTransaction
                      "or open it for writing");
   }
   PreparedScreening prepared;
-  CORDON_ASSIGN_OR_RETURN(prepared.screening, DecideTransaction(request, state, condition, FormatDate(now)));
+  const Tables& tables = state.rules->tables();
+  CORDON_ASSIGN_OR_RETURN(const std::vector<v1::HistoryFact> history, LookUpHistory(store, request.transaction(), tables));
+  std::string digest;
+  if (Recorded(request) || !history.empty()) {
+    v1::ScreenTransactionRequest plain = request;
+    plain.clear_request_id();
+    plain.clear_traceparent();
+    digest = MessageDigest(plain);
+  }
+  CORDON_ASSIGN_OR_RETURN(prepared.screening,
+                          DecideTransaction(request, state, condition, FormatDate(now), history, digest));
   prepared.screening.set_caller(context.caller);
   prepared.screening.set_create_time(FormatTimestamp(now));
   if (!Recorded(request)) return prepared;
-  v1::ScreenTransactionRequest plain = request;
-  plain.clear_request_id();
-  plain.clear_traceparent();
-  prepared.screening.set_request_sha256(MessageDigest(plain));
+  prepared.screening.set_request_sha256(digest);
   CORDON_RETURN_IF_ERROR(PrepareRecord(now, ids, &prepared));
+  prepared.row.marks = MarksOf(prepared.screening, tables);
   return prepared;
 }
 
@@ -122,7 +138,7 @@ void Screener::ScreenTransaction(const v1::ScreenTransactionRequest& request, co
   const ListCondition condition = JudgeLists(*state, now);
   if (!condition.refusal.ok()) return done(condition.refusal);
   absl::StatusOr<PreparedScreening> decided =
-      PrepareTransaction(request, context, *state, condition, now, can_record_, ids_, "");
+      PrepareTransaction(request, context, *state, condition, now, store_, can_record_, ids_, "");
   if (!decided.ok()) return done(decided.status());
   if (absl::Status wanted = CheckStillWanted(context, *clock_); !wanted.ok()) return done(std::move(wanted));
   if (!Recorded(request)) return done(std::move(decided->screening));
@@ -156,7 +172,8 @@ void Screener::BatchScreenTransactions(const v1::BatchScreenTransactionsRequest&
     if (absl::Status wanted = CheckStillWanted(context, *clock_); !wanted.ok()) return done(std::move(wanted));
     auto* result = response->add_results();
     absl::StatusOr<PreparedScreening> decided = PrepareTransaction(
-        request.requests(i), context, *state, condition, now, can_record_, ids_, absl::StrCat("requests[", i, "]."));
+        request.requests(i), context, *state, condition, now, store_, can_record_, ids_,
+        absl::StrCat("requests[", i, "]."));
     if (!decided.ok()) {
       *result->mutable_error() = ToRpcStatus(decided.status());
       continue;
