@@ -51,10 +51,15 @@ Services::Services(Handlers handlers, const StreamLimits& streams, int threads,
       batches_({.name = "batch", .threads = threads, .max_queued = 64}),
       reads_({.name = "read", .threads = 2, .max_queued = 256}),
       imports_({.name = "import", .threads = 1, .max_queued = 2}),
-      exports_({.name = "export", .threads = 1, .max_queued = 8}) {
+      exports_({.name = "export", .threads = 1, .max_queued = 8}),
+      streams_({.name = "stream", .threads = threads, .max_queued = 1024}) {
   BindScreening();
   BindReads();
   BindEngine(std::move(describe));
+  screen_stream_.service = &screening_;
+  screen_stream_.handler = handlers_.screen_transaction;
+  screen_stream_.executor = &streams_;
+  screen_stream_.max_bytes = kMaxUnaryBytes;
   export_list_ = {&lists_, handlers_.export_list, &exports_, streams};
   import_list_ = {&lists_, handlers_.import_list, &imports_, streams};
 }
@@ -167,6 +172,7 @@ void Services::Serve(CompletionThread* home, CallEnvironment* environment) {
   ServeMany(&get_list_entry_, kWaitingOthers, home, environment);
   ServeMany(&search_list_entries_, kWaitingOthers, home, environment);
   ServeMany(&get_ownership_, kWaitingOthers, home, environment);
+  new ScreenStreamCall(&screen_stream_, home, environment);
   new ExportCall(&export_list_, home, environment);
   new ImportCall(&import_list_, home, environment);
 }
@@ -176,6 +182,7 @@ void Services::Shutdown() {
   reads_.Shutdown();
   imports_.Shutdown();
   exports_.Shutdown();
+  streams_.Shutdown();
 }
 
 }  // namespace cordon

@@ -14,6 +14,7 @@
 #include "cordon/v1/owners.grpc.pb.h"
 #include "cordon/v1/screening.grpc.pb.h"
 #include "service/grpc/handlers.h"
+#include "service/grpc/screen_stream_call.h"
 
 namespace cordon {
 
@@ -44,12 +45,13 @@ class Services {
   v1::OwnershipService::AsyncService ownership_;
   v1::EngineService::AsyncService engine_;
 
-  // Bulk, reads, imports and exports each have their own few threads, so that none of them holds up another, and none
+  // Bulk, streams, reads, imports and exports each have their own few threads, so that none of them holds up another, and none
   // holds up single screenings, which run where they arrive.
   Executor batches_;
   Executor reads_;
   Executor imports_;
   Executor exports_;
+  Executor streams_;
 
   UnaryMethod<v1::ScreenPartyRequest, v1::Screening> screen_party_;
   UnaryMethod<v1::ScreenTransactionRequest, v1::Screening> screen_transaction_;
@@ -65,6 +67,7 @@ class Services {
   UnaryMethod<v1::GetListEntryRequest, v1::ListEntry> get_list_entry_;
   UnaryMethod<v1::SearchListEntriesRequest, v1::SearchListEntriesResponse> search_list_entries_;
   UnaryMethod<v1::GetOwnershipRequest, v1::GetOwnershipResponse> get_ownership_;
+  ScreenStreamMethod screen_stream_;
   ExportMethod export_list_;
   ImportMethod import_list_;
 };
