@@ -1,7 +1,7 @@
 // Ordinary purchases and sales of ordinary companies, judged by lists and rules: how many an analyst would have to look at,
 // and because of which rule. A rule that floods shows here. docs/rules.md quotes the figures.
 //
-//   deals_quality [N]       data: $CORDON_SHARED_DATA
+//   deals_quality [N] [--json FILE]       data: $CORDON_SHARED_DATA
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -239,7 +239,19 @@ void Print(const char* what, const Counts& counts) {
   for (const auto& [rule, count] : counts.note) std::printf("  %-18s NOTE          %6.2f %%\n", rule.c_str(), share(count));
 }
 
-int RunDeals(int count) {
+// One line of JSON per figure, for bench/write_deal_figures.py.
+void WriteJson(const char* data, const Counts& counts, std::FILE* file) {
+  const auto line = [&](const char* kind, const std::string& name, int count) {
+    std::fprintf(file, "{\"data\": \"%s\", \"kind\": \"%s\", \"name\": \"%s\", \"count\": %d, \"of\": %d}\n", data, kind,
+                 name.c_str(), count, counts.deals);
+  };
+  line("sum", "HOLD or above from rules", counts.by_rules);
+  line("sum", "HOLD or above from names and addresses on lists", counts.by_names);
+  line("sum", "no red flag at all", counts.clear);
+  for (const auto& [rule, count] : counts.hold) line(IsNameAlert(rule) ? "name alert" : "rule", rule, count);
+}
+
+int RunDeals(int count, std::FILE* json) {
   const std::string data = SharedDataDir();
   auto entries = LoadScreeningList(data);
   auto corpora = LoadBenignNames(data);
@@ -290,6 +302,7 @@ int RunDeals(int count) {
     }
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     Print(complete ? "complete data" : "typical partial data", counts);
+    if (json != nullptr) WriteJson(complete ? "complete data" : "typical partial data", counts, json);
     std::printf("  %.0f deals per second, %.3f ms each\n", counts.deals / seconds, 1000 * seconds / counts.deals);
   }
   return 0;
@@ -298,4 +311,18 @@ int RunDeals(int count) {
 }  // namespace
 }  // namespace cordon::bench
 
-int main(int argc, char** argv) { return cordon::bench::RunDeals(argc > 1 ? std::atoi(argv[1]) : 10000); }
+int main(int argc, char** argv) {
+  int count = 10000;
+  std::FILE* json = nullptr;
+  for (int i = 1; i < argc; ++i) {
+    if (std::string(argv[i]) == "--json" && i + 1 < argc) {
+      json = std::fopen(argv[++i], "w");
+      if (json == nullptr) return 1;
+    } else {
+      count = std::atoi(argv[i]);
+    }
+  }
+  const int code = cordon::bench::RunDeals(count, json);
+  if (json != nullptr) std::fclose(json);
+  return code;
+}
