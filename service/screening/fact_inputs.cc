@@ -191,6 +191,7 @@ std::vector<v1::PartyResult> TakePartyResults(AssembledFacts* facts) {
     result.mutable_addresses()->Swap(found.mutable_addresses());
     result.mutable_shared()->Swap(found.mutable_shared());
     result.mutable_refusals()->Swap(found.mutable_refusals());
+    result.mutable_owners()->Swap(found.mutable_owners());
   }
   return std::move(facts->parties);
 }

@@ -160,6 +160,7 @@ TEST_F(History, ARecordedDecisionFollowsFromItsRecord) {
     *in->mutable_officers() = party.officers();
     *in->mutable_addresses() = party.addresses();
     *in->mutable_shared() = party.shared();
+    *in->mutable_owners() = party.owners();
   }
   *inputs.mutable_history() = found.history();
   const v1::Decision again = engine_->state().Get()->rules->Evaluate(inputs);
