@@ -161,20 +161,22 @@ class WorkedDeals : public CliTest {
       absl::StrAppend(&lines, *ToCanonicalJson(deal), "\n");
     }
     const std::string file = Write("deals.jsonl", lines);
-    const CliResult offline = Cordon({"check", file, "-o", "jsonl"});
+    // Nothing is recorded: the scenarios are one another's variants, and an earlier one would count for the next.
+    const CliResult offline = Cordon({"check", file, "-o", "jsonl", "--no-record"});
     ASSERT_EQ(Lines(offline.out).size(), round.scenarios.size()) << offline.err;
     CordondProcess server(dir_.path());
     ASSERT_TRUE(server.Start());
-    const CliResult online = Cordon({"--server", server.address(), "check", file, "-o", "jsonl"});
+    const CliResult online = Cordon({"--server", server.socket(), "check", file, "-o", "jsonl", "--no-record"});
     EXPECT_EQ(online.code, offline.code);
     EXPECT_EQ(WithoutIds(online.out), WithoutIds(offline.out));
-    const Client client(server.address());
+    const Client client(server.socket());
     const std::vector<std::string> printed = Lines(offline.out);
     for (size_t i = 0; i < round.scenarios.size(); ++i) {
       const ScenarioResult& scenario = *round.scenarios[i];
       v1::ScreenTransactionRequest request;
       *request.mutable_transaction() = scenario.inputs.transaction();
       request.mutable_transaction()->set_id(scenario.name);
+      request.set_no_record(true);
       v1::Screening answer;
       grpc::ClientContext context;
       SetTimeout(&context, absl::Seconds(20));
