@@ -71,7 +71,7 @@ int QualityWorld::BestScore(const v1::Party& party, int floor, Hit* best) const 
 std::vector<std::string> QualityWorld::WithoutListNames(const std::vector<std::string>& names) const {
   std::vector<std::string> kept;
   for (const std::string& name : names) {
-    const std::vector<uint64_t> keys = internal::EqualityKeys(PrepareName(name));
+    const internal::EqualityKeyList keys = internal::EqualityKeys(PrepareName(name));
     const bool listed =
         std::any_of(keys.begin(), keys.end(), [this](uint64_t key) { return list_keys_.contains(key); });
     if (!listed) kept.push_back(name);

@@ -113,33 +113,53 @@ void DeletionIndex::Build(const Vocabulary& vocabulary) {
 bool DeletionIndex::Adopt(size_t words) {
   if (first_.empty()) return ids_.empty() && tags_.empty();
   bucket_shift_ = DirectoryShift(first_.size());
-  return bucket_shift_ != 0 && tags_.size() == ids_.size() + kTagsAtOnce && AreOffsets(first_, first_.size() - 1, ids_.size()) &&
-         AllBelow(ids_, words);
+  return bucket_shift_ != 0 && tags_.size() == ids_.size() + kTagsAtOnce &&
+         AreOffsets(first_, first_.size() - 1, ids_.size()) && AllBelow(ids_, words);
 }
 
-void DeletionIndex::Lookup(absl::Span<const char32_t> word, int bound, Scratch* scratch) const {
-  scratch->candidates.clear();
-  if (bound == 0 || !EditsReach(word.size()) || ids_.empty()) return;
+void DeletionIndex::Begin(Scratch* scratch) {
   scratch->hashes.clear();
-  // All buckets first, so that their cache misses overlap.
-  ForEachDeletion(word, std::min(bound, EditBound(word.size())), [this, scratch](uint64_t hash) {
-    scratch->hashes.push_back(hash);
-    __builtin_prefetch(&first_[Bucket(hash)]);
-  });
+  scratch->hash_ends.clear();
+  scratch->places.clear();
+  scratch->candidates.clear();
+  scratch->ends.clear();
+}
+
+void DeletionIndex::Ask(absl::Span<const char32_t> word, int bound, Scratch* scratch) const {
+  if (bound > 0 && EditsReach(word.size()) && !ids_.empty()) {
+    ForEachDeletion(word, std::min(bound, EditBound(word.size())), [this, scratch](uint64_t hash) {
+      scratch->hashes.push_back(hash);
+      __builtin_prefetch(&first_[Bucket(hash)]);
+    });
+  }
+  scratch->hash_ends.push_back(scratch->hashes.size());
+}
+
+void DeletionIndex::Answer(Scratch* scratch) const {
+  // Each step asks for what the next one reads.
   for (const uint64_t hash : scratch->hashes) {
     const uint32_t begin = first_[Bucket(hash)];
     if (begin != first_[Bucket(hash) + 1]) __builtin_prefetch(&tags_[begin]);
   }
-  for (const uint64_t hash : scratch->hashes) {
-    const size_t bucket = Bucket(hash);
-    const uint8_t tag = static_cast<uint8_t>(hash);
-    const uint32_t end = first_[bucket + 1];
-    for (uint32_t at = first_[bucket]; at < end; at += kTagsAtOnce) {
-      if (!HoldsTag(tags_.data() + at, tag)) continue;
-      const uint32_t last = std::min<uint32_t>(end, at + kTagsAtOnce);
-      for (uint32_t i = at; i < last; ++i) {
-        if (tags_[i] == tag) scratch->candidates.push_back(ids_[i]);
-      }
+  size_t from = 0;
+  for (const size_t to : scratch->hash_ends) {
+    for (; from < to; ++from) FindPlaces(scratch->hashes[from], &scratch->places);
+    scratch->ends.push_back(scratch->places.size());
+  }
+  for (const uint32_t place : scratch->places) scratch->candidates.push_back(ids_[place]);
+}
+
+void DeletionIndex::FindPlaces(uint64_t hash, std::vector<uint32_t>* places) const {
+  const size_t bucket = Bucket(hash);
+  const uint8_t tag = static_cast<uint8_t>(hash);
+  const uint32_t end = first_[bucket + 1];
+  for (uint32_t at = first_[bucket]; at < end; at += kTagsAtOnce) {
+    if (!HoldsTag(tags_.data() + at, tag)) continue;
+    const uint32_t last = std::min<uint32_t>(end, at + kTagsAtOnce);
+    for (uint32_t i = at; i < last; ++i) {
+      if (tags_[i] != tag) continue;
+      __builtin_prefetch(&ids_[i]);
+      places->push_back(i);
     }
   }
 }

@@ -20,7 +20,16 @@ class DeletionIndex {
  public:
   struct Scratch {
     std::vector<uint64_t> hashes;
+    std::vector<size_t> hash_ends;  // per word asked for
+    std::vector<uint32_t> places;   // in ids_
     std::vector<uint32_t> candidates;
+    std::vector<size_t> ends;  // per word asked for, in candidates
+
+    // Of the n-th word asked for.
+    absl::Span<const uint32_t> Candidates(size_t n) const {
+      const size_t begin = n == 0 ? 0 : ends[n - 1];
+      return absl::MakeConstSpan(candidates).subspan(begin, ends[n] - begin);
+    }
   };
 
   // Indexes every word of class kWord that edits may reach.
@@ -28,7 +37,16 @@ class DeletionIndex {
 
   // Ids of words that may be within `bound` edits of `word` (and EditBound), with repetitions, in scratch->candidates;
   // `word` itself, if it is in the vocabulary, among them. Empty for words too short or too long for edits.
-  void Lookup(absl::Span<const char32_t> word, int bound, Scratch* scratch) const;
+  void Lookup(absl::Span<const char32_t> word, int bound, Scratch* scratch) const {
+    Begin(scratch);
+    Ask(word, bound, scratch);
+    Answer(scratch);
+  }
+
+  // The same for several words at once, whose cache misses overlap: Begin, Ask for each, then Answer.
+  static void Begin(Scratch* scratch);
+  void Ask(absl::Span<const char32_t> word, int bound, Scratch* scratch) const;
+  void Answer(Scratch* scratch) const;
 
   size_t memory_bytes() const { return first_.memory_bytes() + ids_.memory_bytes() + tags_.memory_bytes(); }
 
@@ -43,6 +61,7 @@ class DeletionIndex {
 
  private:
   size_t Bucket(uint64_t hash) const { return static_cast<size_t>(hash >> bucket_shift_); }
+  void FindPlaces(uint64_t hash, std::vector<uint32_t>* places) const;
 
   int bucket_shift_ = 63;
   FlatArray<uint32_t> first_;  // per bucket, one more at the end

@@ -7,7 +7,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/utf8.h"
-#include "match/make_token.h"
 
 namespace cordon::internal {
 
@@ -53,10 +52,28 @@ bool NamesEqual(const PreparedName& a, const PreparedName& b) {
 
 bool IsJoinTarget(const Token& token) { return token.token_class != TokenClass::kLegalForm && !token.printed.empty(); }
 
+namespace {
+
+bool MayJoin(const Token& first, const Token& second) {
+  return first.position + 1 == second.position && IsJoinTarget(first) && IsJoinTarget(second);
+}
+
+bool HasDigit(const Token& first, const Token& second) {
+  return first.token_class == TokenClass::kNumber || second.token_class == TokenClass::kNumber;
+}
+
+}  // namespace
+
 bool JoinTokens(const Token& first, const Token& second, Token* joined) {
-  if (first.position + 1 != second.position || !IsJoinTarget(first) || !IsJoinTarget(second)) return false;
-  const bool has_digit = first.token_class == TokenClass::kNumber || second.token_class == TokenClass::kNumber;
-  *joined = MakeToken(absl::StrCat(first.printed, second.printed), has_digit, Slips::kIgnore);
+  if (!MayJoin(first, second)) return false;
+  *joined = MakeToken(absl::StrCat(first.printed, second.printed), HasDigit(first, second), Slips::kIgnore);
+  return joined->token_class != TokenClass::kLegalForm;
+}
+
+bool JoinWords(const Token& first, const Token& second, std::string* printed, CanonicalWord* joined) {
+  if (!MayJoin(first, second)) return false;
+  printed->assign(first.printed).append(second.printed);
+  *joined = CanonicalOf(*printed, HasDigit(first, second));
   return joined->token_class != TokenClass::kLegalForm;
 }
 

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "match/make_token.h"
 #include "match/prepared_name.h"
 
 namespace cordon::internal {
@@ -27,6 +28,8 @@ bool IsJoinTarget(const Token& token);
 // Reads two neighbouring tokens as one word, by what was printed: "sense time" is "sensetime", "micro electronic" is
 // the word class of "microelectronic". False if they are no neighbours or do not make a word.
 bool JoinTokens(const Token& first, const Token& second, Token* joined);
+// The same without the rest of a token; `printed` is what the word was made of.
+bool JoinWords(const Token& first, const Token& second, std::string* printed, CanonicalWord* joined);
 // Whether `token` is what JoinTokens made of the other side.
 inline bool SameWord(const Token& joined, const Token& token) {
   return joined.token_class == token.token_class && joined.text == token.text;

@@ -4,7 +4,6 @@
 #include <array>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "base/utf8.h"
 #include "match/coverage.h"
 #include "match/equality.h"
@@ -18,15 +17,26 @@ namespace cordon::internal {
 namespace {
 
 // Keys of different kinds must not meet.
-uint64_t TokenSetHash(const PreparedName& name) { return StableHash(absl::StrCat("t", TokenSetKey(name))); }
-uint64_t InitialsHash(absl::string_view initials) { return StableHash(absl::StrCat("i", initials)); }
-uint64_t SquashedHash(const std::string& squashed) { return StableHash(absl::StrCat("s", squashed)); }
+constexpr uint64_t kTokenSet = 0xA24BAED4963EE407ULL;
+constexpr uint64_t kInitials = 0x9FB21C651E98DF25ULL;
+constexpr uint64_t kSquashed = 0xD1B54A32D192ED03ULL;
+
+// Of the set of TokenSetKey: a sum does not depend on the order.
+uint64_t TokenSetHash(const PreparedName& name) {
+  uint64_t hash = kTokenSet;
+  for (const Token& token : name.tokens) {
+    if (token.token_class != TokenClass::kLegalForm) hash += StableHash(token.text);
+  }
+  return hash * 0x9E3779B97F4A7C15ULL;
+}
+uint64_t InitialsHash(absl::string_view initials) { return StableHash(initials) ^ kInitials; }
+uint64_t SquashedHash(const std::string& squashed) { return StableHash(squashed) ^ kSquashed; }
 
 }  // namespace
 
 // All keys under which two equal names meet (see NamesEqual).
-std::vector<uint64_t> EqualityKeys(const PreparedName& name) {
-  std::vector<uint64_t> keys;
+EqualityKeyList EqualityKeys(const PreparedName& name) {
+  EqualityKeyList keys;
   if (name.squashed.empty()) return keys;
   keys.push_back(TokenSetHash(name));
   if (HasSquashedKey(name)) {
@@ -160,38 +170,44 @@ std::vector<NameIndex::Anchor> NameIndex::FindAnchors() const {
 
 NameIndex::Postings NameIndex::BuildPostings(const FlatArray<uint32_t>& tokens, size_t words,
                                              const std::vector<Anchor>& anchors) const {
-  std::vector<uint32_t> first(words + 1, 0);
-  std::vector<AnchorCounts> anchored(words, AnchorCounts{0, 0});
+  // Counts first, then where each kind begins.
+  std::vector<WordSpan> spans(words + 1, WordSpan{0, 0, 0});
   for (size_t at = 0; at < tokens.size(); ++at) {
     if (tokens[at] == kNone) continue;
-    ++first[tokens[at] + 1];
-    if (anchors[at] != Anchor::kNone) ++anchored[tokens[at]].in_letters;
-    if (anchors[at] == Anchor::kAnywhere) ++anchored[tokens[at]].anywhere;
+    WordSpan& span = spans[tokens[at]];
+    ++span.first;
+    if (anchors[at] != Anchor::kNone) ++span.in_letters_end;
+    if (anchors[at] == Anchor::kAnywhere) ++span.anywhere_end;
   }
-  for (size_t w = 1; w < first.size(); ++w) first[w] += first[w - 1];
-  std::vector<uint32_t> names(first.back());
+  uint32_t begin = 0;
   // Where the next name of each kind goes.
   std::vector<std::array<uint32_t, 3>> next(words);
-  for (size_t w = 0; w < words; ++w) {
-    next[w] = {first[w], first[w] + anchored[w].anywhere, first[w] + anchored[w].in_letters};
+  for (size_t w = 0; w <= words; ++w) {
+    const WordSpan count = spans[w];
+    spans[w] = {begin, begin + count.anywhere_end, begin + count.in_letters_end};
+    if (w < words) next[w] = {begin, spans[w].anywhere_end, spans[w].in_letters_end};
+    begin += count.first;
   }
+  std::vector<uint32_t> names(begin);
   for (uint32_t name = 0; name < name_count(); ++name) {
     for (uint32_t at = first_token_[name]; at < first_token_[name + 1]; ++at) {
       if (tokens[at] != kNone) names[next[tokens[at]][static_cast<size_t>(anchors[at])]++] = name;
     }
   }
   Postings postings;
-  postings.first = std::move(first);
-  postings.anchored = std::move(anchored);
+  postings.spans = std::move(spans);
   postings.names = std::move(names);
   return postings;
 }
 
 bool NameIndex::Postings::IsSound(size_t words, size_t name_count) const {
-  if (!AreOffsets(first, words, names.size()) || !AllBelow(names, name_count) || anchored.size() != words) return false;
+  if (spans.size() != words + 1 || spans[0].first != 0 || spans[words].first != names.size()) return false;
+  if (!AllBelow(names, name_count)) return false;
   bool sound = true;
   for (size_t w = 0; w < words; ++w) {
-    sound &= anchored[w].anywhere <= anchored[w].in_letters && anchored[w].in_letters <= first[w + 1] - first[w];
+    const WordSpan& span = spans[w];
+    sound &= span.first <= span.anywhere_end && span.anywhere_end <= span.in_letters_end &&
+             span.in_letters_end <= spans[w + 1].first;
   }
   return sound;
 }

@@ -20,6 +20,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/types/span.h"
 #include "match/align.h"
 #include "match/deletion_index.h"
@@ -43,7 +44,8 @@ struct SearchResult {
 };
 
 // The hashes under which a name is found by names equal to it (NamesEqual in match/equality.h).
-std::vector<uint64_t> EqualityKeys(const PreparedName& name);
+using EqualityKeyList = absl::InlinedVector<uint64_t, 3>;
+EqualityKeyList EqualityKeys(const PreparedName& name);
 
 // The hash under which a name is found by its initials; 0 if the query is none.
 uint64_t QueryInitialsKey(const PreparedName& query);
@@ -69,6 +71,7 @@ class NameIndex {
 
  private:
   friend class NameSearch;
+  friend class WordExpander;
   static constexpr uint32_t kNone = 0xFFFFFFFF;
 
   struct SlipWord {
@@ -77,22 +80,30 @@ class NameIndex {
   };
 
   void BuildSlips();
-  // How many of a word's names it is an anchor of: of those that any text may contain, and with those that only a
-  // letter may (match/coverage.h).
-  struct AnchorCounts {
-    uint32_t anywhere;
-    uint32_t in_letters;
+  // Where the names of a word begin, and where those end that it is an anchor of: of those that any text may contain,
+  // and with those that only a letter may (match/coverage.h).
+  struct WordSpan {
+    uint32_t first;
+    uint32_t anywhere_end;
+    uint32_t in_letters_end;
   };
-  // The names of each word, in the order of AnchorCounts, then the others.
+  // The names of each word: anchored ones first, then the others up to the next word's.
   struct Postings {
-    FlatArray<uint32_t> first;         // by word, into names
-    FlatArray<AnchorCounts> anchored;  // by word
+    FlatArray<WordSpan> spans;  // by word, one more at the end
     FlatArray<uint32_t> names;
+
+    absl::Span<const uint32_t> Names(uint32_t word) const {
+      return names.span(spans[word].first, spans[word + 1].first);
+    }
+    absl::Span<const uint32_t> Anchored(uint32_t word, bool in_letters) const {
+      const WordSpan& span = spans[word];
+      return names.span(span.first, in_letters ? span.in_letters_end : span.anywhere_end);
+    }
+    void Prefetch(uint32_t word) const { __builtin_prefetch(spans.data() + word); }
 
     template <typename Fn>
     void ForEachArray(Fn&& fn) {
-      fn(first);
-      fn(anchored);
+      fn(spans);
       fn(names);
     }
     bool IsSound(size_t words, size_t name_count) const;

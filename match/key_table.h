@@ -18,6 +18,9 @@ class KeyTable {
   void Add(uint64_t key, uint32_t id) { added_.emplace_back(key, id); }
   void Finish();
 
+  void Prefetch(uint64_t key) const {
+    if (!keys_.empty()) __builtin_prefetch(&first_[static_cast<size_t>(key >> shift_)]);
+  }
   // Ascending.
   absl::Span<const uint32_t> Find(uint64_t key) const;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <utility>
 
 namespace cordon::internal {
@@ -90,6 +91,18 @@ void ForEachProbe(absl::string_view query, Fn fn) {
   }
 }
 
+// The tags of a bucket are looked at four at once; so many more than are used stand at their end.
+constexpr uint32_t kLetterTagsAtOnce = 4;
+
+// Whether one of four tags is this one: two bytes of the difference are zero.
+bool HoldsLetterTag(const uint16_t* tags, uint16_t tag) {
+  constexpr uint64_t kOnes = 0x0001000100010001ULL;
+  uint64_t four = 0;
+  std::memcpy(&four, tags, sizeof(four));
+  const uint64_t difference = four ^ (kOnes * tag);
+  return ((difference - kOnes) & ~difference & (kOnes << 15U)) != 0;
+}
+
 }  // namespace
 
 void LetterIndex::Add(const NameLetters& name) {
@@ -112,13 +125,14 @@ void LetterIndex::Finish() {
   size_t count = 0;
   for_each_text([&count](uint32_t, uint64_t) { ++count; });
   int bits = 1;
-  while ((size_t{1} << bits) < count) ++bits;
+  // Two to four parts share a bucket: their tags are one look, and the directory stays small beside them.
+  while ((size_t{4} << bits) < count) ++bits;
   bucket_shift_ = 64 - bits;
   std::vector<uint32_t> first((size_t{1} << bits) + 1, 0);
   for_each_text([&](uint32_t, uint64_t hash) { ++first[Bucket(hash) + 1]; });
   for (size_t b = 1; b < first.size(); ++b) first[b] += first[b - 1];
   std::vector<uint32_t> ids(count);
-  std::vector<uint16_t> tags(count);
+  std::vector<uint16_t> tags(count + kLetterTagsAtOnce, 0);
   // Filling moves each bucket's start to its end; shifting the starts back by one bucket repairs that.
   for_each_text([&](uint32_t id, uint64_t hash) {
     const uint32_t at = first[Bucket(hash)]++;
@@ -135,7 +149,7 @@ void LetterIndex::Finish() {
 bool LetterIndex::Adopt(size_t names) {
   if (!AreOffsets(begin_, names, letters_.size()) || !AreOffsets(runs_begin_, names, runs_.size())) return false;
   bucket_shift_ = DirectoryShift(first_.size());
-  if (bucket_shift_ == 0 || tags_.size() != ids_.size() || !AllBelow(ids_, names)) return false;
+  if (bucket_shift_ == 0 || tags_.size() != ids_.size() + kLetterTagsAtOnce || !AllBelow(ids_, names)) return false;
   bool sound = AreOffsets(first_, first_.size() - 1, ids_.size());
   for (size_t name = 0; name < names; ++name) {
     // Comparison takes a bit per letter, in tables for ASCII.
@@ -150,17 +164,36 @@ void LetterIndex::Lookup(absl::string_view query, std::vector<uint32_t>* found) 
   found->clear();
   if (query.size() < kMinBeginning || query.size() > kMaxLetters || ids_.empty()) return;
   thread_local std::vector<uint64_t> probes;
+  thread_local std::vector<uint32_t> places;
   probes.clear();
-  // All buckets first, so that their cache misses overlap.
+  places.clear();
+  // Each step asks for what the next one reads, so that the cache misses of all probes overlap.
   ForEachProbe(query, [this](uint64_t hash) {
     probes.push_back(hash);
     __builtin_prefetch(&first_[Bucket(hash)]);
   });
   for (const uint64_t hash : probes) {
-    const size_t bucket = Bucket(hash);
-    const uint16_t tag = static_cast<uint16_t>(hash);
-    for (uint32_t at = first_[bucket]; at < first_[bucket + 1]; ++at) {
-      if (tags_[at] == tag) found->push_back(ids_[at]);
+    const uint32_t begin = first_[Bucket(hash)];
+    if (begin != first_[Bucket(hash) + 1]) __builtin_prefetch(&tags_[begin]);
+  }
+  for (const uint64_t hash : probes) FindPlaces(hash, &places);
+  for (const uint32_t place : places) {
+    found->push_back(ids_[place]);
+    __builtin_prefetch(&begin_[found->back()]);
+  }
+}
+
+void LetterIndex::FindPlaces(uint64_t hash, std::vector<uint32_t>* places) const {
+  const size_t bucket = Bucket(hash);
+  const uint16_t tag = static_cast<uint16_t>(hash);
+  const uint32_t end = first_[bucket + 1];
+  for (uint32_t at = first_[bucket]; at < end; at += kLetterTagsAtOnce) {
+    if (!HoldsLetterTag(tags_.data() + at, tag)) continue;
+    const uint32_t last = std::min<uint32_t>(end, at + kLetterTagsAtOnce);
+    for (uint32_t i = at; i < last; ++i) {
+      if (tags_[i] != tag) continue;
+      __builtin_prefetch(&ids_[i]);
+      places->push_back(i);
     }
   }
 }

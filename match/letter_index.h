@@ -27,7 +27,7 @@ class LetterIndex {
   void Finish();
 
   // Ids of the texts that may be within the bound of `query` or that it may be cut from, with repetitions.
-  // Clears `found` first.
+  // Clears `found` first. text() of them has been asked for in part: what Prefetch reads.
   void Lookup(absl::string_view query, std::vector<uint32_t>* found) const;
 
   absl::string_view text(uint32_t id) const {
@@ -53,6 +53,7 @@ class LetterIndex {
 
  private:
   size_t Bucket(uint64_t hash) const { return static_cast<size_t>(hash >> bucket_shift_); }
+  void FindPlaces(uint64_t hash, std::vector<uint32_t>* places) const;
 
   FlatArray<char> letters_;  // text after text
   FlatArray<uint32_t> begin_ = {0};

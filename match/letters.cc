@@ -109,14 +109,28 @@ NameLetters LettersOf(const PreparedName& name) {
 }
 
 LetterPattern::LetterPattern(absl::string_view text) : text_(text) {
-  for (size_t i = 0; i < text.size(); ++i) places_[static_cast<unsigned char>(text[i])] |= uint64_t{1} << i;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto letter = static_cast<unsigned char>(text[i]);
+    places_[letter] |= uint64_t{1} << i;
+    ++counts_[letter % 32];
+  }
+}
+
+// False only if more letters stand in one text alone, in whatever order, than edits can explain: each edit explains one
+// on either side. Most texts that share a part with the query end here.
+bool LetterPattern::LettersAllow(absl::string_view other, int bound) const {
+  std::array<int8_t, 32> left = counts_;
+  int surplus = 0;
+  for (const char c : other) surplus += --left[static_cast<unsigned char>(c) % 32] < 0 ? 1 : 0;
+  const int missing = surplus + static_cast<int>(text_.size()) - static_cast<int>(other.size());
+  return surplus <= bound && missing <= bound;
 }
 
 // Levenshtein distance of texts of at most 64 letters, one bit per letter (Myers 1999, Hyyro 2003).
 bool LetterPattern::IsNear(absl::string_view other, int most) const {
   const int bound = std::min(most, LetterBound(std::min(text_.size(), other.size())));
   const size_t difference = std::max(text_.size(), other.size()) - std::min(text_.size(), other.size());
-  if (bound == 0 || difference > static_cast<size_t>(bound)) return false;
+  if (bound == 0 || difference > static_cast<size_t>(bound) || !LettersAllow(other, bound)) return false;
   uint64_t up = ~uint64_t{0};
   uint64_t down = 0;
   int distance = static_cast<int>(text_.size());

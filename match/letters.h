@@ -54,8 +54,11 @@ class LetterPattern {
   bool IsNear(absl::string_view other, int most = 64) const;
 
  private:
+  bool LettersAllow(absl::string_view other, int bound) const;
+
   absl::string_view text_;
   std::array<uint64_t, 128> places_{};  // of each letter, one bit per place
+  std::array<int8_t, 32> counts_{};     // of each letter, a digit taken for some letter
 };
 bool NearLetters(absl::string_view a, absl::string_view b, int most = 64);
 // Whether `query` may be the listed text cut short: what TruncatedScore needs of the texts alone.

@@ -4,9 +4,19 @@
 
 #include <string>
 
+#include "absl/strings/string_view.h"
+#include "match/lexicon.h"
 #include "match/prepared_name.h"
 
 namespace cordon::internal {
+
+// What the tables make of a folded word. Points into the word or into the tables.
+struct CanonicalWord {
+  absl::string_view text;
+  TokenClass token_class = TokenClass::kWord;
+  const LexiconEntry* entry = nullptr;  // null if no table knows it
+};
+CanonicalWord CanonicalOf(absl::string_view folded_word, bool has_digit);
 
 // Whether to look for the word class an unknown word may be a slip of. Costs as much as the rest together.
 enum class Slips { kIgnore, kFind };

@@ -432,26 +432,31 @@ void AddSlip(Token* token) {
   }
 }
 
+CanonicalWord CanonicalOf(absl::string_view folded_word, bool has_digit) {
+  if (has_digit) return {WithoutOrdinal(folded_word), TokenClass::kNumber, nullptr};
+  const LexiconEntry* const entry = Lexicon::Get().Find(folded_word);
+  if (entry == nullptr) return {folded_word, TokenClass::kWord, nullptr};
+  return {entry->canonical, entry->token_class, entry};
+}
+
 Token MakeToken(std::string folded_word, bool has_digit, Slips slips) {
   Token token;
   bool unknown = false;
-  const absl::string_view text = has_digit ? WithoutOrdinal(folded_word) : absl::string_view(folded_word);
-  const LexiconEntry* entry = has_digit ? nullptr : Lexicon::Get().Find(text);
+  const CanonicalWord word = CanonicalOf(folded_word, has_digit);
+  token.token_class = word.token_class;
   if (has_digit) {
-    token.token_class = TokenClass::kNumber;
     token.weight = kNumberWeight;
-  } else if (entry != nullptr) {
-    token.token_class = entry->token_class;
-    token.weight = text.size() == 1 ? std::min(entry->weight, kSingleLetterWeight) : entry->weight;
+  } else if (word.entry != nullptr) {
+    token.weight = folded_word.size() == 1 ? std::min(word.entry->weight, kSingleLetterWeight) : word.entry->weight;
   } else {
-    token.weight = UnknownWordWeight(text);
+    token.weight = UnknownWordWeight(word.text);
     unknown = true;
   }
-  token.known = entry != nullptr &&
-                (entry->token_class == TokenClass::kLegalForm || (token.weight < kKnownWeight && text.size() > 1));
-  token.distinctive = unknown && text.size() >= kMinDistinctiveLetters && !IsCommonWord(text);
+  token.known = word.entry != nullptr && (word.token_class == TokenClass::kLegalForm ||
+                                          (token.weight < kKnownWeight && folded_word.size() > 1));
+  token.distinctive = unknown && word.text.size() >= kMinDistinctiveLetters && !IsCommonWord(word.text);
   token.rest_weight = token.weight;
-  token.text = std::string(entry == nullptr ? text : entry->canonical);
+  token.text = std::string(word.text);
   token.printed = std::move(folded_word);
   if (unknown && slips == Slips::kFind) AddSlip(&token);
   return token;

@@ -1,23 +1,21 @@
 // NameIndex::Search: expand, bound, read, verify. The reasoning is in match/index.h.
 #include <algorithm>
-#include <array>
+#include <utility>
 
 #include "match/coverage.h"
 #include "match/equality.h"
 #include "match/index.h"
 #include "match/scorer.h"
 #include "match/search_scratch.h"
-#include "match/similarity.h"
-#include "match/sounds.h"
 #include "match/weights.h"
+#include "match/word_expander.h"
 
 namespace cordon::internal {
 
 // One search; lives on the stack, works in the thread's scratch memory.
 class NameSearch {
   using Expansion = name_search::Expansion;
-  using Marks = name_search::Marks;
-  using TokenBound = name_search::TokenBound;
+  using ExpansionHeads = name_search::ExpansionHeads;
 
  public:
   NameSearch(const NameIndex& index, const PreparedName& query, int threshold, int64_t max_candidates,
@@ -27,10 +25,13 @@ class NameSearch {
         threshold_(threshold),
         max_candidates_(max_candidates),
         result_(*result),
-        s_(name_search::ThreadScratch()) {}
+        s_(name_search::ThreadScratch()),
+        expander_(index, query, s_) {}
 
   void Run() {
     Begin();
+    AskForEqualNames();
+    expander_.Ask();
     FindEqualNames();
     FindInitials();
     if (FindByLetters() && FindByTokens()) return;
@@ -40,41 +41,57 @@ class NameSearch {
  private:
   // False when the candidate limit is reached; so are the others that return bool.
   bool FindByTokens() {
-    ExpandAll();
+    expander_.Expand();
     ComputeBounds();
-    if (!ReadAnchored()) return false;
-    const std::vector<bool> read = ChooseCover();
+    s_.names.clear();
+    CollectAnchored();
+    const size_t anchored = s_.names.size();
+    ChooseCover(s_.bounds, &s_.cover);
+    s_.wanted.clear();
     for (const Expansion& expansion : s_.expansions) {
       const size_t q = expansion.pair.query;
-      const bool wanted = read[q] || (expansion.pair.relation == PairRelation::kJoined && read[q + 1]);
-      if (wanted && !ReadNames(Names(expansion), false)) return false;
+      const bool wanted =
+          s_.cover[q] != 0 || (expansion.pair.relation == PairRelation::kJoined && s_.cover[q + 1] != 0);
+      if (wanted) Want(Names(expansion));
     }
-    return true;
+    CollectWanted();
+    return ReadNames(anchored);
   }
 
-  // Names the query contains.
-  bool ReadAnchored() {
+  // Names the query contains: each has an anchor that is aligned.
+  void CollectAnchored() {
     int business_words = 0;
     for (const Token& token : query_.tokens) business_words += token.business_word ? 1 : 0;
     const bool letter = business_words >= kMinBusinessWords;
     int64_t excess = 0;  // the most any alignment can have (match/coverage.h)
-    for (const TokenBound& bound : s_.bounds) excess += bound.excess;
+    int64_t matched = 0;
+    for (const TokenBound& bound : s_.bounds) {
+      excess += bound.excess;
+      matched += bound.matched;
+    }
     const bool opens = excess >= kMinOpeningExcess && MayOpen(s_.query_weights);
-    if (excess < (letter ? kMinSentenceExcess : kMinContainedExcess) && !opens) return true;
+    least_excess_ = letter ? kMinSentenceExcess : opens ? kMinOpeningExcess : kMinContainedExcess;
+    if (excess < least_excess_) return;
+    s_.wanted.clear();
     for (const Expansion& expansion : s_.expansions) {
       const bool exact = opens && expansion.pair.similarity == kFullScore;
-      if (!ReadNames(Anchored(expansion, letter || exact), true)) return false;
+      if (!exact && !MayBeContained(expansion, matched)) continue;
+      Want(PostingsOf(expansion).Anchored(expansion.word, letter || exact));
     }
-    return true;
+    CollectWanted();
+  }
+
+  // Whether a listed name whose anchor is this word can be contained in the query with this pair. It is covered by M of
+  // at least M plus what the pair lacks of the word's weight, and M is at most what all query tokens can bring.
+  bool MayBeContained(const Expansion& expansion, int64_t matched) const {
+    return (10000 - kMinCoverage) * matched >= int64_t{kMinCoverage} * expansion.lacking;
   }
 
   void Begin() {
     s_.aligned_names.Begin(index_.name_count());
     s_.counted_names.Begin(index_.name_count());
-    s_.expanded.Begin(index_.words_.size());
-    s_.expanded_joined.Begin(index_.joined_.size());
-    if (s_.head.size() < index_.words_.size()) s_.head.resize(index_.words_.size());
-    if (s_.head_joined.size() < index_.joined_.size()) s_.head_joined.resize(index_.joined_.size());
+    s_.heads.Clear();
+    s_.joined_heads.Clear();
     s_.expansions.clear();
     s_.query_weights.clear();
     for (const Token& token : query_.tokens) {
@@ -83,8 +100,13 @@ class NameSearch {
     }
   }
 
+  void AskForEqualNames() {
+    equality_keys_ = EqualityKeys(query_);
+    for (const uint64_t key : equality_keys_) index_.equal_.Prefetch(key);
+  }
+
   void FindEqualNames() {
-    for (const uint64_t key : EqualityKeys(query_)) {
+    for (const uint64_t key : equality_keys_) {
       for (const uint32_t name : index_.equal_.Find(key)) {
         if (!s_.aligned_names.Set(name)) continue;  // no alignment scores more
         AddHit(name, kFullScore);
@@ -107,11 +129,15 @@ class NameSearch {
     const NameLetters query = LettersOf(query_);
     if (query.text.empty()) return true;
     index_.letters_.Lookup(query.text, &s_.near);
-    std::sort(s_.near.begin(), s_.near.end());
-    s_.near.erase(std::unique(s_.near.begin(), s_.near.end()), s_.near.end());
-    for (const uint32_t name : s_.near) index_.letters_.Prefetch(name);
-    const LetterPattern pattern(query.text);
+    s_.names.clear();
+    s_.near_names.Begin(index_.name_count());
     for (const uint32_t name : s_.near) {
+      if (!s_.near_names.Set(name)) continue;
+      s_.names.push_back(name);
+      index_.letters_.Prefetch(name);
+    }
+    const LetterPattern pattern(query.text);
+    for (const uint32_t name : s_.names) {
       const absl::string_view text = index_.letters_.text(name);
       if (!pattern.IsNear(text) && !IsBeginningOf(query.text, text)) continue;
       if (!Count(name)) return false;
@@ -147,120 +173,8 @@ class NameSearch {
     return true;
   }
 
-  void ExpandAll() {
-    Token joined;
-    for (size_t q = 0; q < query_.tokens.size(); ++q) {
-      const Token& token = query_.tokens[q];
-      DecodeWord(token.text, &s_.word);
-      ExpandWord(q, token.token_class);
-      if (token.token_class == TokenClass::kWord) ExpandSounds(q);
-      ExpandSlips(q, token);
-      if (token.abbreviated) ExpandAbbreviation(q, token);
-      if (q + 1 == query_.tokens.size() || !JoinTokens(token, query_.tokens[q + 1], &joined)) continue;
-      DecodeWord(joined.text, &s_.word);
-      const uint32_t id = index_.words_.Find(s_.word, joined.token_class);
-      if (id != Vocabulary::kNotFound) AddExpansion(PairRelation::kJoined, q, id, kFullScore);
-    }
-  }
-
-  // Everything on the list that token q is similar to; s_.word is its text.
-  void ExpandWord(size_t q, TokenClass token_class) {
-    const Vocabulary& words = index_.words_;
-    const uint32_t split = index_.joined_.Find(absl::MakeConstSpan(query_.tokens[q].text), token_class);
-    if (split != Vocabulary::kNotFound) AddExpansion(PairRelation::kSplit, q, split, kFullScore);
-    s_.seen_words.Begin(words.size());
-    const uint32_t exact = words.Find(s_.word, token_class);
-    if (exact != Vocabulary::kNotFound) {
-      s_.seen_words.Set(exact);
-      AddExpansion(PairRelation::kSingle, q, exact, kFullScore);
-    }
-    if (token_class != TokenClass::kWord) return;
-    const int32_t weight = query_.tokens[q].weight;
-    index_.deletions_.Lookup(s_.word, QueryEditBound(s_.word.size(), weight), &s_.deletions);
-    for (const uint32_t id : s_.deletions.candidates) {
-      if (!s_.seen_words.Set(id)) continue;
-      const int similarity = WordSimilarity({s_.word, weight}, {words.word(id), words.weight(id)});
-      if (similarity > 0) AddExpansion(PairRelation::kSingle, q, id, similarity);
-    }
-  }
-
-  // What sounds like token q; s_.word is its text.
-  void ExpandSounds(size_t q) {
-    const Vocabulary& words = index_.words_;
-    const WeightedWord word = {s_.word, query_.tokens[q].weight};
-    for (const uint64_t key : QuerySounds(s_.word)) {
-      for (const uint32_t id : index_.sounds_.Find(key)) {
-        const int similarity = SoundSimilarity(word, {words.word(id), words.weight(id)});
-        if (similarity > 0) AddOrRaise(q, id, similarity);
-      }
-    }
-  }
-
-  // What token q may be a slip of, and what of the list may be a slip of token q.
-  void ExpandSlips(size_t q, const Token& token) {
-    const Vocabulary& classes = index_.slip_classes_;
-    const uint32_t slip_class = classes.Find(s_.word, token.token_class);
-    if (slip_class != Vocabulary::kNotFound) {
-      for (uint32_t at = index_.slip_first_[slip_class]; at < index_.slip_first_[slip_class + 1]; ++at) {
-        AddOrRaise(q, index_.slip_words_[at].word, index_.slip_words_[at].similarity);
-      }
-    }
-    if (token.slip_similarity == 0) return;
-    DecodeWord(token.slip_of, &s_.word);
-    const uint32_t word = index_.words_.Find(s_.word, token.slip_class);
-    if (word != Vocabulary::kNotFound) AddOrRaise(q, word, token.slip_similarity);
-  }
-
-  // Every word of the list that begins with token q.
-  void ExpandAbbreviation(size_t q, const Token& token) {
-    DecodeWord(token.printed, &s_.word);
-    const absl::Span<const char32_t> beginning = s_.word;
-    auto at = std::lower_bound(
-        index_.by_text_.begin(), index_.by_text_.end(), beginning,
-        [this](uint32_t id, absl::Span<const char32_t> text) { return index_.words_.word(id) < text; });
-    for (; at != index_.by_text_.end(); ++at) {
-      const absl::Span<const char32_t> word = index_.words_.word(*at);
-      if (word.subspan(0, beginning.size()) != beginning) return;
-      if (word.size() > beginning.size()) AddOrRaise(q, *at, kAbbreviationSimilarity);
-    }
-  }
-
-  // A word may be reached by an edit and by a slip: the better similarity counts.
-  void AddOrRaise(size_t q, uint32_t word, int similarity) {
-    if (s_.expanded.Has(word)) {
-      for (uint32_t at = s_.head[word]; at != 0; at = s_.expansions[at - 1].next) {
-        TokenPair& pair = s_.expansions[at - 1].pair;
-        if (pair.query != q || pair.relation != PairRelation::kSingle) continue;
-        pair.similarity = std::max(pair.similarity, similarity);
-        return;
-      }
-    }
-    AddExpansion(PairRelation::kSingle, q, word, similarity);
-  }
-
-  void AddExpansion(PairRelation relation, size_t q, uint32_t word, int similarity) {
-    const bool split = relation == PairRelation::kSplit;
-    Marks& marks = split ? s_.expanded_joined : s_.expanded;
-    uint32_t& head = split ? s_.head_joined[word] : s_.head[word];
-    Expansion expansion;
-    expansion.pair = {relation, static_cast<uint16_t>(q), 0, similarity};
-    expansion.word = word;
-    expansion.next = marks.Set(word) ? 0 : head;
-    s_.expansions.push_back(expansion);
-    head = static_cast<uint32_t>(s_.expansions.size());
-  }
-
   absl::Span<const uint32_t> Names(const Expansion& expansion) const {
-    const NameIndex::Postings& postings = PostingsOf(expansion);
-    return postings.names.span(postings.first[expansion.word], postings.first[expansion.word + 1]);
-  }
-
-  // Those of which the word is an anchor; names that only a letter may contain, if it is one.
-  absl::Span<const uint32_t> Anchored(const Expansion& expansion, bool letter) const {
-    const NameIndex::Postings& postings = PostingsOf(expansion);
-    const NameIndex::AnchorCounts& counts = postings.anchored[expansion.word];
-    const uint32_t begin = postings.first[expansion.word];
-    return postings.names.span(begin, begin + (letter ? counts.in_letters : counts.anywhere));
+    return PostingsOf(expansion).Names(expansion.word);
   }
 
   const NameIndex::Postings& PostingsOf(const Expansion& expansion) const {
@@ -269,7 +183,7 @@ class NameSearch {
 
   void ComputeBounds() {
     s_.bounds.assign(query_.tokens.size(), TokenBound());
-    for (const Expansion& expansion : s_.expansions) {
+    for (Expansion& expansion : s_.expansions) {
       const TokenPair& pair = expansion.pair;
       const size_t q = pair.query;
       const bool joined = pair.relation == PairRelation::kJoined;
@@ -279,128 +193,98 @@ class NameSearch {
       const int32_t listed_weight =
           split ? index_.joined_.weight(expansion.word) : index_.words_.weight(expansion.word);
       const int32_t weight = std::min(query_weight, listed_weight);
-      const int64_t gain = int64_t{weight} * (pair.similarity - threshold_);
-      const int64_t evidence = RareEvidence(weight, pair.similarity);
-      const int64_t excess = std::max<int64_t>(0, int64_t{weight} * pair.similarity / 10000 - kContainedFloor);
+      expansion.gain = weight * (pair.similarity - threshold_);
+      expansion.evidence = static_cast<int32_t>(RareEvidence(weight, pair.similarity));
+      const int32_t matched = (weight * pair.similarity + 9999) / 10000;
+      expansion.excess = std::max(0, weight * pair.similarity / 10000 - kContainedFloor);
+      // The weight of two words together is the most of several names'.
+      expansion.lacking = split ? 0 : std::max(0, listed_weight - matched);
       const int64_t cost = static_cast<int64_t>(Names(expansion).size());
       if (joined) {
         // Both tokens are used up together: half of what the pair adds is each one's, rounded up.
-        for (const size_t half : {q, q + 1}) Raise(half, (gain + 1) / 2, (evidence + 1) / 2, (excess + 1) / 2, cost);
-      } else {
-        Raise(q, gain, evidence, excess, cost);
+        for (int32_t* const value : {&expansion.gain, &expansion.evidence, &expansion.excess})
+          *value = (*value + 1) / 2;
+        Raise(q + 1, expansion, matched, cost);
       }
+      Raise(q, expansion, matched, cost);
     }
-    total_loss_ = 0;
     for (size_t q = 0; q < s_.bounds.size(); ++q) {
       // A token may also be left without counterpart, which costs a light one less than a poor counterpart does.
       TokenBound& bound = s_.bounds[q];
-      bound.gain = bound.alignable ? std::max(bound.gain, -Loss(q)) : -Loss(q);
-      total_loss_ += Loss(q);
+      bound.loss = int64_t{threshold_} * s_.query_weights[q].rest_weight;
+      bound.weight = s_.query_weights[q].weight;
+      bound.gain = bound.alignable ? std::max(bound.gain, -bound.loss) : -bound.loss;
     }
   }
 
-  void Raise(size_t q, int64_t gain, int64_t evidence, int64_t excess, int64_t cost) {
+  void Raise(size_t q, const Expansion& expansion, int64_t matched, int64_t cost) {
     TokenBound& bound = s_.bounds[q];
-    bound.gain = bound.alignable ? std::max(bound.gain, gain) : gain;
-    bound.evidence = std::max(bound.evidence, evidence);
-    bound.excess = std::max(bound.excess, excess);
+    bound.gain = bound.alignable ? std::max<int64_t>(bound.gain, expansion.gain) : expansion.gain;
+    bound.evidence = std::max<int64_t>(bound.evidence, expansion.evidence);
+    bound.excess = std::max<int64_t>(bound.excess, expansion.excess);
+    bound.matched = std::max(bound.matched, matched);
     bound.cost += cost;
     bound.alignable = true;
   }
 
-  // t * the weight of token q without counterpart, times 10000.
-  int64_t Loss(size_t q) const { return int64_t{threshold_} * s_.query_weights[q].rest_weight; }
-
-  // Whether every hit must align a token of P, given the sums over the tokens outside P and inside P.
-  static bool Covers(int64_t gain_outside, int64_t evidence_outside, int64_t loss_inside) {
-    return gain_outside < loss_inside || evidence_outside < kMinRareEvidence;
+  // All names first, each once: then what verifying them reads can be asked for ahead.
+  void Want(absl::Span<const uint32_t> names) {
+    if (names.empty()) return;
+    __builtin_prefetch(names.data());
+    s_.wanted.push_back(names);
   }
-
-  // The cheapest P, as a flag per token.
-  std::vector<bool> ChooseCover() const {
-    std::vector<bool> chosen(s_.bounds.size(), false);
-    std::vector<size_t> tokens;  // those that names can be read for
-    int64_t gain = 0;
-    int64_t evidence = 0;
-    for (size_t q = 0; q < s_.bounds.size(); ++q) {
-      gain += s_.bounds[q].gain;
-      evidence += s_.bounds[q].evidence;
-      if (s_.bounds[q].alignable) tokens.push_back(q);
-    }
-    if (Covers(gain, evidence, 0)) return chosen;  // no hit can exist
-    if (tokens.size() > name_search::kMaxExhaustiveTokens) {
-      ChooseGreedily(tokens, gain, evidence, &chosen);
-      return chosen;
-    }
-    const size_t best = CheapestSubset(tokens, gain, evidence);
-    for (size_t k = 0; k < tokens.size(); ++k) chosen[tokens[k]] = (best >> k & 1U) != 0;
-    return chosen;
-  }
-
-  size_t CheapestSubset(const std::vector<size_t>& tokens, int64_t gain, int64_t evidence) const {
-    struct Sums {
-      int64_t gain, evidence, loss, cost;
-    };
-    std::array<Sums, size_t{1} << name_search::kMaxExhaustiveTokens> sums;
-    sums[0] = {gain, evidence, 0, 0};
-    const size_t count = size_t{1} << tokens.size();
-    size_t best = count - 1;  // all of them: then nothing is left outside that could be aligned
-    int64_t best_cost = INT64_MAX;
-    for (size_t mask = 1; mask < count; ++mask) {
-      const size_t low = static_cast<size_t>(__builtin_ctzll(mask));
-      const Sums& rest = sums[mask & (mask - 1)];
-      const TokenBound& bound = s_.bounds[tokens[low]];
-      sums[mask] = {rest.gain - bound.gain, rest.evidence - bound.evidence, rest.loss + Loss(tokens[low]),
-                    rest.cost + bound.cost};
-      if (sums[mask].cost >= best_cost || !Covers(sums[mask].gain, sums[mask].evidence, sums[mask].loss)) continue;
-      best = mask;
-      best_cost = sums[mask].cost;
-    }
-    return best;
-  }
-
-  // Cheap and heavy tokens first, until they cover.
-  void ChooseGreedily(std::vector<size_t> tokens, int64_t gain, int64_t evidence, std::vector<bool>* chosen) const {
-    std::sort(tokens.begin(), tokens.end(), [this](size_t a, size_t b) {
-      const int64_t left = s_.bounds[a].cost * (s_.query_weights[b].weight + 1);
-      const int64_t right = s_.bounds[b].cost * (s_.query_weights[a].weight + 1);
-      return left != right ? left < right : a < b;
-    });
-    int64_t loss = 0;
-    for (const size_t q : tokens) {
-      (*chosen)[q] = true;
-      gain -= s_.bounds[q].gain;
-      evidence -= s_.bounds[q].evidence;
-      loss += Loss(q);
-      if (Covers(gain, evidence, loss)) return;
+  void CollectWanted() {
+    for (const absl::Span<const uint32_t> names : s_.wanted) {
+      for (const uint32_t name : names) {
+        if (s_.aligned_names.Set(name)) s_.names.push_back(name);
+      }
     }
   }
 
   // What verifying a name will read, asked for while the names before it are verified: where its tokens begin first,
   // the tokens themselves when that has arrived.
-  void Prefetch(absl::Span<const uint32_t> names, size_t at) const {
-    constexpr size_t kBeginsAhead = 16;
-    constexpr size_t kTokensAhead = 8;
-    if (at + kBeginsAhead < names.size()) {
-      const uint32_t name = names[at + kBeginsAhead];
-      __builtin_prefetch(&index_.first_token_[name]);
-      s_.aligned_names.Prefetch(name);
-      s_.counted_names.Prefetch(name);
-    }
-    if (at + kTokensAhead < names.size()) {
-      const uint32_t begin = index_.first_token_[names[at + kTokensAhead]];
-      __builtin_prefetch(index_.tokens_.data() + begin);
-      __builtin_prefetch(index_.pairs_.data() + begin);
+  void PrefetchBegin(size_t at) const {
+    if (at < s_.names.size()) __builtin_prefetch(&index_.first_token_[s_.names[at]]);
+  }
+  void PrefetchTokens(size_t at) const {
+    if (at >= s_.names.size()) return;
+    const uint32_t begin = index_.first_token_[s_.names[at]];
+    __builtin_prefetch(index_.tokens_.data() + begin);
+    if (MayBeSplit(s_.names[at])) __builtin_prefetch(index_.pairs_.data() + begin);
+  }
+
+  // Which names hold two words that a query token is written as together: few, as a rule, and the others need not be
+  // asked.
+  void FindSplitNames() {
+    constexpr size_t kCheaperThanAsking = 16;
+    s_.split_names.Begin(index_.name_count());
+    all_may_be_split_ = false;
+    if (s_.joined_heads.empty()) return;
+    size_t left = kCheaperThanAsking * s_.names.size();
+    for (const Expansion& expansion : s_.expansions) {
+      if (expansion.pair.relation != PairRelation::kSplit) continue;
+      const absl::Span<const uint32_t> names = Names(expansion);
+      all_may_be_split_ = names.size() > left;
+      if (all_may_be_split_) return;
+      left -= names.size();
+      for (const uint32_t name : names) s_.split_names.Set(name);
     }
   }
 
-  bool ReadNames(absl::Span<const uint32_t> names, bool anchored) {
-    for (size_t at = 0; at < names.size(); ++at) {
-      Prefetch(names, at);
-      const uint32_t name = names[at];
-      if (!s_.aligned_names.Set(name)) continue;
-      if (!Count(name)) return false;
-      Verify(name, anchored);
+  bool MayBeSplit(uint32_t name) const { return all_may_be_split_ || s_.split_names.Has(name); }
+
+  // The first of them are anchored.
+  bool ReadNames(size_t anchored) {
+    constexpr size_t kBeginsAhead = 24;
+    constexpr size_t kTokensAhead = 12;
+    FindSplitNames();
+    for (size_t at = 0; at < kBeginsAhead; ++at) PrefetchBegin(at);
+    for (size_t at = 0; at < kTokensAhead; ++at) PrefetchTokens(at);
+    for (size_t at = 0; at < s_.names.size(); ++at) {
+      PrefetchBegin(at + kBeginsAhead);
+      PrefetchTokens(at + kTokensAhead);
+      if (!Count(s_.names[at])) return false;
+      Verify(s_.names[at], at < anchored);
     }
     return true;
   }
@@ -410,13 +294,11 @@ class NameSearch {
     const uint32_t begin = index_.first_token_[name];
     const uint32_t count = index_.first_token_[name + 1] - begin;
     s_.pairs.clear();
-    for (uint32_t n = 0; n < count; ++n) {
-      const uint32_t word = index_.tokens_[begin + n];
-      if (s_.expanded.Has(word)) AddPairs(s_.head[word], n);
-      const uint32_t joined = index_.pairs_[begin + n];
-      if (joined != NameIndex::kNone && s_.expanded_joined.Has(joined)) AddPairs(s_.head_joined[joined], n);
-    }
-    if (!anchored && !CanReach()) return;
+    s_.reach.clear();
+    for (const TokenBound& bound : s_.bounds) s_.reach.push_back({-bound.loss, 0, 0});  // without counterpart
+    AddPairsOf(index_.tokens_, s_.heads, begin, count);
+    if (MayBeSplit(name)) AddPairsOf(index_.pairs_, s_.joined_heads, begin, count);
+    if (!CanReach(anchored)) return;
     s_.listed_weights.clear();
     for (uint32_t n = 0; n < count; ++n) {
       const uint32_t word = index_.tokens_[begin + n];
@@ -426,39 +308,69 @@ class NameSearch {
     AddHit(name, alignment.score);
   }
 
-  // Whether a name with these pairs can score the threshold: what its pairs' query tokens bring at best against what
-  // the others lose. Most names of a long posting list share one common word and end here.
-  bool CanReach() {
-    int64_t balance = -total_loss_;
+  // Whether a name with these pairs can score the threshold: what they bring its query tokens at best against what the
+  // others lose. An anchored one may also be contained in the query, for which it needs enough evidence. Most names of
+  // a long posting list share one common word and end here.
+  bool CanReach(bool anchored) const {
+    int64_t balance = 0;
     int64_t evidence = 0;
-    const auto add = [&](size_t q) {
-      if (!s_.reached.Set(static_cast<uint32_t>(q))) return;
-      balance += s_.bounds[q].gain + Loss(q);
-      evidence += s_.bounds[q].evidence;
-    };
-    s_.reached.Begin(s_.bounds.size());
-    for (const TokenPair& pair : s_.pairs) {
-      add(pair.query);
-      if (pair.relation == PairRelation::kJoined) add(pair.query + size_t{1});
+    int64_t excess = 0;
+    for (const name_search::Reach& reach : s_.reach) {
+      balance += reach.gain;
+      evidence += reach.evidence;
+      excess += reach.excess;
     }
-    return balance >= 0 && evidence >= kMinRareEvidence;
+    return evidence >= kMinRareEvidence && (balance >= 0 || (anchored && excess >= least_excess_));
+  }
+
+  // Of the tokens, or joined tokens, [begin, begin + count) of a name. Which of them the query is similar to follows no
+  // pattern, so most are dismissed several at a time without a branch.
+  void AddPairsOf(const FlatArray<uint32_t>& tokens, const ExpansionHeads& heads, uint32_t begin, uint32_t count) {
+    constexpr uint32_t kAtOnce = 8;
+    for (uint32_t from = 0; from < count; from += kAtOnce) {
+      const uint32_t* const words = tokens.data() + begin + from;
+      uint32_t may_have = 0;
+      if (begin + from + kAtOnce <= tokens.size()) {
+        for (uint32_t n = 0; n < kAtOnce; ++n) may_have |= heads.MayHave(words[n]) << n;
+        if (count - from < kAtOnce) may_have &= (1U << (count - from)) - 1;
+      } else {
+        for (uint32_t n = 0; n < count - from; ++n) may_have |= heads.MayHave(words[n]) << n;
+      }
+      for (; may_have != 0; may_have &= may_have - 1) {
+        const auto n = static_cast<uint32_t>(__builtin_ctz(may_have));
+        AddPairs(heads.Find(words[n]), from + n);
+      }
+    }
   }
 
   void AddPairs(uint32_t head, uint32_t listed) {
     for (uint32_t at = head; at != 0; at = s_.expansions[at - 1].next) {
-      TokenPair pair = s_.expansions[at - 1].pair;
+      const Expansion& expansion = s_.expansions[at - 1];
+      TokenPair pair = expansion.pair;
       pair.listed = static_cast<uint16_t>(listed);
       s_.pairs.push_back(pair);
+      RaiseReach(pair.query, expansion);
+      if (pair.relation == PairRelation::kJoined) RaiseReach(pair.query + size_t{1}, expansion);
     }
+  }
+
+  void RaiseReach(size_t q, const Expansion& expansion) {
+    name_search::Reach& reach = s_.reach[q];
+    reach.gain = std::max<int64_t>(reach.gain, expansion.gain);
+    reach.evidence = std::max<int64_t>(reach.evidence, expansion.evidence);
+    reach.excess = std::max<int64_t>(reach.excess, expansion.excess);
   }
 
   const NameIndex& index_;
   const PreparedName& query_;
   const int threshold_;
   const int64_t max_candidates_;
-  int64_t total_loss_ = 0;  // of a name that shares nothing
+  int64_t least_excess_ = 0;  // of a name that the query contains
+  bool all_may_be_split_ = false;
+  EqualityKeyList equality_keys_;
   SearchResult& result_;
   name_search::SearchScratch& s_;
+  WordExpander expander_;
 };
 
 void NameIndex::Search(const PreparedName& query, int threshold, int64_t max_candidates, SearchResult* result) const {

@@ -35,10 +35,9 @@ uint64_t BasicVocabulary<Char>::Hash(Word word, TokenClass token_class) {
 }
 
 template <typename Char>
-uint32_t BasicVocabulary<Char>::Find(Word word, TokenClass token_class) const {
+uint32_t BasicVocabulary<Char>::Find(Word word, TokenClass token_class, uint64_t hash) const {
   if (slots_.empty()) return kNotFound;
   const size_t mask = slots_.size() - 1;
-  const uint64_t hash = Hash(word, token_class);
   const uint8_t tag = TagOf(hash);
   for (size_t at = hash & mask;; at = (at + 1) & mask) {
     if (slot_tags_[at] == 0) return kNotFound;

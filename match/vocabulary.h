@@ -27,7 +27,14 @@ class BasicVocabulary {
 
   // The id of the word, new or old. A word is its code points and its class.
   uint32_t Insert(Word word, TokenClass token_class, int32_t weight);
-  uint32_t Find(Word word, TokenClass token_class) const;
+  uint32_t Find(Word word, TokenClass token_class) const { return Find(word, token_class, Hash(word, token_class)); }
+  // The same with the hash made before, so that others can be made while its slot arrives. A vocabulary of the same
+  // characters has the same hashes.
+  static uint64_t Hash(Word word, TokenClass token_class);
+  void PrefetchFind(uint64_t hash) const {
+    if (!slots_.empty()) __builtin_prefetch(slot_tags_.data() + (hash & (slots_.size() - 1)));
+  }
+  uint32_t Find(Word word, TokenClass token_class, uint64_t hash) const;
 
   uint32_t size() const { return static_cast<uint32_t>(facts_.size()); }
   Word word(uint32_t id) const {
@@ -35,6 +42,10 @@ class BasicVocabulary {
   }
   TokenClass token_class(uint32_t id) const { return static_cast<TokenClass>(facts_[id] >> kClassShift); }
   int32_t weight(uint32_t id) const { return facts_[id] & kWeightMask; }
+  // What weight() and token_class() read; where word() begins; then what it reads.
+  void PrefetchFacts(uint32_t id) const { __builtin_prefetch(facts_.data() + id); }
+  void PrefetchOffset(uint32_t id) const { __builtin_prefetch(offsets_.data() + id); }
+  void PrefetchWord(uint32_t id) const { __builtin_prefetch(characters_.data() + offsets_[id]); }
   // Raises the weight of a word to at least this (words that several weights lead to keep the largest).
   void RaiseWeight(uint32_t id, int32_t weight);
   void ShrinkToFit();
@@ -58,7 +69,6 @@ class BasicVocabulary {
   static_assert(kMaxTokenWeight <= kWeightMask);
 
   static uint8_t TagOf(uint64_t hash) { return static_cast<uint8_t>((hash >> 57U) | 0x80U); }
-  static uint64_t Hash(Word word, TokenClass token_class);
   void Grow();
 
   FlatArray<Char> characters_;
