@@ -108,6 +108,7 @@ bool HoldsLetterTag(const uint16_t* tags, uint16_t tag) {
 void LetterIndex::Add(const NameLetters& name) {
   letters_.Append(name.text.begin(), name.text.end());
   begin_.push_back(static_cast<uint32_t>(letters_.size()));
+  signs_.push_back(LetterSign(name.text).bits());
   runs_.Append(name.runs.begin(), name.runs.end());
   runs_begin_.push_back(static_cast<uint32_t>(runs_.size()));
 }
@@ -117,6 +118,7 @@ void LetterIndex::Finish() {
   begin_.shrink_to_fit();
   runs_.shrink_to_fit();
   runs_begin_.shrink_to_fit();
+  signs_.shrink_to_fit();
   const auto for_each_text = [this](auto fn) {
     for (uint32_t id = 0; id + 1 < begin_.size(); ++id) {
       ForEachKey(text(id), [&](uint64_t hash) { fn(id, hash); });
@@ -128,6 +130,13 @@ void LetterIndex::Finish() {
   // Two to four parts share a bucket: their tags are one look, and the directory stays small beside them.
   while ((size_t{4} << bits) < count) ++bits;
   bucket_shift_ = 64 - bits;
+  // Four to eight bits a part.
+  int present_bits = 1;
+  while ((size_t{16} << present_bits) < count) ++present_bits;
+  present_shift_ = 64 - present_bits;
+  std::vector<uint64_t> present((size_t{1} << present_bits) + 1, 0);
+  for_each_text([&](uint32_t, uint64_t hash) { present[PresentWord(hash)] |= uint64_t{1} << (hash % 64); });
+  present_ = std::move(present);
   std::vector<uint32_t> first((size_t{1} << bits) + 1, 0);
   for_each_text([&](uint32_t, uint64_t hash) { ++first[Bucket(hash) + 1]; });
   for (size_t b = 1; b < first.size(); ++b) first[b] += first[b - 1];
@@ -149,6 +158,8 @@ void LetterIndex::Finish() {
 bool LetterIndex::Adopt(size_t names) {
   if (!AreOffsets(begin_, names, letters_.size()) || !AreOffsets(runs_begin_, names, runs_.size())) return false;
   bucket_shift_ = DirectoryShift(first_.size());
+  present_shift_ = DirectoryShift(present_.size());
+  if (signs_.size() != names || present_shift_ == 0) return false;
   if (bucket_shift_ == 0 || tags_.size() != ids_.size() + kLetterTagsAtOnce || !AllBelow(ids_, names)) return false;
   bool sound = AreOffsets(first_, first_.size() - 1, ids_.size());
   for (size_t name = 0; name < names; ++name) {
@@ -170,8 +181,15 @@ void LetterIndex::Lookup(absl::string_view query, std::vector<uint32_t>* found) 
   // Each step asks for what the next one reads, so that the cache misses of all probes overlap.
   ForEachProbe(query, [this](uint64_t hash) {
     probes.push_back(hash);
-    __builtin_prefetch(&first_[Bucket(hash)]);
+    __builtin_prefetch(&present_[PresentWord(hash)]);
   });
+  size_t kept = 0;
+  for (const uint64_t hash : probes) {
+    if (!MayBePresent(hash)) continue;
+    probes[kept++] = hash;
+    __builtin_prefetch(&first_[Bucket(hash)]);
+  }
+  probes.resize(kept);
   for (const uint64_t hash : probes) {
     const uint32_t begin = first_[Bucket(hash)];
     if (begin != first_[Bucket(hash) + 1]) __builtin_prefetch(&tags_[begin]);
@@ -179,7 +197,7 @@ void LetterIndex::Lookup(absl::string_view query, std::vector<uint32_t>* found) 
   for (const uint64_t hash : probes) FindPlaces(hash, &places);
   for (const uint32_t place : places) {
     found->push_back(ids_[place]);
-    __builtin_prefetch(&begin_[found->back()]);
+    __builtin_prefetch(&signs_[found->back()]);
   }
 }
 

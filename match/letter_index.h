@@ -27,13 +27,16 @@ class LetterIndex {
   void Finish();
 
   // Ids of the texts that may be within the bound of `query` or that it may be cut from, with repetitions.
-  // Clears `found` first. text() of them has been asked for in part: what Prefetch reads.
+  // Clears `found` first. sign() of them has been asked for.
   void Lookup(absl::string_view query, std::vector<uint32_t>* found) const;
 
   absl::string_view text(uint32_t id) const {
     return absl::string_view(letters_.data() + begin_[id], begin_[id + 1] - begin_[id]);
   }
-  void Prefetch(uint32_t id) const { __builtin_prefetch(letters_.data() + begin_[id]); }
+  LetterSign sign(uint32_t id) const { return LetterSign(signs_[id]); }
+  // Where text() begins; then what it reads.
+  void PrefetchBegin(uint32_t id) const { __builtin_prefetch(&begin_[id]); }
+  void PrefetchText(uint32_t id) const { __builtin_prefetch(letters_.data() + begin_[id]); }
   absl::string_view runs(uint32_t id) const {
     return absl::string_view(runs_.data() + runs_begin_[id], runs_begin_[id + 1] - runs_begin_[id]);
   }
@@ -44,6 +47,8 @@ class LetterIndex {
     fn(begin_);
     fn(runs_);
     fn(runs_begin_);
+    fn(signs_);
+    fn(present_);
     fn(first_);
     fn(ids_);
     fn(tags_);
@@ -52,6 +57,9 @@ class LetterIndex {
   bool Adopt(size_t names);
 
  private:
+  // By other bits of the hash than the bucket's first ones, so that the parts of a bucket do not lie together.
+  bool MayBePresent(uint64_t hash) const { return (present_[PresentWord(hash)] >> (hash % 64) & 1U) != 0; }
+  size_t PresentWord(uint64_t hash) const { return static_cast<size_t>(hash >> present_shift_); }
   size_t Bucket(uint64_t hash) const { return static_cast<size_t>(hash >> bucket_shift_); }
   void FindPlaces(uint64_t hash, std::vector<uint32_t>* places) const;
 
@@ -59,6 +67,10 @@ class LetterIndex {
   FlatArray<uint32_t> begin_ = {0};
   FlatArray<char> runs_;
   FlatArray<uint32_t> runs_begin_ = {0};
+  FlatArray<uint64_t> signs_;  // LetterSign of each text
+  // A bit for every part of every text. Most of what a query looks up is not there, and ends here.
+  FlatArray<uint64_t> present_;
+  int present_shift_ = 63;
   int bucket_shift_ = 63;
   FlatArray<uint32_t> first_;  // per bucket, one more at the end
   FlatArray<uint32_t> ids_;

@@ -108,6 +108,14 @@ NameLetters LettersOf(const PreparedName& name) {
   return letters;
 }
 
+LetterSign::LetterSign(absl::string_view text) {
+  for (const char c : text) {
+    // A digit may share its bit with a letter, which only makes two signs more alike.
+    const uint64_t once = uint64_t{1} << (static_cast<unsigned char>(c) % 32);
+    bits_ |= (bits_ & once) != 0 ? once << 32U : once;
+  }
+}
+
 LetterPattern::LetterPattern(absl::string_view text) : text_(text) {
   for (size_t i = 0; i < text.size(); ++i) {
     const auto letter = static_cast<unsigned char>(text[i]);

@@ -45,6 +45,24 @@ inline int LetterBound(size_t length) {
   return length < kMinLetters ? 0 : length < 10 ? 1 : length < 14 ? 2 : length < 19 ? 3 : length < 26 ? 4 : 5;
 }
 
+// Which letters a text has, and which of them twice: texts within d edits differ by d on either side at most, whatever
+// the order, and a beginning has none that the whole text lacks.
+class LetterSign {
+ public:
+  LetterSign() = default;
+  explicit LetterSign(uint64_t bits) : bits_(bits) {}
+  explicit LetterSign(absl::string_view text);
+  uint64_t bits() const { return bits_; }
+  // False only if no text with the other sign is within `edits` of this one's, nor goes on where it ends.
+  bool MayMeet(const LetterSign& listed, int edits) const {
+    const int surplus = __builtin_popcountll(bits_ & ~listed.bits_);
+    return surplus == 0 || (surplus <= edits && __builtin_popcountll(listed.bits_ & ~bits_) <= edits);
+  }
+
+ private:
+  uint64_t bits_ = 0;
+};
+
 // Whether two texts are within the bound and have the same digits: what LettersScore needs of the texts alone. One text
 // is prepared once for many others.
 class LetterPattern {

@@ -131,11 +131,15 @@ class NameSearch {
     index_.letters_.Lookup(query.text, &s_.near);
     s_.names.clear();
     s_.near_names.Begin(index_.name_count());
+    const LetterSign sign(query.text);
+    const int edits = LetterBound(query.text.size());
     for (const uint32_t name : s_.near) {
       if (!s_.near_names.Set(name)) continue;
+      if (!sign.MayMeet(index_.letters_.sign(name), edits)) continue;
       s_.names.push_back(name);
-      index_.letters_.Prefetch(name);
+      index_.letters_.PrefetchBegin(name);
     }
+    for (const uint32_t name : s_.names) index_.letters_.PrefetchText(name);
     const LetterPattern pattern(query.text);
     for (const uint32_t name : s_.names) {
       const absl::string_view text = index_.letters_.text(name);
