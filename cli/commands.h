@@ -45,6 +45,7 @@ absl::StatusOr<int> RunWhyNot(const WhyNotOptions& options, const Context& conte
 struct ImportOptions {
   std::string file;
   std::string as_code;
+  bool accept_change = false;
   bool stage = false;
 };
 absl::StatusOr<int> RunListsImport(const ImportOptions& options, const Context& context);

@@ -110,6 +110,7 @@ absl::StatusOr<int> RunListsImport(const ImportOptions& options, const Context& 
   header.set_file_name(BaseName(options.file));
   header.set_as_code(options.as_code);
   header.set_stage(options.stage);
+  header.set_accept_change(options.accept_change);
   CORDON_RETURN_IF_ERROR(CheckArgument("FILE", options.file));
   CORDON_RETURN_IF_ERROR(CheckArgument("--as", options.as_code));
   int64_t total = 0;

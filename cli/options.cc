@@ -204,6 +204,7 @@ void CommandLine::AddLists() {
                                [this](const Context& context) { return RunListsImport(import_, context); });
   AddText(import, "FILE", &import_.file, "List file (also .gz, .xz) or folder of an OFAC set; - is standard input")->required();
   AddText(import, "--as", &import_.as_code, "Code of your own list (default OWN) or of ownership data (default by format)")->type_name("CODE");
+  import->add_flag("--accept-change", import_.accept_change, "Activate although a list lost or gained many entries");
   import->add_flag("--stage", import_.stage, "Check and store only; the active version stays");
 
   Add(lists, "status", "What is active, from when, and how old", "", [](const Context& context) {

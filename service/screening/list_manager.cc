@@ -15,6 +15,7 @@
 #include "db/lists/import.h"
 #include "db/ownership/recognise.h"
 #include "match/prepared_name.h"
+#include "service/screening/change_guard.h"
 #include "service/screening/entries_file.h"
 #include "service/screening/errors.h"
 #include "service/screening/screening_filter.h"
@@ -194,7 +195,11 @@ absl::StatusOr<v1::ImportListResponse> ListManager::ImportScreeningList(
   std::vector<v1::ListVersion> versions;
   CORDON_ASSIGN_OR_RETURN(const std::vector<v1::ListVersion> stored, store_->ListVersions(false));
   for (const auto& other : stored) {
-    if (!other.active() || other.source() == version.source()) continue;
+    if (!other.active()) continue;
+    if (other.source() == version.source()) {
+      if (version.active() && !header.accept_change()) CORDON_RETURN_IF_ERROR(CheckListChange(other, version));
+      continue;
+    }
     versions.push_back(other);
     if (other.has_ownership()) continue;
     CORDON_ASSIGN_OR_RETURN(const std::string file, store_->GetBlob(other.entries_sha256()));

@@ -43,6 +43,7 @@ inline grpc::Status ImportWith(const Client& client, const std::string& file, co
   v1::ImportListRequest message;
   message.mutable_header()->set_file_name("own.csv");
   message.mutable_header()->set_as_code(code);
+  message.mutable_header()->set_accept_change(true);
   bool going = writer->Write(message);
   for (size_t at = 0; going && at < file.size(); at += 1'000) {
     message.set_chunk(file.substr(at, 1'000));

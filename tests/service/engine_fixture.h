@@ -61,8 +61,9 @@ class EngineTest : public ::testing::Test {
     engine_ = *std::move(engine);
   }
   absl::StatusOr<v1::ImportListResponse> Import(const std::string& csv, const std::string& code = "EL",
-                                                bool stage = false) {
+                                                bool stage = false, bool accept_change = false) {
     v1::ImportHeader header;
+    header.set_accept_change(accept_change);
     header.set_file_name("list.csv");
     header.set_as_code(code);
     header.set_stage(stage);
