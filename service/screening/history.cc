@@ -231,7 +231,10 @@ absl::StatusOr<std::vector<v1::HistoryFact>> LookUpHistory(Store* store, const v
   for (const v1::TransactionParty& party : deal.parties()) {
     for (const HistoryKey& key : KeysOf(party, tables, deal.as_of())) wanted.insert(key.key);
   }
-  for (const std::string& key : CustomerKeys(deal, tables)) wanted.insert(key);
+  // Earlier orders of chips say something about an order of chips.
+  if (!OrdersOf(deal, tables).empty()) {
+    for (const std::string& key : CustomerKeys(deal, tables)) wanted.insert(key);
+  }
   std::vector<std::string> keys(wanted.begin(), wanted.end());
   if (keys.size() > kMaxKeysOfDeal) keys.resize(kMaxKeysOfDeal);
   if (keys.empty()) return facts;

@@ -139,6 +139,8 @@ TEST_F(History, OrdersOfTheSameCustomerAddUp) {
   const v1::Screening again = Check(Rental("R-2", "2026-03-12", 5));
   EXPECT_EQ(again.history_size(), 1);
   EXPECT_EQ(Check(Rental("R-3", "2026-03-20", 1)).history_size(), 2);
+  v1::ScreenTransactionRequest chairs = Rental("R-9", "2026-03-21", 0);
+  EXPECT_EQ(Check(chairs).history_size(), 0) << "no chips in this deal";
   // Beyond 180 days they are told but not counted.
   EXPECT_THAT(Check(Rental("R-4", "2027-01-20", 1)).decision().red_flags(), Not(Fired("QTY-CLUSTER")));
 }
