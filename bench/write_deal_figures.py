@@ -56,7 +56,10 @@ def main():
     report = json.loads(pathlib.Path(sys.argv[2]).read_text())
     document = pathlib.Path(sys.argv[3])
     lines = ["**Ordinary purchases and sales of ordinary companies: share that is held, per rule**", ""]
-    lines += quality_table(rows) + ["", "**Cost**", ""] + cost_table(report)
+    lines += quality_table(rows)
+    cost = cost_table(report)
+    if len(cost) > 2:
+        lines += ["", "**Cost**", ""] + cost
     text = document.read_text()
     begin, end = text.index(BEGIN) + len(BEGIN), text.index(END)
     document.write_text(text[:begin] + "\n" + "\n".join(lines) + "\n\n" + text[end:])
