@@ -1,6 +1,7 @@
 #include "match/lexicon.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_split.h"
 #include "match/similarity.h"
@@ -120,8 +121,9 @@ void Lexicon::AddSpelling(absl::string_view spelling, const LexiconEntry& entry)
   const uint32_t id = spellings_.Insert(word, TokenClass::kWord, kMaxTokenWeight);
   if (id != spelling_of_.size()) return;
   spelling_of_.push_back(entry);
+  sounds_of_.push_back(ListedSounds(word));
   if (word.size() < kMinSchemeLetters) return;
-  for (const uint64_t key : ListedSounds(word)) sounds_.Add(key, id);
+  for (const uint64_t key : sounds_of_.back()) sounds_.Add(key, id);
 }
 
 Lexicon::Slip Lexicon::FindSlip(absl::string_view word) const {
@@ -131,19 +133,31 @@ Lexicon::Slip Lexicon::FindSlip(absl::string_view word) const {
   thread_local DeletionIndex::Scratch scratch;
   DecodeWord(word, &letters);
   slips_.Lookup(letters, SlipBound(letters.size() + 1), &scratch);
+  // A word that shares several texts with the query is there several times.
+  std::sort(scratch.candidates.begin(), scratch.candidates.end());
+  scratch.candidates.erase(std::unique(scratch.candidates.begin(), scratch.candidates.end()), scratch.candidates.end());
+  SoundKeys sounds;  // heard once, where it matters
+  bool heard = false;
+  const auto hear = [&] {
+    if (!std::exchange(heard, true)) sounds = QuerySounds(letters);
+  };
   uint32_t best = Vocabulary::kNotFound;  // of equal similarity the first row of the table
   for (const uint32_t id : scratch.candidates) {
     const absl::Span<const char32_t> spelling = spellings_.word(id);
     const int bound = SlipBound(spelling.size());
     const int distance = BoundedEditDistance(letters, spelling, bound);
-    if (distance > bound && !SoundsAlike(letters, spelling)) continue;
     const int similarity = EditSimilarity(letters.size(), spelling.size(), std::min(distance, bound));
     if (similarity < slip.similarity || (similarity == slip.similarity && id >= best)) continue;
+    if (distance > bound) {
+      hear();
+      if (!sounds.Shares(sounds_of_[id])) continue;
+    }
     best = id;
     slip = {spelling_of_[id].canonical, spelling_of_[id].token_class, similarity};
   }
   if (slip.similarity > 0 || letters.size() + 1 < kMinSchemeLetters) return slip;
-  for (const uint64_t key : QuerySounds(letters)) {
+  hear();
+  for (const uint64_t key : sounds) {
     for (const uint32_t id : sounds_.Find(key)) {
       if (id >= best) continue;
       best = id;

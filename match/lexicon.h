@@ -18,6 +18,7 @@
 #include "match/deletion_index.h"
 #include "match/key_table.h"
 #include "match/prepared_name.h"
+#include "match/sounds.h"
 #include "match/vocabulary.h"
 
 namespace cordon::internal {
@@ -101,6 +102,7 @@ class Lexicon {
   absl::flat_hash_map<absl::string_view, LexiconEntry> entries_;
   Vocabulary spellings_;                   // long spellings of word classes
   std::vector<LexiconEntry> spelling_of_;  // per id in spellings_
+  std::vector<SoundKeys> sounds_of_;       // the same
   DeletionIndex slips_;                    // over spellings_
   KeyTable sounds_;                        // ids in spellings_ by what they sound like
   absl::flat_hash_map<absl::string_view, std::vector<Phrase>> phrases_;

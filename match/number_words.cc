@@ -1,6 +1,7 @@
 #include "match/number_words.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <string>
 
@@ -52,6 +53,27 @@ std::string RomanNumeral(int value) {
 }
 
 }  // namespace
+
+bool MayBeNumberWord(absl::string_view word) {
+  constexpr size_t kLongest = 16;
+  // By first letter, the lengths of such words.
+  static const std::array<uint32_t, 32> lengths = [] {
+    std::array<uint32_t, 32> made{};
+    const auto add = [&made](char first, size_t length) {
+      made[static_cast<unsigned char>(first) % 32] |= 1U << length;
+    };
+    for (const NumberWord& row : kNumberWords) {
+      add(row.ordinal[0], row.ordinal.size());
+      add(row.cardinal[0], row.cardinal.size());
+    }
+    for (const char roman : {'i', 'v', 'x'}) {
+      for (size_t length = 2; length <= 7; ++length) add(roman, length);
+    }
+    return made;
+  }();
+  if (word.empty() || word.size() > kLongest) return false;
+  return (lengths[static_cast<unsigned char>(word[0]) % 32] >> word.size() & 1U) != 0;
+}
 
 int OrdinalOf(absl::string_view word) {
   const auto* const it = std::find_if(std::begin(kNumberWords), std::end(kNumberWords),

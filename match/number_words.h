@@ -14,6 +14,9 @@ namespace cordon::internal {
 int OrdinalOf(absl::string_view word);
 int CardinalOf(absl::string_view word);
 
+// False for most words that are none of these, at the price of a look.
+bool MayBeNumberWord(absl::string_view word);
+
 // 2..39, at least two letters. "xi", "vi" and "ix" are names too, and no numerals here.
 int RomanOf(absl::string_view word);
 

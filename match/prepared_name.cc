@@ -104,7 +104,6 @@ class NameBuilder {
     name_.tokens.reserve(words.size());
     for (const PendingWord& word : words) name_.squashed_full.append(word.text);
     if (words.size() >= Lexicon::kLongPhrase) GatherPhrases(&words);
-    numbered_ = std::any_of(words.begin(), words.end(), IsNumberedKind);
     size_t i = 0;
     while (i < words.size()) {
       const size_t number_words = AddNumber(words, i);
@@ -170,7 +169,8 @@ class NameBuilder {
       const int value = std::max(internal::CardinalOf(next->text), internal::RomanOf(next->text));
       if (value > 0) return AddNumberToken(value, 2);
     }
-    if (!numbered_ || word.has_digit) return 0;
+    if (word.has_digit || !internal::MayBeNumberWord(word.text)) return 0;
+    if (std::none_of(words.begin(), words.end(), IsNumberedKind)) return 0;
     const int tens = internal::CardinalOf(word.text);
     if (tens >= 20 && next != nullptr) {
       const int ones = internal::OrdinalOf(next->text);
@@ -349,7 +349,6 @@ class NameBuilder {
   PreparedName& name_;
   uint16_t position_ = 0;
   bool only_legal_forms_ = true;
-  bool numbered_ = false;  // speaks of a kind of which there are many
 };
 
 std::string ComputeTablesDigest() {

@@ -136,15 +136,16 @@ int WordSimilarity(const WeightedWord& query, const WeightedWord& listed) {
 
 int SoundSimilarity(const WeightedWord& query, const WeightedWord& listed) {
   if (query.weight < kMaxTokenWeight && listed.weight < kMaxTokenWeight) return 0;
-  return SoundsAlike(query.letters, listed.letters) ? AlikeSimilarity(query, listed) : 0;
+  if (!SoundsAlike(query.letters, listed.letters)) return 0;
+  return AlikeSimilarity(query, IsPinyin(query.letters), listed);
 }
 
-int AlikeSimilarity(const WeightedWord& query, const WeightedWord& listed) {
+int AlikeSimilarity(const WeightedWord& query, bool query_is_pinyin, const WeightedWord& listed) {
   if (query.weight < kMaxTokenWeight && listed.weight < kMaxTokenWeight) return 0;
   const size_t shorter = std::min(query.letters.size(), listed.letters.size());
   const size_t longer = std::max(query.letters.size(), listed.letters.size());
   if (longer > static_cast<size_t>(kMaxFuzzyLength)) return 0;
-  if (IsPinyin(query.letters) && IsPinyin(listed.letters)) return 0;
+  if (query_is_pinyin && IsPinyin(listed.letters)) return 0;
   return shorter <= kShortWord ? kShortSoundSimilarity : kSoundSimilarity;
 }
 

@@ -43,8 +43,8 @@ int WordSimilarity(const WeightedWord& query, const WeightedWord& listed);
 // The similarity of two words that sound the same whatever letters they are written with ("dzhinan", "jinan"); 0 for
 // others, for two words that the tables know, and for two words of pinyin syllables, where spelling is sound.
 int SoundSimilarity(const WeightedWord& query, const WeightedWord& listed);
-// The same of two words that are known to share a sound (match/sounds.h).
-int AlikeSimilarity(const WeightedWord& query, const WeightedWord& listed);
+// The same of two words that are known to share a sound (match/sounds.h), and of the query's whether it is pinyin.
+int AlikeSimilarity(const WeightedWord& query, bool query_is_pinyin, const WeightedWord& listed);
 
 // Code points of valid UTF-8.
 void DecodeWord(absl::string_view text, std::u32string* out);

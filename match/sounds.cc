@@ -1,6 +1,7 @@
 #include "match/sounds.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -273,7 +274,14 @@ SoundKeys QuerySounds(absl::Span<const char32_t> word) {
   AddShape(word, &keys);
   Sound sound;
   if (word.size() + 1 < kMinSchemeLetters) return keys;
+  const auto has = [word](char32_t c) { return std::find(word.begin(), word.end(), c) != word.end(); };
+  const bool c = has(U'c');
+  const bool j = has(U'j');
+  const bool x = has(U'x');
   for (const Scheme& scheme : kQuerySchemes) {
+    // Without the letters in which it differs from the first scheme it has the same key.
+    const bool differs = (scheme.ch_is_h && c) || (scheme.j_is_i && j) || (scheme.x_is_h && x);
+    if (&scheme != std::begin(kQuerySchemes) && !differs) continue;
     if (HearScheme(word, scheme, &sound)) keys.Add(KeyOf('s', sound));
   }
   return keys;

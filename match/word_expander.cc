@@ -1,6 +1,7 @@
 #include "match/word_expander.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "match/equality.h"
 #include "match/make_token.h"
@@ -84,10 +85,13 @@ void WordExpander::ExpandWord(size_t q, const Token& token) {
 void WordExpander::ExpandSounds(size_t q, const Token& token) {
   const Vocabulary& words = index_.words_;
   const WeightedWord word = {Letters(q), token.weight};
+  bool looked_at = false;
+  bool pinyin = false;
   for (const uint64_t key : s_.query_words[q].sounds) {
     for (const uint32_t id : index_.sounds_.Find(key)) {
       if (words.word(id) == word.letters) continue;
-      const int similarity = AlikeSimilarity(word, {words.word(id), words.weight(id)});
+      if (!std::exchange(looked_at, true)) pinyin = IsPinyin(word.letters);
+      const int similarity = AlikeSimilarity(word, pinyin, {words.word(id), words.weight(id)});
       if (similarity > 0) AddOrRaise(q, id, similarity);
     }
   }
