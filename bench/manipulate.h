@@ -64,7 +64,7 @@ void AddDisguiseManipulations(std::vector<Manipulation>* out);
 void AddEntryManipulations(std::vector<Manipulation>* out);
 
 // `count` typing errors (insertion, deletion, substitution, swap), each in a letter of a word of three letters or more;
-// "" if the name has fewer than 4, 8, 10 letters for 1, 2, 3 errors.
+// "" if the name without its legal form has fewer than five letters for each.
 std::string Typos(const std::string& name, int count, Random* random);
 std::string OneHomoglyph(const std::string& name, Random* random);
 std::string ZeroWidth(const std::string& name, int count, Random* random);

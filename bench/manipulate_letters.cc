@@ -274,8 +274,12 @@ std::string OcrSlips(const std::string& name, Random* random) {
 }  // namespace
 
 std::string Typos(const std::string& name, int count, Random* random) {
-  constexpr size_t kLeastLetters[] = {0, 4, 8, 10};
-  if (LetterPlaces(name).size() < kLeastLetters[count]) return "";
+  // Another name differs as much from one of fewer letters.
+  constexpr size_t kLettersPerTypo = 5;
+  if (LetterPlaces(absl::StrJoin(WordsWithoutLegalForm(name), " ")).size() <
+      kLettersPerTypo * static_cast<size_t>(count)) {
+    return "";
+  }
   std::string out = name;
   for (int n = 0; n < count; ++n) {
     std::string changed;

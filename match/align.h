@@ -32,8 +32,8 @@ struct TokenWeight {
   int32_t weight = 0;       // when aligned
   int32_t rest_weight = 0;  // without counterpart
   bool business_word = false;
-  bool known = false;        // of a query: a legal form, a place, a trade: nothing a name is told apart by
-  bool distinctive = false;  // of a query: unknown, long, no word of a language
+  bool known = false;  // of a query: a legal form, a place, a trade: nothing a name is told apart by
+  Distinction distinction = Distinction::kNone;  // of a query
 };
 
 struct Alignment {

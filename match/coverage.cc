@@ -11,21 +11,30 @@ namespace {
 
 bool IsForm(const TokenWeight& token) { return token.weight <= kLegalFormWeight; }
 
-// Whether the aligned words, one of them distinctive, stand in front of all others, and the others are known words.
+// Whether words are enough to tell a name apart that a query begins with: one that is distinctive, two of which one is
+// uncommon, or three.
+bool TellApart(size_t words, Distinction most) {
+  return words >= kManyOpeningWords || most == Distinction::kDistinctive ||
+         (words >= 2 && most == Distinction::kUncommon);
+}
+
+// Whether the aligned words stand in front of all others, the others are known words and the name can be told apart.
 bool OpensQuery(absl::Span<const TokenWeight> query, absl::Span<const uint8_t> query_used) {
+  size_t words = 0;
   bool behind = false;
-  bool distinctive = false;
+  Distinction most = Distinction::kNone;
   for (size_t q = 0; q < query.size(); ++q) {
     if (IsForm(query[q])) continue;
     if (query_used[q] != 0) {
       if (behind) return false;
-      distinctive |= query[q].distinctive;
+      ++words;
+      most = std::max(most, query[q].distinction);
       continue;
     }
     if (!query[q].known) return false;
     behind = true;
   }
-  return behind && distinctive;
+  return behind && TellApart(words, most);
 }
 
 // The listed name word for word, legal forms apart.
@@ -42,14 +51,14 @@ bool IsWhole(absl::Span<const TokenWeight> listed, const Alignment& alignment, a
 bool MayOpen(absl::Span<const TokenWeight> query) {
   size_t words = 0;
   bool last_known = false;
-  bool distinctive = false;
+  Distinction most = Distinction::kNone;
   for (const TokenWeight& token : query) {
     if (IsForm(token)) continue;
     ++words;
     last_known = token.known;
-    distinctive |= token.distinctive;
+    most = std::max(most, token.distinction);
   }
-  return words >= 2 && last_known && distinctive;
+  return last_known && words >= 2 && TellApart(words - 1, most);
 }
 
 int CoverageScore(absl::Span<const TokenWeight> query, absl::Span<const TokenWeight> listed,

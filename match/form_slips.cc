@@ -123,7 +123,7 @@ void Correct(absl::string_view form, Token* token) {
   token->slip_similarity = 0;
   token->abbreviated = false;
   token->known = true;
-  token->distinctive = false;
+  token->distinction = Distinction::kNone;
 }
 
 }  // namespace

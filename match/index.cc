@@ -157,7 +157,7 @@ std::vector<NameIndex::Anchor> NameIndex::FindAnchors() const {
     weights.clear();
     counts.clear();
     for (uint32_t at = first_token_[name]; at < first_token_[name + 1]; ++at) {
-      weights.push_back({words_.weight(tokens_[at]), rest_weights_[tokens_[at]], false, false, false});
+      weights.push_back({words_.weight(tokens_[at]), rest_weights_[tokens_[at]], false, false, Distinction::kNone});
       counts.push_back(names_with[tokens_[at]]);
     }
     const int64_t excess = MostExcess(weights);

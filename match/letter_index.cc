@@ -15,6 +15,7 @@ constexpr uint64_t kBeginning = 0xFF;  // in place of the number of a part
 class PartHashes {
  public:
   explicit PartHashes(absl::string_view text) {
+    prefix_[0] = 0;
     power_[0] = 1;
     for (size_t i = 0; i < text.size(); ++i) {
       prefix_[i + 1] = prefix_[i] * kLetterBase + static_cast<unsigned char>(text[i]) + 1;
@@ -33,8 +34,8 @@ class PartHashes {
   }
 
  private:
-  std::array<uint64_t, kMaxLetters + 1> prefix_{};
-  std::array<uint64_t, kMaxLetters + 1> power_;
+  std::array<uint64_t, kMaxBegunLetters + 1> prefix_;
+  std::array<uint64_t, kMaxBegunLetters + 1> power_;
 };
 
 // Part `part` of the even partition of `length` letters into `parts`: the last ones are one letter longer.
@@ -54,7 +55,7 @@ void ForEachKey(absl::string_view text, Fn fn) {
   if (text.size() < kMinLetters) return;
   const PartHashes hashes(text);
   const size_t length = text.size();
-  const size_t parts = static_cast<size_t>(LetterBound(length)) + 1;
+  const size_t parts = length > kMaxLetters ? 0 : static_cast<size_t>(LetterBound(length)) + 1;
   for (size_t part = 0; part < parts; ++part) {
     const Segment segment = SegmentOf(length, parts, part);
     fn(hashes.Part(segment.begin, segment.count, length, part));
@@ -67,7 +68,7 @@ template <typename Fn>
 void ForEachProbe(absl::string_view query, Fn fn) {
   const PartHashes hashes(query);
   const int length = static_cast<int>(query.size());
-  const int widest = LetterBound(query.size());
+  const int widest = query.size() > kMaxLetters ? 0 : LetterBound(query.size());
   for (int listed = std::max(length - widest, static_cast<int>(kMinLetters));
        listed <= std::min(length + widest, static_cast<int>(kMaxLetters)); ++listed) {
     const int bound = LetterBound(static_cast<size_t>(listed));
@@ -165,7 +166,7 @@ bool LetterIndex::Adopt(size_t names) {
   for (size_t name = 0; name < names; ++name) {
     // Comparison takes a bit per letter, in tables for ASCII.
     const absl::string_view letters = text(static_cast<uint32_t>(name));
-    sound &= letters.size() <= kMaxLetters;
+    sound &= letters.size() <= kMaxBegunLetters;
     for (const char c : letters) sound &= c > 0;
   }
   return sound;
@@ -173,7 +174,7 @@ bool LetterIndex::Adopt(size_t names) {
 
 void LetterIndex::Lookup(absl::string_view query, std::vector<uint32_t>* found) const {
   found->clear();
-  if (query.size() < kMinBeginning || query.size() > kMaxLetters || ids_.empty()) return;
+  if (query.size() < kMinBeginning || query.size() > kMaxBegunLetters || ids_.empty()) return;
   thread_local std::vector<uint64_t> probes;
   thread_local std::vector<uint32_t> places;
   probes.clear();

@@ -99,7 +99,7 @@ void FillLetters(PreparedName* name) {
 
 NameLetters LettersOf(const PreparedName& name) {
   NameLetters letters;
-  if (name.letters.size() < kMinBeginning || name.letters.size() > kMaxLetters || !IsLettersOnly(name.letters)) {
+  if (name.letters.size() < kMinBeginning || name.letters.size() > kMaxBegunLetters || !IsLettersOnly(name.letters)) {
     return letters;
   }
   letters.text = name.letters;
@@ -168,6 +168,7 @@ bool IsBeginningOf(absl::string_view query, absl::string_view listed) {
 int LettersScore(const NameLetters& query, const NameLetters& listed) {
   if (!IsComparable(query) || !IsComparable(listed)) return 0;
   const size_t longer = std::max(query.text.size(), listed.text.size());
+  if (longer > kMaxLetters) return 0;
   const size_t shorter = std::min(query.text.size(), listed.text.size());
   // Most pairs differ in length already.
   if (longer - shorter > static_cast<size_t>(LetterBound(shorter))) return 0;
@@ -181,7 +182,7 @@ int LettersScore(const NameLetters& query, const NameLetters& listed) {
 
 int TruncatedScore(const NameLetters& query, const NameLetters& listed) {
   if (query.text.empty() || listed.text.empty() || !IsBeginningOf(query.text, listed.text)) return 0;
-  if (query.text.size() < kMinLetters && query.runs.size() <= kRunBytes) return 0;
+  if (query.text.size() < kMinBeginningWord && query.runs.size() <= kRunBytes) return 0;
   if (ValuesOf(query).sum < kMinTruncatedTelling) return 0;
   const int64_t whole = static_cast<int64_t>(listed.text.size());
   const int64_t lost = whole - static_cast<int64_t>(query.text.size());

@@ -19,9 +19,12 @@
 namespace cordon::internal {
 
 inline constexpr size_t kMinLetters = 8;
-// Two words or more that begin a name may be fewer.
+// The beginning of a name may be fewer; of one word not as few as of several.
 inline constexpr size_t kMinBeginning = 6;
+inline constexpr size_t kMinBeginningWord = 7;
 inline constexpr size_t kMaxLetters = 64;
+// Longer names are only compared with their beginnings.
+inline constexpr size_t kMaxBegunLetters = 192;
 
 // What is compared of a name; empty text where the comparison does not apply.
 struct NameLetters {

@@ -389,6 +389,8 @@ std::string ComputeTablesDigest() {
                               internal::kKnownWeight,
                               internal::kMinOpeningExcess,
                               static_cast<int32_t>(internal::kMinDistinctiveLetters),
+                              static_cast<int32_t>(internal::kMinUncommonLetters),
+                              static_cast<int32_t>(internal::kManyOpeningWords),
                               internal::kOpeningScore,
                               internal::kLetterCost,
                               internal::kShortLetterPercent,
@@ -453,7 +455,9 @@ Token MakeToken(std::string folded_word, bool has_digit, Slips slips) {
   }
   token.known = word.entry != nullptr && (word.token_class == TokenClass::kLegalForm ||
                                           (token.weight < kKnownWeight && folded_word.size() > 1));
-  token.distinctive = unknown && word.text.size() >= kMinDistinctiveLetters && !IsCommonWord(word.text);
+  if (unknown && word.text.size() >= kMinUncommonLetters && !IsCommonWord(word.text)) {
+    token.distinction = word.text.size() >= kMinDistinctiveLetters ? Distinction::kDistinctive : Distinction::kUncommon;
+  }
   token.rest_weight = token.weight;
   token.text = std::string(word.text);
   token.printed = std::move(folded_word);

@@ -23,6 +23,13 @@ enum class TokenClass : uint8_t {
   kLegalForm,  // Ltd, GmbH, OOO, 有限公司: weighs nearly nothing
 };
 
+// Whether a name can be told apart by a word: no table has it, neither names nor plain language.
+enum class Distinction : uint8_t {
+  kNone,
+  kUncommon,     // four letters or more
+  kDistinctive,  // six letters or more
+};
+
 struct Token {
   std::string text;     // canonical folded form; equal texts are equal or synonymous words
   std::string printed;  // folded form before canonicalisation ("technologies" for "technology")
@@ -37,8 +44,8 @@ struct Token {
   int32_t slip_similarity = 0;  // basis points
   bool abbreviated = false;     // written with a dot: may be the beginning of a longer word
   bool known = false;           // a legal form, or a word that many names have
-  bool distinctive = false;     // long, and no table has it: neither names nor plain language
-  bool business_word = false;   // of letters and forms rather than names: payment, attn, supplier, our
+  Distinction distinction = Distinction::kNone;
+  bool business_word = false;  // of letters and forms rather than names: payment, attn, supplier, our
 };
 
 inline constexpr int32_t kMaxTokenWeight = 1000;   // the class of tokens no table knows

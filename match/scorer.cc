@@ -22,7 +22,7 @@ std::vector<TokenWeight> WeightsOf(const PreparedName& name) {
   std::vector<TokenWeight> weights;
   weights.reserve(name.tokens.size());
   for (const Token& token : name.tokens) {
-    weights.push_back({token.weight, token.rest_weight, token.business_word, token.known, token.distinctive});
+    weights.push_back({token.weight, token.rest_weight, token.business_word, token.known, token.distinction});
   }
   return weights;
 }

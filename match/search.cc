@@ -96,7 +96,7 @@ class NameSearch {
     s_.query_weights.clear();
     for (const Token& token : query_.tokens) {
       s_.query_weights.push_back(
-          {token.weight, token.rest_weight, token.business_word, token.known, token.distinctive});
+          {token.weight, token.rest_weight, token.business_word, token.known, token.distinction});
     }
   }
 
@@ -140,10 +140,11 @@ class NameSearch {
       index_.letters_.PrefetchBegin(name);
     }
     for (const uint32_t name : s_.names) index_.letters_.PrefetchText(name);
-    const LetterPattern pattern(query.text);
+    const LetterPattern pattern(query.text.substr(0, kMaxLetters));
+    const bool whole = query.text.size() <= kMaxLetters;
     for (const uint32_t name : s_.names) {
       const absl::string_view text = index_.letters_.text(name);
-      if (!pattern.IsNear(text) && !IsBeginningOf(query.text, text)) continue;
+      if (!(whole && text.size() <= kMaxLetters && pattern.IsNear(text)) && !IsBeginningOf(query.text, text)) continue;
       if (!Count(name)) return false;
       const NameLetters listed = ListedLetters(name);
       AddHit(name, std::max(LettersScore(query, listed), TruncatedScore(query, listed)));
@@ -306,7 +307,8 @@ class NameSearch {
     s_.listed_weights.clear();
     for (uint32_t n = 0; n < count; ++n) {
       const uint32_t word = index_.tokens_[begin + n];
-      s_.listed_weights.push_back({index_.words_.weight(word), index_.rest_weights_[word], false, false, false});
+      s_.listed_weights.push_back(
+          {index_.words_.weight(word), index_.rest_weights_[word], false, false, Distinction::kNone});
     }
     const Alignment alignment = s_.aligner.Align(s_.query_weights, s_.listed_weights, &s_.pairs);
     AddHit(name, alignment.score);

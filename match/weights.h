@@ -52,8 +52,10 @@ inline constexpr int32_t kContainedCost = 600;
 // A query that begins with the listed name and goes on with known words only (match/coverage.h): words of less weight
 // are known, the least evidence beyond kContainedFloor, the score.
 inline constexpr int32_t kKnownWeight = 900;
-inline constexpr int32_t kMinOpeningExcess = 600;
+inline constexpr int32_t kMinOpeningExcess = 300;
 inline constexpr size_t kMinDistinctiveLetters = 6;
+inline constexpr size_t kMinUncommonLetters = 4;
+inline constexpr size_t kManyOpeningWords = 3;
 inline constexpr int32_t kOpeningScore = 8800;
 
 // A word written with a dot against a longer word that begins with it.
@@ -70,7 +72,7 @@ inline constexpr int32_t kTellingStep = 7;
 inline constexpr int32_t kLeastTelling = 15;
 // What all letters of a name cut short must tell.
 inline constexpr int32_t kMinTruncatedTelling = 450;
-inline constexpr int32_t kTruncationCost = 3200;
+inline constexpr int32_t kTruncationCost = 3000;
 
 // The score of a word that is the initials of the listed name (match/initials.h).
 inline constexpr int32_t kInitialsScore = 8700;

@@ -1,5 +1,7 @@
 #include "service/render/compare.h"
 
+#include <algorithm>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -12,10 +14,13 @@ namespace {
 Shade RelationShade(v1::TokenRelation relation) {
   switch (relation) {
     case v1::EQUAL:
-    case v1::SYNONYM: return Shade::kGood;
+    case v1::SYNONYM:
+      return Shade::kGood;
     case v1::QUERY_EXTRA:
-    case v1::LIST_EXTRA: return Shade::kDim;
-    default: return Shade::kBad;
+    case v1::LIST_EXTRA:
+      return Shade::kDim;
+    default:
+      return Shade::kBad;
   }
 }
 
@@ -36,13 +41,16 @@ std::string CompareJson(const ComparedPair& pair) {
   json.Key("score").Decimal(pair.score);
   json.Key("match").Bool(pair.match);
   json.Key("alignment").BeginArray();
-  for (const v1::TokenAlignment& step : pair.alignment) {
+  const std::vector<int32_t> contributions = Contributions(pair.alignment);
+  for (size_t i = 0; i < contributions.size(); ++i) {
+    const v1::TokenAlignment& step = pair.alignment[i];
     json.BeginObject();
     json.Key("query").String(step.query());
     json.Key("listed").String(step.listed());
     json.Key("relation").String(RelationName(step.relation()));
     json.Key("similarity").Decimal(step.similarity());
     json.Key("weight").Integer(step.weight());
+    json.Key("contribution").Decimal(contributions[i]);
     json.EndObject();
   }
   json.EndArray().EndObject();
@@ -88,15 +96,44 @@ void AddToTable(const ComparedPair& pair, Table* table) {
               {pair.match ? "yes" : "no", pair.match ? Shade::kBad : Shade::kGood}});
 }
 
-std::string AlignmentTable(const std::vector<v1::TokenAlignment>& alignment, size_t indent, bool color) {
-  Table table({{"QUERY", 32}, {"LISTED", 32}, {"RELATION"}, {"SIMILARITY", 0, Align::kRight}, {"WEIGHT", 0, Align::kRight}});
+std::vector<int32_t> Contributions(const std::vector<v1::TokenAlignment>& alignment) {
+  int64_t paired = 0;
+  int64_t query_rest = 0;
+  int64_t listed_rest = 0;
   for (const v1::TokenAlignment& step : alignment) {
+    int64_t& sum = step.relation() == v1::QUERY_EXTRA  ? query_rest
+                   : step.relation() == v1::LIST_EXTRA ? listed_rest
+                                                       : paired;
+    sum += step.weight();
+  }
+  const int64_t tenths = 10 * (paired + query_rest) + 3 * std::max<int64_t>(0, listed_rest - query_rest);
+  std::vector<int32_t> contributions;
+  contributions.reserve(alignment.size());
+  for (const v1::TokenAlignment& step : alignment) {
+    const bool pair = step.relation() != v1::QUERY_EXTRA && step.relation() != v1::LIST_EXTRA;
+    const int64_t gain = pair ? int64_t{step.weight()} * step.similarity() : 0;
+    contributions.push_back(tenths == 0 ? 0 : static_cast<int32_t>(10 * gain / tenths));
+  }
+  return contributions;
+}
+
+std::string AlignmentTable(const std::vector<v1::TokenAlignment>& alignment, size_t indent, bool color) {
+  Table table({{"QUERY", 32},
+               {"LISTED", 32},
+               {"RELATION"},
+               {"SIMILARITY", 0, Align::kRight},
+               {"WEIGHT", 0, Align::kRight},
+               {"CONTRIBUTION", 0, Align::kRight}});
+  const std::vector<int32_t> contributions = Contributions(alignment);
+  for (size_t i = 0; i < alignment.size(); ++i) {
+    const v1::TokenAlignment& step = alignment[i];
     const bool paired = step.relation() != v1::QUERY_EXTRA && step.relation() != v1::LIST_EXTRA;
     table.Add({{step.query()},
                {step.listed()},
                {RelationName(step.relation()), RelationShade(step.relation())},
                {paired ? ScoreText(step.similarity()) : ""},
-               {absl::StrCat(step.weight())}});
+               {absl::StrCat(step.weight())},
+               {paired ? ScoreText(contributions[i]) : ""}});
   }
   std::string out;
   for (const absl::string_view line : absl::StrSplit(table.Draw(color), '\n', absl::SkipEmpty())) {

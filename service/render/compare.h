@@ -19,7 +19,7 @@ struct ComparedPair {
   int32_t score = 0;   // basis points
   bool match = false;  // at or above the threshold
   std::vector<v1::TokenAlignment> alignment;
-  std::string error;   // not empty: nothing was compared
+  std::string error;  // not empty: nothing was compared
 };
 
 std::string CompareJson(const ComparedPair& pair);
@@ -31,7 +31,11 @@ std::string CompareCsvRow(const ComparedPair& pair, const std::vector<std::strin
 Table CompareTable();
 void AddToTable(const ComparedPair& pair, Table* table);
 
-// QUERY | LISTED | RELATION | SIMILARITY | WEIGHT, one line per step, `indent` blanks in front.
+// What each step adds to the score of an alignment (match/scorer.h), in basis points: weight times similarity, over all
+// weights as the score counts them. A score that comes from letters, initials or equality may be higher than their sum.
+std::vector<int32_t> Contributions(const std::vector<v1::TokenAlignment>& alignment);
+
+// QUERY | LISTED | RELATION | SIMILARITY | WEIGHT | CONTRIBUTION, one line per step, `indent` blanks in front.
 std::string AlignmentTable(const std::vector<v1::TokenAlignment>& alignment, size_t indent, bool color);
 
 }  // namespace cordon::render
