@@ -9,9 +9,9 @@
 // (two common words are none) adds up to kMinContainedExcess, or to kMinSentenceExcess if the text around is a letter
 // or a form (kMinBusinessWords of its words say so). The score is kContainedCost less.
 //
-// A query that begins with the listed name, word for word, one of them distinctive, and goes on with known words only
-// ("Strela Logistics Co., Ltd.": a subsidiary, or one that pretends to be) needs kMinOpeningExcess of evidence and
-// scores kOpeningScore.
+// A query that begins with the listed name, word for word, and goes on with known words only ("Strela Logistics Co.,
+// Ltd.": a subsidiary, or one that pretends to be) needs kMinOpeningExcess of evidence and words enough to be told
+// apart by: a distinctive one, two of which one is uncommon, or three. It scores kOpeningScore.
 //
 // Why the index finds every such name: say no token of a set P of the listed name is aligned. Then M is at most the
 // weight R of the others and the listed rest at least that of P, so coverage >= c needs (1 - c) * R >= c * rest of P.

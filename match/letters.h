@@ -3,7 +3,8 @@
 // word to be recognisable by itself.
 //
 // Everything the definition (scorer.cc) and the enumerator (letter_index.h) have in common is here, so that the two
-// cannot differ. Applies to names of Latin letters and digits, at most kMaxLetters without spaces and legal forms.
+// cannot differ. Applies to names of Latin letters and digits, at most kMaxLetters without spaces and legal forms,
+// or kMaxBegunLetters where only the beginning is compared.
 //
 // Thread contract: pure functions.
 #ifndef CORDON_MATCH_LETTERS_H_

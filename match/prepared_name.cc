@@ -453,8 +453,8 @@ Token MakeToken(std::string folded_word, bool has_digit, Slips slips) {
     token.weight = UnknownWordWeight(word.text);
     unknown = true;
   }
-  token.known = word.entry != nullptr && (word.token_class == TokenClass::kLegalForm ||
-                                          (token.weight < kKnownWeight && folded_word.size() > 1));
+  token.known = word.entry != nullptr &&
+                (word.token_class == TokenClass::kLegalForm || (token.weight < kKnownWeight && folded_word.size() > 1));
   if (unknown && word.text.size() >= kMinUncommonLetters && !IsCommonWord(word.text)) {
     token.distinction = word.text.size() >= kMinDistinctiveLetters ? Distinction::kDistinctive : Distinction::kUncommon;
   }
