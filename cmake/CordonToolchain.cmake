@@ -20,6 +20,11 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   list(APPEND CORDON_WARNINGS -Wthread-safety)
 endif()
 
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # Everything of ours is linked into one program: its functions may be inlined into each other, as clang does.
+  add_compile_options($<$<CONFIG:Release>:-fno-semantic-interposition>)
+endif()
+
 # The build directory must not leak into the binary.
 add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
 if(CORDON_SANITIZE)
