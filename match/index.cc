@@ -125,7 +125,8 @@ void NameIndex::BuildSlips() {
     const Lexicon::Slip slip = Lexicon::Get().FindSlip(text);
     if (slip.similarity == 0) continue;
     DecodeWord(slip.canonical, &canonical);
-    found.push_back({slip_classes_.Insert(canonical, slip.token_class, kMaxTokenWeight), {id, slip.similarity}});
+    found.push_back(
+        {slip_classes_.Insert(canonical, slip.token_class, kMaxTokenWeight), {id, slip.similarity, words_.weight(id)}});
   }
   std::stable_sort(found.begin(), found.end(),
                    [](const Found& a, const Found& b) { return a.slip_class < b.slip_class; });
@@ -170,24 +171,24 @@ std::vector<NameIndex::Anchor> NameIndex::FindAnchors() const {
 
 NameIndex::Postings NameIndex::BuildPostings(const FlatArray<uint32_t>& tokens, size_t words,
                                              const std::vector<Anchor>& anchors) const {
-  // Counts first, then where each kind begins.
-  std::vector<WordSpan> spans(words + 1, WordSpan{0, 0, 0});
+  // By kind how many names; then where the next one of the kind goes.
+  std::vector<std::array<uint32_t, 3>> next(words, std::array<uint32_t, 3>{});
   for (size_t at = 0; at < tokens.size(); ++at) {
-    if (tokens[at] == kNone) continue;
-    WordSpan& span = spans[tokens[at]];
-    ++span.first;
-    if (anchors[at] != Anchor::kNone) ++span.in_letters_end;
-    if (anchors[at] == Anchor::kAnywhere) ++span.anywhere_end;
+    if (tokens[at] != kNone) ++next[tokens[at]][static_cast<size_t>(anchors[at])];
   }
+  std::vector<WordSpan> spans;
+  spans.reserve(words + 1);
   uint32_t begin = 0;
-  // Where the next name of each kind goes.
-  std::vector<std::array<uint32_t, 3>> next(words);
-  for (size_t w = 0; w <= words; ++w) {
-    const WordSpan count = spans[w];
-    spans[w] = {begin, begin + count.anywhere_end, begin + count.in_letters_end};
-    if (w < words) next[w] = {begin, spans[w].anywhere_end, spans[w].in_letters_end};
-    begin += count.first;
+  const auto short_count = [](uint32_t count) {
+    return static_cast<uint16_t>(std::min<uint32_t>(count, WordSpan::kMany));
+  };
+  for (std::array<uint32_t, 3>& kinds : next) {
+    const std::array<uint32_t, 3> count = kinds;
+    spans.push_back({begin, short_count(count[0]), short_count(count[0] + count[1])});
+    kinds = {begin, begin + count[0], begin + count[0] + count[1]};
+    begin += count[0] + count[1] + count[2];
   }
+  spans.push_back({begin, 0, 0});
   std::vector<uint32_t> names(begin);
   for (uint32_t name = 0; name < name_count(); ++name) {
     for (uint32_t at = first_token_[name]; at < first_token_[name + 1]; ++at) {
@@ -206,8 +207,8 @@ bool NameIndex::Postings::IsSound(size_t words, size_t name_count) const {
   bool sound = true;
   for (size_t w = 0; w < words; ++w) {
     const WordSpan& span = spans[w];
-    sound &= span.first <= span.anywhere_end && span.anywhere_end <= span.in_letters_end &&
-             span.in_letters_end <= spans[w + 1].first;
+    sound &= span.first <= spans[w + 1].first && span.anywhere <= span.in_letters;
+    sound &= span.in_letters == WordSpan::kMany || span.in_letters <= spans[w + 1].first - span.first;
   }
   return sound;
 }

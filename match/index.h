@@ -77,15 +77,17 @@ class NameIndex {
   struct SlipWord {
     uint32_t word;
     int32_t similarity;
+    int32_t weight;  // the word's, so that it need not be asked for
   };
 
   void BuildSlips();
-  // Where the names of a word begin, and where those end that it is an anchor of: of those that any text may contain,
-  // and with those that only a letter may (match/coverage.h).
+  // Where the names of a word begin, and how many of them it is an anchor of: of those that any text may contain, and
+  // with those that only a letter may (match/coverage.h).
   struct WordSpan {
+    static constexpr uint16_t kMany = 0xFFFF;  // as many or more: all names are read
     uint32_t first;
-    uint32_t anywhere_end;
-    uint32_t in_letters_end;
+    uint16_t anywhere;
+    uint16_t in_letters;
   };
   // The names of each word: anchored ones first, then the others up to the next word's.
   struct Postings {
@@ -97,7 +99,8 @@ class NameIndex {
     }
     absl::Span<const uint32_t> Anchored(uint32_t word, bool in_letters) const {
       const WordSpan& span = spans[word];
-      return names.span(span.first, in_letters ? span.in_letters_end : span.anywhere_end);
+      const uint16_t count = in_letters ? span.in_letters : span.anywhere;
+      return count == WordSpan::kMany ? Names(word) : names.span(span.first, span.first + count);
     }
     void Prefetch(uint32_t word) const { __builtin_prefetch(spans.data() + word); }
 

@@ -195,8 +195,12 @@ class NameSearch {
       const bool split = pair.relation == PairRelation::kSplit;
       int32_t query_weight = s_.query_weights[q].weight;
       if (joined) query_weight = std::min(query_weight + s_.query_weights[q + 1].weight, kMaxTokenWeight);
-      const int32_t listed_weight =
-          split ? index_.joined_.weight(expansion.word) : index_.words_.weight(expansion.word);
+      // Slips of word classes are many, and reading names for one of them is never cheap: the class itself is common.
+      // What they cost is not looked up.
+      const bool slip = expansion.listed_weight > 0;
+      const int32_t listed_weight = slip    ? expansion.listed_weight
+                                    : split ? index_.joined_.weight(expansion.word)
+                                            : index_.words_.weight(expansion.word);
       const int32_t weight = std::min(query_weight, listed_weight);
       expansion.gain = weight * (pair.similarity - threshold_);
       expansion.evidence = static_cast<int32_t>(RareEvidence(weight, pair.similarity));
@@ -204,7 +208,7 @@ class NameSearch {
       expansion.excess = std::max(0, weight * pair.similarity / 10000 - kContainedFloor);
       // The weight of two words together is the most of several names'.
       expansion.lacking = split ? 0 : std::max(0, listed_weight - matched);
-      const int64_t cost = static_cast<int64_t>(Names(expansion).size());
+      const int64_t cost = slip ? 1 : static_cast<int64_t>(Names(expansion).size());
       if (joined) {
         // Both tokens are used up together: half of what the pair adds is each one's, rounded up.
         for (int32_t* const value : {&expansion.gain, &expansion.evidence, &expansion.excess})

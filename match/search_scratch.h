@@ -28,9 +28,10 @@ namespace name_search {
 
 // One word of the index that a query token (or two) is similar to.
 struct Expansion {
-  TokenPair pair;     // `listed` is filled per name
-  uint32_t word = 0;  // id in words_, or in joined_ for kSplit
-  uint32_t next = 0;  // next expansion of the same word, + 1
+  TokenPair pair;             // `listed` is filled per name
+  uint32_t word = 0;          // id in words_, or in joined_ for kSplit
+  uint32_t next = 0;          // next expansion of the same word, + 1
+  int32_t listed_weight = 0;  // 0 until it is known
   // The most this pair can bring to its query token, or to each of two (TokenBound).
   int32_t gain = 0;
   int32_t evidence = 0;

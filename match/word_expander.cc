@@ -103,7 +103,8 @@ void WordExpander::ExpandSlips(size_t q, const Token& token) {
   const uint32_t slip_class = classes.Find(Letters(q), token.token_class, s_.query_words[q].hash);
   if (slip_class != Vocabulary::kNotFound) {
     for (uint32_t at = index_.slip_first_[slip_class]; at < index_.slip_first_[slip_class + 1]; ++at) {
-      AddOrRaise(q, index_.slip_words_[at].word, index_.slip_words_[at].similarity);
+      const NameIndex::SlipWord& slip = index_.slip_words_[at];
+      AddOrRaise(q, slip.word, slip.similarity, slip.weight);
     }
   }
   if (token.slip_similarity == 0) return;
@@ -127,24 +128,25 @@ void WordExpander::ExpandAbbreviation(size_t q, const Token& token) {
 }
 
 // A word may be reached by an edit and by a slip: the better similarity counts.
-void WordExpander::AddOrRaise(size_t q, uint32_t word, int similarity) {
+void WordExpander::AddOrRaise(size_t q, uint32_t word, int similarity, int32_t listed_weight) {
   for (uint32_t at = s_.heads.Find(word); at != 0; at = s_.expansions[at - 1].next) {
     TokenPair& pair = s_.expansions[at - 1].pair;
     if (pair.query != q || pair.relation != PairRelation::kSingle) continue;
     pair.similarity = std::max(pair.similarity, similarity);
     return;
   }
-  AddExpansion(PairRelation::kSingle, q, word, similarity);
+  AddExpansion(PairRelation::kSingle, q, word, similarity, listed_weight);
 }
 
-void WordExpander::AddExpansion(PairRelation relation, size_t q, uint32_t word, int similarity) {
+void WordExpander::AddExpansion(PairRelation relation, size_t q, uint32_t word, int similarity, int32_t listed_weight) {
   name_search::ExpansionHeads& heads = relation == PairRelation::kSplit ? s_.joined_heads : s_.heads;
   Expansion expansion;
   expansion.pair = {relation, static_cast<uint16_t>(q), 0, similarity};
   expansion.word = word;
+  expansion.listed_weight = listed_weight;
   expansion.next = heads.Exchange(word, static_cast<uint32_t>(s_.expansions.size()) + 1);
   s_.expansions.push_back(expansion);
-  PrefetchFacts(expansion);
+  if (listed_weight == 0) PrefetchFacts(expansion);
 }
 
 // What ComputeBounds and Collect will ask of it.

@@ -36,8 +36,9 @@ class WordExpander {
   void ExpandSounds(size_t q, const Token& token);
   void ExpandSlips(size_t q, const Token& token);
   void ExpandAbbreviation(size_t q, const Token& token);
-  void AddOrRaise(size_t q, uint32_t word, int similarity);
-  void AddExpansion(PairRelation relation, size_t q, uint32_t word, int similarity);
+  // `listed_weight`: of the word, if it is known already.
+  void AddOrRaise(size_t q, uint32_t word, int similarity, int32_t listed_weight = 0);
+  void AddExpansion(PairRelation relation, size_t q, uint32_t word, int similarity, int32_t listed_weight = 0);
   void PrefetchFacts(const Expansion& expansion) const;
 
   const NameIndex& index_;
