@@ -89,7 +89,7 @@ Lexicon::Lexicon() {
   for (const PhraseRow& row : kPhrases) {
     const std::vector<absl::string_view> words = Words(row.phrase);
     if (words.size() < kLongPhrase) continue;
-    for (const size_t place : {0, 1}) {
+    for (const size_t place : {size_t{0}, size_t{1}}) {
       const absl::string_view word = words[place + 1];
       inner_lengths_[place][static_cast<unsigned char>(word[0]) % 32] |= uint64_t{1} << (word.size() % 64);
       for (const Phrase& phrase : phrases_.find(words.front())->second) {
