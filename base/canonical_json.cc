@@ -34,7 +34,7 @@ struct FieldPlan {
   std::string key;  // "name":
   FieldDescriptor::CppType type;
   bool repeated;
-  bool presence;  // knows whether it was set; else it is left out when it has its default
+  bool presence;                             // knows whether it was set; else it is left out when it has its default
   mutable const TypePlan* nested = nullptr;  // of a message field of a compiled-in type, once it was met
 };
 
@@ -53,8 +53,7 @@ bool IsCompiledIn(const Message& message) {
   return prototype != nullptr && prototype->GetReflection() == message.GetReflection();
 }
 
-TypePlan::TypePlan(const Message& message)
-    : reflection(message.GetReflection()), compiled_in(IsCompiledIn(message)) {
+TypePlan::TypePlan(const Message& message) : reflection(message.GetReflection()), compiled_in(IsCompiledIn(message)) {
   const google::protobuf::Descriptor& type = *message.GetDescriptor();
   for (int i = 0; i < type.field_count(); ++i) {
     const FieldDescriptor* const field = type.field(i);
@@ -104,8 +103,7 @@ absl::Status AppendText(const std::string& text, const FieldDescriptor& field, s
         absl::StrCat("bytes field ", std::string(field.full_name()), " cannot stand in a record"));
   }
   if (!IsValidUtf8(text)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("invalid UTF-8 in record field ", std::string(field.full_name())));
+    return absl::InvalidArgumentError(absl::StrCat("invalid UTF-8 in record field ", std::string(field.full_name())));
   }
   AppendJsonString(text, out);
   return absl::OkStatus();
@@ -129,7 +127,8 @@ absl::Status AppendValue(const Message& message, const Reflection& r, const Fiel
     case FieldDescriptor::CPPTYPE_INT32:
       return AppendInteger(many ? r.GetRepeatedInt32(message, &field, index) : r.GetInt32(message, &field), field, out);
     case FieldDescriptor::CPPTYPE_UINT32:
-      return AppendInteger(many ? r.GetRepeatedUInt32(message, &field, index) : r.GetUInt32(message, &field), field, out);
+      return AppendInteger(many ? r.GetRepeatedUInt32(message, &field, index) : r.GetUInt32(message, &field), field,
+                           out);
     case FieldDescriptor::CPPTYPE_INT64:
       return AppendInteger(many ? r.GetRepeatedInt64(message, &field, index) : r.GetInt64(message, &field), field, out);
     case FieldDescriptor::CPPTYPE_UINT64: {
@@ -165,10 +164,14 @@ absl::Status AppendValue(const Message& message, const Reflection& r, const Fiel
 bool IsSet(const Message& message, const Reflection& r, const FieldPlan& item) {
   if (item.presence) return r.HasField(message, item.field);
   switch (item.type) {
-    case FieldDescriptor::CPPTYPE_INT32: return r.GetInt32(message, item.field) != 0;
-    case FieldDescriptor::CPPTYPE_INT64: return r.GetInt64(message, item.field) != 0;
-    case FieldDescriptor::CPPTYPE_BOOL: return r.GetBool(message, item.field);
-    default: return r.HasField(message, item.field);
+    case FieldDescriptor::CPPTYPE_INT32:
+      return r.GetInt32(message, item.field) != 0;
+    case FieldDescriptor::CPPTYPE_INT64:
+      return r.GetInt64(message, item.field) != 0;
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return r.GetBool(message, item.field);
+    default:
+      return r.HasField(message, item.field);
   }
 }
 
@@ -206,7 +209,8 @@ absl::Status AppendMessage(const Message& message, const TypePlan& plan, int dep
           absl::StrCat("map field ", std::string(item.field->full_name()), " cannot stand in a record"));
     }
     if (plan.compiled_in && item.type == FieldDescriptor::CPPTYPE_MESSAGE && item.nested == nullptr) {
-      const Message& one = item.repeated ? r.GetRepeatedMessage(message, item.field, 0) : r.GetMessage(message, item.field);
+      const Message& one =
+          item.repeated ? r.GetRepeatedMessage(message, item.field, 0) : r.GetMessage(message, item.field);
       std::unique_ptr<const TypePlan> fresh;
       const TypePlan& nested = PlanOf(one, &fresh);
       if (fresh == nullptr) item.nested = &nested;
@@ -233,7 +237,8 @@ bool EightPlainBytes(const char* bytes) {
   uint64_t eight = 0;
   std::memcpy(&eight, bytes, sizeof eight);
   const auto any_zero = [](uint64_t x) { return (x - kOnes) & ~x & kHigh; };
-  return (((eight - kOnes * 0x20) & ~eight & kHigh) | any_zero(eight ^ (kOnes * '"')) | any_zero(eight ^ (kOnes * '\\'))) == 0;
+  return (((eight - kOnes * 0x20) & ~eight & kHigh) | any_zero(eight ^ (kOnes * '"')) |
+          any_zero(eight ^ (kOnes * '\\'))) == 0;
 }
 
 }  // namespace
@@ -250,13 +255,27 @@ void AppendJsonString(absl::string_view text, std::string* out) {
     out->append(text.data() + written, i - written);  // everything up to here stands as it is
     written = i + 1;
     switch (c) {
-      case '"': out->append("\\\""); break;
-      case '\\': out->append("\\\\"); break;
-      case '\b': out->append("\\b"); break;
-      case '\f': out->append("\\f"); break;
-      case '\n': out->append("\\n"); break;
-      case '\r': out->append("\\r"); break;
-      case '\t': out->append("\\t"); break;
+      case '"':
+        out->append("\\\"");
+        break;
+      case '\\':
+        out->append("\\\\");
+        break;
+      case '\b':
+        out->append("\\b");
+        break;
+      case '\f':
+        out->append("\\f");
+        break;
+      case '\n':
+        out->append("\\n");
+        break;
+      case '\r':
+        out->append("\\r");
+        break;
+      case '\t':
+        out->append("\\t");
+        break;
       default:
         out->append("\\u00");
         out->push_back(kHex[c >> 4U]);
@@ -279,8 +298,8 @@ absl::StatusOr<std::string> ToCanonicalJson(const Message& message) {
 absl::Status FromJson(absl::string_view json, Message* message) {
   message->Clear();
   google::protobuf::util::JsonParseOptions options;
-  const auto status =
-      google::protobuf::util::JsonStringToMessage(google::protobuf::StringPiece(json.data(), json.size()), message, options);
+  const auto status = google::protobuf::util::JsonStringToMessage(
+      google::protobuf::StringPiece(json.data(), json.size()), message, options);
   if (!status.ok()) return absl::InvalidArgumentError(status.ToString());
   return absl::OkStatus();
 }

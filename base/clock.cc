@@ -51,20 +51,15 @@ absl::StatusOr<absl::Time> ParseTimestamp(absl::string_view text) {
   std::string error = "unexpected form";
   if (text.size() > kMaxLength || !LooksLikeRfc3339(text) ||
       !absl::ParseTime(absl::RFC3339_full, text, &time, &error)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("not an RFC 3339 time such as 2026-11-22T05:04:03Z: ", error));
+    return absl::InvalidArgumentError(absl::StrCat("not an RFC 3339 time such as 2026-11-22T05:04:03Z: ", error));
   }
   return time;
 }
 
-std::string FormatDate(absl::Time time) {
-  return absl::FormatTime("%Y-%m-%d", time, absl::UTCTimeZone());
-}
+std::string FormatDate(absl::Time time) { return absl::FormatTime("%Y-%m-%d", time, absl::UTCTimeZone()); }
 
 absl::StatusOr<absl::CivilDay> ParseDate(absl::string_view text) {
-  const auto bad = [] {
-    return absl::InvalidArgumentError("not a date of the form YYYY-MM-DD between 1900 and 2199");
-  };
+  const auto bad = [] { return absl::InvalidArgumentError("not a date of the form YYYY-MM-DD between 1900 and 2199"); };
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return bad();
   int parts[3] = {0, 0, 0};
   const absl::string_view fields[3] = {text.substr(0, 4), text.substr(5, 2), text.substr(8, 2)};

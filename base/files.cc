@@ -18,15 +18,19 @@ absl::Status ErrnoStatus(absl::string_view what, absl::string_view path) {
   const int error = errno;
   const std::string message = absl::StrCat(what, " ", path, ": ", std::strerror(error));
   switch (error) {
-    case ENOENT: return absl::NotFoundError(message);
+    case ENOENT:
+      return absl::NotFoundError(message);
     case EACCES:
     case EPERM:
-    case EROFS: return absl::PermissionDeniedError(message);
+    case EROFS:
+      return absl::PermissionDeniedError(message);
     case ENOSPC:
     case EDQUOT:
     case EMFILE:
-    case ENFILE: return absl::ResourceExhaustedError(message);
-    default: return absl::UnavailableError(message);
+    case ENFILE:
+      return absl::ResourceExhaustedError(message);
+    default:
+      return absl::UnavailableError(message);
   }
 }
 

@@ -1,5 +1,5 @@
-// Files as the product needs them: whole reads with a limit, atomic durable writes, directories, content-addressed blobs.
-// Thread-safe (no shared state). Errors name the path and the system's reason.
+// Files as the product needs them: whole reads with a limit, atomic durable writes, directories, content-addressed
+// blobs. Thread-safe (no shared state). Errors name the path and the system's reason.
 #ifndef CORDON_BASE_FILES_H_
 #define CORDON_BASE_FILES_H_
 

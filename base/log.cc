@@ -38,16 +38,22 @@ void LogField::AppendTo(std::string* line) const {
   AppendJsonString(CleanLogText(key_), line);
   line->push_back(':');
   switch (kind_) {
-    case Kind::kText: AppendJsonString(CleanLogText(text_), line); break;
-    case Kind::kNumber: absl::StrAppend(line, number_); break;
-    case Kind::kBool: line->append(number_ != 0 ? "true" : "false"); break;
+    case Kind::kText:
+      AppendJsonString(CleanLogText(text_), line);
+      break;
+    case Kind::kNumber:
+      absl::StrAppend(line, number_);
+      break;
+    case Kind::kBool:
+      line->append(number_ != 0 ? "true" : "false");
+      break;
   }
 }
 
 std::string FormatLogLine(absl::string_view time, LogLevel level, absl::string_view message,
                           std::initializer_list<LogField> fields) {
-  std::string line = absl::StrCat("{\"time\":\"", time, "\",\"level\":\"", kLevelNames[static_cast<int>(level)],
-                                  "\",\"msg\":");
+  std::string line =
+      absl::StrCat("{\"time\":\"", time, "\",\"level\":\"", kLevelNames[static_cast<int>(level)], "\",\"msg\":");
   AppendJsonString(CleanLogText(message), &line);
   for (const LogField& field : fields) field.AppendTo(&line);
   line.push_back('}');

@@ -13,10 +13,10 @@
 #define CORDON_CONCAT_INNER(a, b) a##b
 #define CORDON_CONCAT(a, b) CORDON_CONCAT_INNER(a, b)
 
-#define CORDON_RETURN_IF_ERROR(expr)                        \
-  do {                                                      \
-    absl::Status cordon_status = (expr);                    \
-    if (!cordon_status.ok()) return cordon_status;          \
+#define CORDON_RETURN_IF_ERROR(expr)               \
+  do {                                             \
+    absl::Status cordon_status = (expr);           \
+    if (!cordon_status.ok()) return cordon_status; \
   } while (false)
 
 #define CORDON_ASSIGN_OR_RETURN(lhs, expr) \

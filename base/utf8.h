@@ -19,9 +19,7 @@ void AppendUtf8(char32_t code_point, std::string* out);
 
 // Byte offset of the first invalid sequence, or npos if `text` is valid.
 size_t FindInvalidUtf8(absl::string_view text);
-inline bool IsValidUtf8(absl::string_view text) {
-  return FindInvalidUtf8(text) == absl::string_view::npos;
-}
+inline bool IsValidUtf8(absl::string_view text) { return FindInvalidUtf8(text) == absl::string_view::npos; }
 // Number of code points; an invalid byte counts as one.
 size_t CountCodePoints(absl::string_view text);
 

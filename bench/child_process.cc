@@ -18,8 +18,8 @@ extern char** environ;
 
 namespace cordon {
 
-absl::StatusOr<ChildProcess> ChildProcess::Start(const std::vector<std::string>& arguments, const std::string& ready_file,
-                                                 absl::Duration patience) {
+absl::StatusOr<ChildProcess> ChildProcess::Start(const std::vector<std::string>& arguments,
+                                                 const std::string& ready_file, absl::Duration patience) {
   std::vector<char*> argv;
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);

@@ -50,8 +50,8 @@ class Loop {
     if (options_.request_ids) {
       const uint64_t high = random_();
       const uint64_t low = random_();
-      request.set_request_id(absl::StrFormat("%08x-%04x-4%03x-a%03x-%012x", high >> 32, (high >> 16) & 0xFFFF, high & 0xFFF,
-                                             low >> 52, low & 0xFFFFFFFFFFFF));
+      request.set_request_id(absl::StrFormat("%08x-%04x-4%03x-a%03x-%012x", high >> 32, (high >> 16) & 0xFFFF,
+                                             high & 0xFFF, low >> 52, low & 0xFFFFFFFFFFFF));
     }
     ++open_;
     call->sent = absl::Now();

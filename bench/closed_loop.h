@@ -26,7 +26,7 @@ struct LoopResult {
   int64_t p50_us = 0;
   int64_t p99_us = 0;
   int64_t worst_us = 0;
-  int64_t sent = 0;   // all calls including warm-up, OK ones
+  int64_t sent = 0;                       // all calls including warm-up, OK ones
   std::map<std::string, int64_t> errors;  // code -> count
 };
 

@@ -1,5 +1,5 @@
-// Ordinary purchases and sales of ordinary companies, judged by lists and rules: how many an analyst would have to look at,
-// and because of which rule. A rule that floods shows here. docs/rules.md quotes the figures.
+// Ordinary purchases and sales of ordinary companies, judged by lists and rules: how many an analyst would have to look
+// at, and because of which rule. A rule that floods shows here. docs/rules.md quotes the figures.
 //
 //   deals_quality [N] [--json FILE]       data: $CORDON_SHARED_DATA
 #include <algorithm>
@@ -32,9 +32,10 @@ struct Place {
   const char* city;
   int weight;
 };
-constexpr Place kPlaces[] = {{"US", "Austin", 25}, {"DE", "Stuttgart", 14}, {"GB", "Leeds", 8},  {"FR", "Lyon", 7},     {"JP", "Nagoya", 7},
-                             {"KR", "Daejeon", 5}, {"TW", "Hsinchu", 5},    {"CN", "Ningbo", 9}, {"SG", "Singapore", 3}, {"IN", "Pune", 5},
-                             {"NL", "Utrecht", 4}, {"IT", "Turin", 4},      {"AE", "Dubai", 1},  {"TR", "Izmir", 1},    {"BR", "Campinas", 2}};
+constexpr Place kPlaces[] = {{"US", "Austin", 25},   {"DE", "Stuttgart", 14}, {"GB", "Leeds", 8},   {"FR", "Lyon", 7},
+                             {"JP", "Nagoya", 7},    {"KR", "Daejeon", 5},    {"TW", "Hsinchu", 5}, {"CN", "Ningbo", 9},
+                             {"SG", "Singapore", 3}, {"IN", "Pune", 5},       {"NL", "Utrecht", 4}, {"IT", "Turin", 4},
+                             {"AE", "Dubai", 1},     {"TR", "Izmir", 1},      {"BR", "Campinas", 2}};
 struct Good {
   const char* description;
   const char* eccn;
@@ -97,7 +98,8 @@ class OrdinaryDeals {
     if (complete_ || Chance(80)) party->set_hq_country(place.country);
     if (!complete_) {
       if (Chance(40)) AddAddress(party, place);
-      if (Chance(40)) party->add_emails(absl::StrCat("sales", Pick(999), "@", Chance(10) ? "gmail.com" : "company.example"));
+      if (Chance(40))
+        party->add_emails(absl::StrCat("sales", Pick(999), "@", Chance(10) ? "gmail.com" : "company.example"));
       return party;
     }
     v1::Identifier* id = party->mutable_party()->add_ids();
@@ -220,8 +222,9 @@ class OrdinaryDeals {
 
 // Flags that follow from a name or address on a list: an analyst's name alerts, counted apart.
 bool IsNameAlert(const std::string& rule) {
-  return absl::StartsWith(rule, "LIST-") || absl::StartsWith(rule, "OWN-") || rule == "SUPPLY-LISTED" || rule == "TEXT-LISTED" ||
-         rule == "IAAS-LISTED" || rule == "IAAS-OWNED" || rule == "ADDR-COLO" || rule == "ADDR-HIGHRISK" || rule == "PHOENIX";
+  return absl::StartsWith(rule, "LIST-") || absl::StartsWith(rule, "OWN-") || rule == "SUPPLY-LISTED" ||
+         rule == "TEXT-LISTED" || rule == "IAAS-LISTED" || rule == "IAAS-OWNED" || rule == "ADDR-COLO" ||
+         rule == "ADDR-HIGHRISK" || rule == "PHOENIX";
 }
 
 struct Counts {
@@ -231,19 +234,23 @@ struct Counts {
 
 void Print(const char* what, const Counts& counts) {
   const auto share = [&](int n) { return 100.0 * n / std::max(1, counts.deals); };
-  std::printf("%s: %d deals; HOLD or above from rules %.2f %%, from names and addresses on lists %.2f %%; no red flag at all %.1f %%\n",
-              what, counts.deals, share(counts.by_rules), share(counts.by_names), share(counts.clear));
+  std::printf(
+      "%s: %d deals; HOLD or above from rules %.2f %%, from names and addresses on lists %.2f %%; no red flag at all "
+      "%.1f %%\n",
+      what, counts.deals, share(counts.by_rules), share(counts.by_names), share(counts.clear));
   for (const auto& [rule, count] : counts.hold) {
-    std::printf("  %-18s HOLD or above %6.2f %%%s\n", rule.c_str(), share(count), IsNameAlert(rule) ? "  (name alert)" : "");
+    std::printf("  %-18s HOLD or above %6.2f %%%s\n", rule.c_str(), share(count),
+                IsNameAlert(rule) ? "  (name alert)" : "");
   }
-  for (const auto& [rule, count] : counts.note) std::printf("  %-18s NOTE          %6.2f %%\n", rule.c_str(), share(count));
+  for (const auto& [rule, count] : counts.note)
+    std::printf("  %-18s NOTE          %6.2f %%\n", rule.c_str(), share(count));
 }
 
 // One line of JSON per figure, for bench/write_deal_figures.py.
 void WriteJson(const char* data, const Counts& counts, std::FILE* file) {
   const auto line = [&](const char* kind, const std::string& name, int count) {
-    std::fprintf(file, "{\"data\": \"%s\", \"kind\": \"%s\", \"name\": \"%s\", \"count\": %d, \"of\": %d}\n", data, kind,
-                 name.c_str(), count, counts.deals);
+    std::fprintf(file, "{\"data\": \"%s\", \"kind\": \"%s\", \"name\": \"%s\", \"count\": %d, \"of\": %d}\n", data,
+                 kind, name.c_str(), count, counts.deals);
   };
   line("sum", "HOLD or above from rules", counts.by_rules);
   line("sum", "HOLD or above from names and addresses on lists", counts.by_names);
@@ -256,7 +263,8 @@ int RunDeals(int count, std::FILE* json) {
   auto entries = LoadScreeningList(data);
   auto corpora = LoadBenignNames(data);
   if (!entries.ok() || !corpora.ok()) {
-    std::fprintf(stderr, "skipped: no shared data (%s)\n", std::string(entries.ok() ? corpora.status().message() : entries.status().message()).c_str());
+    std::fprintf(stderr, "skipped: no shared data (%s)\n",
+                 std::string(entries.ok() ? corpora.status().message() : entries.status().message()).c_str());
     return 0;
   }
   ListSnapshot::Builder builder;
@@ -290,7 +298,8 @@ int RunDeals(int count, std::FILE* json) {
       ++counts.deals;
       counts.clear += decision.disposition() == v1::CLEAR;
       const bool names = std::any_of(hold.begin(), hold.end(), IsNameAlert);
-      const bool by_rules = std::any_of(hold.begin(), hold.end(), [](const std::string& rule) { return !IsNameAlert(rule); });
+      const bool by_rules =
+          std::any_of(hold.begin(), hold.end(), [](const std::string& rule) { return !IsNameAlert(rule); });
       counts.by_names += names;
       // What several small flags make together is the rules' doing.
       counts.by_rules += by_rules || (!names && decision.disposition() >= v1::HOLD);

@@ -1,5 +1,5 @@
-// The yardstick of the load generator: a bare completion-queue server that decodes a ScreenPartyRequest and sends back a
-// fixed small Screening. What it reaches is what gRPC and this machine allow; the share of it that cordond reaches is
+// The yardstick of the load generator: a bare completion-queue server that decodes a ScreenPartyRequest and sends back
+// a fixed small Screening. What it reaches is what gRPC and this machine allow; the share of it that cordond reaches is
 // what screening and recording cost.
 #ifndef CORDON_BENCH_ECHO_SERVER_H_
 #define CORDON_BENCH_ECHO_SERVER_H_

@@ -95,10 +95,12 @@ LoopResult Median(std::vector<LoopResult> rounds) {
 }
 
 void PrintRow(const char* server, int in_flight, const LoopResult& result, double share, double cpu_us) {
-  std::printf("%-9s %9d %10.0f %8lld %8lld %9lld %8.1f", server, in_flight, result.rate, static_cast<long long>(result.p50_us),
-              static_cast<long long>(result.p99_us), static_cast<long long>(result.worst_us), cpu_us);
+  std::printf("%-9s %9d %10.0f %8lld %8lld %9lld %8.1f", server, in_flight, result.rate,
+              static_cast<long long>(result.p50_us), static_cast<long long>(result.p99_us),
+              static_cast<long long>(result.worst_us), cpu_us);
   if (share > 0) std::printf(" %7.0f %%", share * 100);
-  for (const auto& [code, count] : result.errors) std::printf("  error %s: %lld", code.c_str(), static_cast<long long>(count));
+  for (const auto& [code, count] : result.errors)
+    std::printf("  error %s: %lld", code.c_str(), static_cast<long long>(count));
   std::printf("\n");
   std::fflush(stdout);
 }
@@ -112,7 +114,8 @@ Measured MeasureOnce(const ChildProcess& server, const LoopOptions& options, con
   const double before = server.CpuSeconds();
   Measured measured;
   measured.result = RunClosedLoop(options, names);
-  measured.cpu_us = (server.CpuSeconds() - before) * 1e6 / static_cast<double>(std::max<int64_t>(1, measured.result.sent));
+  measured.cpu_us =
+      (server.CpuSeconds() - before) * 1e6 / static_cast<double>(std::max<int64_t>(1, measured.result.sent));
   return measured;
 }
 
@@ -156,13 +159,14 @@ int64_t RunLevels(const LoadFlags& flags, const std::vector<Subject>& subjects, 
 }
 
 // How much of the distance to echo is the transport's own.
-int RunTransports(const LoadFlags& flags, const std::string& self, const std::string& directory, const ChildProcess& echo,
-                  const std::vector<std::string>& names) {
+int RunTransports(const LoadFlags& flags, const std::string& self, const std::string& directory,
+                  const ChildProcess& echo, const std::vector<std::string>& names) {
   const std::string threads = absl::StrCat(flags.threads);
   std::vector<ChildProcess> servers;
   for (const char* const kind : {"", "hop:"}) {
     const std::string ready = absl::StrCat(directory, "/", kind, "ready");
-    auto server = ChildProcess::Start({self, "--run-transport", kind + ready, "--threads", threads}, ready, absl::Seconds(10));
+    auto server =
+        ChildProcess::Start({self, "--run-transport", kind + ready, "--threads", threads}, ready, absl::Seconds(10));
     if (!server.ok()) return Fail(std::string(server.status().message()));
     servers.push_back(*std::move(server));
   }
@@ -187,8 +191,8 @@ int RunLoad(const LoadFlags& flags, const std::string& self) {
   if (!echo.ok()) return Fail(std::string(echo.status().message()));
   if (flags.transport) return RunTransports(flags, self, directory, *echo, names);
   const std::string ready = directory + "/cordond.ready";
-  std::vector<std::string> command = {flags.cordond,  "--data-dir",  directory + "/data", "--listen",    "127.0.0.1:0",
-                                      "--ready-file", ready,         "--log-level",       "warning"};
+  std::vector<std::string> command = {flags.cordond,  "--data-dir", directory + "/data", "--listen", "127.0.0.1:0",
+                                      "--ready-file", ready,        "--log-level",       "warning"};
   if (flags.threads > 0) command.insert(command.end(), {"--threads", absl::StrCat(flags.threads)});
   auto cordond = ChildProcess::Start(command, ready, absl::Seconds(60));
   if (!cordond.ok()) return Fail(std::string(cordond.status().message()));
@@ -219,8 +223,12 @@ int main(int argc, char** argv) {
   app.add_option("--dir", flags.directory, "Where the temporary data directory is made; its disk is measured too")
       ->capture_default_str();
   app.add_option("--in-flight", flags.in_flight, "Levels of load")->delimiter(',')->capture_default_str();
-  app.add_option("--seconds", flags.seconds, "Measured time per level and round")->check(CLI::Range(1, 3600))->capture_default_str();
-  app.add_option("--rounds", flags.rounds, "Rounds; the median is printed")->check(CLI::Range(1, 99))->capture_default_str();
+  app.add_option("--seconds", flags.seconds, "Measured time per level and round")
+      ->check(CLI::Range(1, 3600))
+      ->capture_default_str();
+  app.add_option("--rounds", flags.rounds, "Rounds; the median is printed")
+      ->check(CLI::Range(1, 99))
+      ->capture_default_str();
   app.add_option("--threads", flags.threads, "cordond's --threads");
   app.add_option("--echo-threads", flags.echo_threads, "Completion queues of the echo server")->capture_default_str();
   app.add_flag("--no-request-ids", flags.no_request_ids, "Send no request_id");

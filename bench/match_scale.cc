@@ -216,11 +216,11 @@ class ScaleRun {
     int64_t hits = 0;
     const std::vector<double> stream = TimeEach(matcher, queries, 1, &hits);
     const double mean = Mean(stream);
-    std::printf("  stream of %zu distinct names: mean %.1f us, p50 %.1f, p99 %.0f; %.2f hits each\n", queries.size(), mean,
-                Percentile(stream, 50), Percentile(stream, 99),
+    std::printf("  stream of %zu distinct names: mean %.1f us, p50 %.1f, p99 %.0f; %.2f hits each\n", queries.size(),
+                mean, Percentile(stream, 50), Percentile(stream, 99),
                 static_cast<double>(hits) / static_cast<double>(queries.size()));
-    const std::vector<std::string> some(queries.begin(), queries.begin() + static_cast<std::ptrdiff_t>(
-                                                                               std::min<size_t>(2000, queries.size())));
+    const std::vector<std::string> some(
+        queries.begin(), queries.begin() + static_cast<std::ptrdiff_t>(std::min<size_t>(2000, queries.size())));
     const std::vector<double> warm = TimeEach(matcher, some, 3, &hits);
     std::printf("  warm, best of 3: mean %.1f us, p50 %.1f, p99 %.0f\n", Mean(warm), Percentile(warm, 50),
                 Percentile(warm, 99));

@@ -1,6 +1,6 @@
-// Lists of any size that look like real ones: names drawn from real templates, with a vocabulary that goes on growing as
-// that of real names does (Heaps' law, exponent 0.7: about 41,000 distinct words in 57,000 names, 280,000 in a million).
-// Seeded: the same list on every machine. Not thread-safe.
+// Lists of any size that look like real ones: names drawn from real templates, with a vocabulary that goes on growing
+// as that of real names does (Heaps' law, exponent 0.7: about 41,000 distinct words in 57,000 names, 280,000 in a
+// million). Seeded: the same list on every machine. Not thread-safe.
 //
 //   NameGenerator generator(real_names, 1);
 //   std::string name = generator.Next();
@@ -41,8 +41,8 @@ class NameGenerator {
 
   BenchRandom random_;
   std::vector<std::vector<std::string>> templates_;
-  std::vector<std::string> words_;      // every occurrence so far
-  size_t real_words_;                   // occurrences in the real names
+  std::vector<std::string> words_;  // every occurrence so far
+  size_t real_words_;               // occurrences in the real names
 };
 
 // One typing error in a word of four letters or more; the name itself if it has none.

@@ -41,8 +41,9 @@ std::string CompanyId(uint32_t number) { return absl::StrCat("lei:", absl::Dec(n
 
 // "Velcoruna Optics and Trading 4711 Limited": brands of syllables, as rare as real ones.
 std::string CompanyName(uint32_t number, std::mt19937* random) {
-  static constexpr const char* kSyllables[] = {"vel", "cor", "una", "shi", "tan", "bre", "mo", "ruk", "lin", "dal", "esto",
-                                               "ny", "qua", "fer", "zio", "hol", "ma", "ti", "gra", "pol", "sen", "yu"};
+  static constexpr const char* kSyllables[] = {"vel", "cor", "una",  "shi", "tan", "bre", "mo",  "ruk",
+                                               "lin", "dal", "esto", "ny",  "qua", "fer", "zio", "hol",
+                                               "ma",  "ti",  "gra",  "pol", "sen", "yu"};
   static constexpr const char* kTrades[] = {"Optics", "Trading", "Logistics", "Holding", "Semiconductor", "Technology"};
   static constexpr const char* kForms[] = {"Limited", "GmbH", "Co., Ltd.", "S.A.", "LLC"};
   std::string brand;
@@ -135,7 +136,8 @@ int64_t ThreadNanoseconds() {
 
 void ReportPercentiles(std::vector<int64_t> nanoseconds, benchmark::State& state) {
   std::sort(nanoseconds.begin(), nanoseconds.end());
-  state.counters["p10_us"] = static_cast<double>(nanoseconds[nanoseconds.size() / 10]) / 1e3;  // least disturbed by others
+  state.counters["p10_us"] =
+      static_cast<double>(nanoseconds[nanoseconds.size() / 10]) / 1e3;  // least disturbed by others
   state.counters["p50_us"] = static_cast<double>(nanoseconds[nanoseconds.size() / 2]) / 1e3;
   state.counters["p99_us"] = static_cast<double>(nanoseconds[nanoseconds.size() * 99 / 100]) / 1e3;
   state.counters["max_us"] = static_cast<double>(nanoseconds.back()) / 1e3;
@@ -337,7 +339,8 @@ void BM_TransactionOfTen(benchmark::State& state) {
       v1::TransactionParty* const party = deal.add_parties();
       party->add_roles(i == 0 ? v1::TransactionParty::PURCHASER : v1::TransactionParty::INTERMEDIATE_CONSIGNEE);
       const v1::OwnershipNode node = graph.Node(static_cast<OwnershipNodeIndex>(random() % graph.node_count()));
-      party->mutable_party()->set_name(i < 8 ? node.names(0) : CompanyName(kCompanies + static_cast<uint32_t>(random()), &words));
+      party->mutable_party()->set_name(i < 8 ? node.names(0)
+                                             : CompanyName(kCompanies + static_cast<uint32_t>(random()), &words));
       if (i < 6) *party->mutable_party()->add_ids() = node.ids(0);
       party->set_hq_country("DE");
     }

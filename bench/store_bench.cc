@@ -68,9 +68,7 @@ ScreeningRow BenchRow(int64_t n) {
 // Keeps `in_flight` requests going until `total` have finished; `latencies` in microseconds.
 class Loop {
  public:
-  Loop(Store* store, int64_t total) : store_(store), total_(total) {
-    latencies_.reserve(static_cast<size_t>(total));
-  }
+  Loop(Store* store, int64_t total) : store_(store), total_(total) { latencies_.reserve(static_cast<size_t>(total)); }
 
   void Run(int64_t in_flight) {
     int64_t started = 0;

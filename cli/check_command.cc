@@ -24,8 +24,8 @@
 namespace cordon::cli {
 namespace {
 
-// So many transactions, or as soon as they hold so many bytes, go to the engine together: a batch over the network stays
-// well under its limit, and its records share one write to the disk.
+// So many transactions, or as soon as they hold so many bytes, go to the engine together: a batch over the network
+// stays well under its limit, and its records share one write to the disk.
 constexpr int kCheckBatch = 64;
 constexpr size_t kCheckBatchBytes = 1 << 20;
 
@@ -117,8 +117,8 @@ class CheckRun {
     absl::StatusOr<v1::BatchScreenTransactionsResponse> answer = v1::BatchScreenTransactionsResponse();
     if (request_.requests_size() > 0) answer = backend_.BatchScreenTransactions(request_);
     if (answer.ok() && answer->results_size() != request_.requests_size()) {
-      answer = absl::InternalError(absl::StrCat("got ", answer->results_size(), " results for ",
-                                                request_.requests_size(), " transactions"));
+      answer = absl::InternalError(
+          absl::StrCat("got ", answer->results_size(), " results for ", request_.requests_size(), " transactions"));
     }
     for (const Pending& row : pending_) {
       if (row.request < 0) {

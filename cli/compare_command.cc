@@ -54,8 +54,12 @@ class PairPrinter {
         render::AddToTable(pair, &table_);
         if (table_.pending() >= kComparePortion) terminal_.Write(table_.Draw(color_));
         break;
-      case render::Format::kJson: terminal_.Write(lines_.Row(render::CompareJson(pair))); break;
-      case render::Format::kJsonl: terminal_.Write(absl::StrCat(render::CompareJson(pair), "\n")); break;
+      case render::Format::kJson:
+        terminal_.Write(lines_.Row(render::CompareJson(pair)));
+        break;
+      case render::Format::kJsonl:
+        terminal_.Write(absl::StrCat(render::CompareJson(pair), "\n"));
+        break;
       case render::Format::kCsv:
         fields.resize(columns_);
         terminal_.Write(render::CompareCsvRow(pair, fields));

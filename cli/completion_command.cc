@@ -29,7 +29,7 @@ struct CommandNode {
   std::string name;
   std::string description;
   std::vector<std::string> subcommands;
-  std::vector<std::string> options;      // "-o", "--output"
+  std::vector<std::string> options;  // "-o", "--output"
   std::vector<const CLI::Option*> details;
 };
 
@@ -115,7 +115,8 @@ std::string FishQuote(const std::string& text) {
 }
 
 std::string FishScript(const std::vector<CommandNode>& nodes) {
-  std::string script = "# fish completion for cordon; use: cordon completion fish > ~/.config/fish/completions/cordon.fish\n";
+  std::string script =
+      "# fish completion for cordon; use: cordon completion fish > ~/.config/fish/completions/cordon.fish\n";
   for (const CommandNode& node : nodes) {
     std::string condition;
     if (!node.path.empty()) {

@@ -18,8 +18,9 @@ absl::StatusOr<int> RunConfigShow(bool origin, const Context& context) {
   std::map<std::string, std::string> origins;
   if (!context.options.server.empty()) {
     if (origin) {
-      return UsageError("--origin: a server does not tell where its values come from; run this where the server runs, "
-                        "with its --data-dir and --config");
+      return UsageError(
+          "--origin: a server does not tell where its values come from; run this where the server runs, "
+          "with its --data-dir and --config");
     }
     CORDON_ASSIGN_OR_RETURN(const std::unique_ptr<Backend> backend, OpenBackend(context.options, Access::kRead));
     CORDON_ASSIGN_OR_RETURN(const v1::GetEngineStateResponse state, backend->GetEngineState());

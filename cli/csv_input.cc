@@ -83,7 +83,8 @@ CsvInput::CsvInput(std::unique_ptr<ByteSource> bytes, std::string shown_path, in
       csv_(*source_, CsvLimits()) {}
 
 absl::Status CsvInput::ReadHeader(const CsvColumns& columns) {
-  const std::string expected = absl::StrCat("the first line must name columns out of ", absl::StrJoin(columns.known, ","));
+  const std::string expected =
+      absl::StrCat("the first line must name columns out of ", absl::StrJoin(columns.known, ","));
   const absl::StatusOr<bool> more = csv_.Next();
   if (!more.ok() && more.status().code() != absl::StatusCode::kInvalidArgument) return more.status();
   if (!more.ok()) return UsageError(absl::StrCat(shown_path_, ": ", more.status().message(), "; ", expected));
@@ -100,7 +101,8 @@ absl::Status CsvInput::ReadHeader(const CsvColumns& columns) {
     header_.push_back(known ? column : title);
   }
   for (const std::string& column : columns.all_of) {
-    if (Find(column) < 0) return UsageError(absl::StrCat(shown_path_, ": column \"", column, "\" is missing; ", expected));
+    if (Find(column) < 0)
+      return UsageError(absl::StrCat(shown_path_, ": column \"", column, "\" is missing; ", expected));
   }
   if (!columns.one_of.empty() && std::none_of(columns.one_of.begin(), columns.one_of.end(),
                                               [this](const std::string& column) { return Find(column) >= 0; })) {
@@ -133,8 +135,8 @@ absl::StatusOr<bool> CsvInput::Next() {
     // Spreadsheets fill short tables with empty cells; anything else means that cells and columns do not correspond.
     while (fields_.size() > header_.size() && fields_.back().empty()) fields_.pop_back();
     if (fields_.size() != header_.size()) {
-      error_ = absl::StrCat(fields_.size(), " fields where the header names ", header_.size(), " columns (row ", csv_.row(),
-                            " of the file)");
+      error_ = absl::StrCat(fields_.size(), " fields where the header names ", header_.size(), " columns (row ",
+                            csv_.row(), " of the file)");
       fields_.clear();
     }
     return true;
@@ -149,7 +151,8 @@ absl::StatusOr<bool> CsvInput::Next() {
 
 absl::StatusOr<std::unique_ptr<ByteSource>> OpenInput(const std::string& path, int64_t* total) {
   *total = 0;
-  if (path == "-") return std::unique_ptr<ByteSource>(std::make_unique<DescriptorSource>(STDIN_FILENO, "standard input"));
+  if (path == "-")
+    return std::unique_ptr<ByteSource>(std::make_unique<DescriptorSource>(STDIN_FILENO, "standard input"));
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) return ErrnoStatus("cannot open", path);
   auto source = std::make_unique<DescriptorSource>(fd, path);

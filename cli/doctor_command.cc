@@ -66,11 +66,13 @@ bool CheckDirectory(const std::string& directory, Findings* findings) {
     return false;
   }
   if (!S_ISDIR(info.st_mode)) {
-    findings->Fail("data directory", absl::StrCat(directory, " is not a directory"), "give another one with --data-dir");
+    findings->Fail("data directory", absl::StrCat(directory, " is not a directory"),
+                   "give another one with --data-dir");
     return false;
   }
   if (::access(directory.c_str(), R_OK | X_OK) != 0) {
-    findings->Fail("data directory", absl::StrCat(directory, " cannot be read"), "run as its owner, or correct its mode");
+    findings->Fail("data directory", absl::StrCat(directory, " cannot be read"),
+                   "run as its owner, or correct its mode");
     return false;
   }
   if (::access(directory.c_str(), W_OK) != 0) {
@@ -123,9 +125,11 @@ void CheckHolder(const std::string& directory, Findings* findings) {
     return;
   }
   const auto holder = ReadFile(lock_path, 4096);
-  const std::string who = holder.ok() && !holder->empty() ? std::string(absl::StripAsciiWhitespace(*holder)) : "a process";
+  const std::string who =
+      holder.ok() && !holder->empty() ? std::string(absl::StripAsciiWhitespace(*holder)) : "a process";
   if (answers) {
-    findings->Ok("lock", absl::StrCat("held by ", who, ", which answers on its socket; commands that write go through it"));
+    findings->Ok("lock",
+                 absl::StrCat("held by ", who, ", which answers on its socket; commands that write go through it"));
   } else {
     findings->Warn("lock", absl::StrCat("held by ", who, ", which does not answer on ", socket),
                    "commands that write wait 5 s and then fail: let it finish, or stop it");
@@ -137,7 +141,8 @@ bool CheckPolicy(const GlobalOptions& options, Findings* findings) {
   const std::string path = PolicyPath(options);
   const auto policy = LoadPolicy(path, {});
   if (!policy.ok()) {
-    findings->Fail("policy", std::string(policy.status().message()), "correct it; cordon config check FILE tells the place");
+    findings->Fail("policy", std::string(policy.status().message()),
+                   "correct it; cordon config check FILE tells the place");
     return false;
   }
   findings->Ok("policy", absl::StrCat("version ", policy->policy.version(), path.empty() ? ", defaults" : ", ", path));
@@ -170,7 +175,8 @@ void CheckClock(const v1::GetEngineStateResponse* state, Findings* findings) {
   }
   const std::string shown = absl::StrCat(FormatTimestamp(now).substr(0, 19), "Z");
   if (now < absl::FromCivil(absl::CivilDay(2026, 1, 1), absl::UTCTimeZone())) {
-    findings->Fail("clock", absl::StrCat(shown, " is before this program was made"), "set the clock; list ages depend on it");
+    findings->Fail("clock", absl::StrCat(shown, " is before this program was made"),
+                   "set the clock; list ages depend on it");
   } else if (newest > now + absl::Hours(1)) {
     findings->Fail("clock", absl::StrCat(shown, " is before the last import"), "set the clock; list ages depend on it");
   } else {
@@ -214,7 +220,8 @@ void ExamineServer(const GlobalOptions& options, Findings* findings) {
     return;
   }
   if (info->serving()) {
-    findings->Ok("server", absl::StrCat(options.server, ", version ", info->version(), ", up since ", info->start_time()));
+    findings->Ok("server",
+                 absl::StrCat(options.server, ", version ", info->version(), ", up since ", info->start_time()));
   } else {
     findings->Fail("server", absl::StrCat(options.server, " does not serve: ", info->not_serving_reason()),
                    "see its log; an import usually helps");

@@ -5,12 +5,12 @@
 namespace cordon::cli {
 
 enum ExitCode : int {
-  kExitDone = 0,           // and nothing at or above --fail-on
+  kExitDone = 0,  // and nothing at or above --fail-on
   kExitRuntimeError = 1,
-  kExitUsage = 2,          // or configuration
-  kExitHoldFound = 3,      // HOLD or ESCALATE, at or above --fail-on
+  kExitUsage = 2,      // or configuration
+  kExitHoldFound = 3,  // HOLD or ESCALATE, at or above --fail-on
   kExitBlockFound = 4,
-  kExitIncomplete = 5,     // a list is missing, over its age or unverified
+  kExitIncomplete = 5,  // a list is missing, over its age or unverified
   kExitRowsFailed = 6,
 };
 

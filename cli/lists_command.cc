@@ -60,8 +60,8 @@ absl::Status ExportToFile(Backend& backend, const v1::ExportListRequest& request
   const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (fd < 0) return ErrnoStatus("cannot create", temporary);
   auto remover = absl::MakeCleanup([&] { ::unlink(temporary.c_str()); });
-  absl::Status status = backend.ExportList(
-      request, [&](absl::string_view piece) { return WriteToDescriptor(fd, piece, temporary); });
+  absl::Status status =
+      backend.ExportList(request, [&](absl::string_view piece) { return WriteToDescriptor(fd, piece, temporary); });
   if (::close(fd) != 0 && status.ok()) status = ErrnoStatus("cannot close", temporary);
   CORDON_RETURN_IF_ERROR(status);
   if (::rename(temporary.c_str(), path.c_str()) != 0) return ErrnoStatus("cannot rename to", path);
@@ -72,12 +72,12 @@ absl::Status ExportToFile(Backend& backend, const v1::ExportListRequest& request
 std::string VersionText(const v1::ListVersion& version) {
   if (version.has_ownership()) {
     const v1::OwnershipSummary& held = version.ownership();
-    return absl::StrCat(version.active() ? "active: " : "staged: ", version.source(), " (", version.format(), "), ",
-                        version.published().empty() ? "no date of its own" : absl::StrCat("published ", version.published()),
-                        ", ", render::WithThousands(held.entities()), " entities with ",
-                        render::WithThousands(held.interests()), " interests, ",
-                        render::WithThousands(held.unknown_shares()), " of unknown share\nsha256: ", version.sha256(),
-                        "\n");
+    return absl::StrCat(
+        version.active() ? "active: " : "staged: ", version.source(), " (", version.format(), "), ",
+        version.published().empty() ? "no date of its own" : absl::StrCat("published ", version.published()), ", ",
+        render::WithThousands(held.entities()), " entities with ", render::WithThousands(held.interests()),
+        " interests, ", render::WithThousands(held.unknown_shares()), " of unknown share\nsha256: ", version.sha256(),
+        "\n");
   }
   int64_t entries = 0;
   int64_t names = 0;
@@ -85,10 +85,10 @@ std::string VersionText(const v1::ListVersion& version) {
     entries += list.entries();
     names += list.names();
   }
-  std::string text = absl::StrCat(
-      version.active() ? "active: " : "staged: ", version.source(), ", ",
-      version.published().empty() ? "no date of its own" : absl::StrCat("published ", version.published()), ", ",
-      render::WithThousands(entries), " entries with ", render::WithThousands(names), " names\n");
+  std::string text =
+      absl::StrCat(version.active() ? "active: " : "staged: ", version.source(), ", ",
+                   version.published().empty() ? "no date of its own" : absl::StrCat("published ", version.published()),
+                   ", ", render::WithThousands(entries), " entries with ", render::WithThousands(names), " names\n");
   absl::StrAppend(&text, "lists: ",
                   absl::StrJoin(version.lists(), ", ",
                                 [](std::string* out, const v1::ListSummary& list) {
@@ -175,8 +175,8 @@ absl::StatusOr<int> RunListsSearch(const SearchOptions& options, const Context& 
   }
   context.terminal.Write(out);
   if (found.total_size() > found.entries_size()) {
-    context.terminal.Say(absl::StrCat("showing ", found.entries_size(), " of ", found.total_size(),
-                                      " entries; --limit shows more"));
+    context.terminal.Say(
+        absl::StrCat("showing ", found.entries_size(), " of ", found.total_size(), " entries; --limit shows more"));
   }
   return kExitDone;
 }
@@ -190,9 +190,15 @@ absl::StatusOr<int> RunListsShow(const std::string& entry, const Context& contex
   CORDON_ASSIGN_OR_RETURN(const std::unique_ptr<Backend> backend, OpenBackend(context.options, Access::kRead));
   CORDON_ASSIGN_OR_RETURN(const v1::ListEntry found, backend->GetListEntry(request));
   switch (context.format()) {
-    case render::Format::kTable: context.terminal.Write(render::EntryText(found, context.color())); break;
-    case render::Format::kJson: context.terminal.Write(render::IndentJson(render::EntryJson(found))); break;
-    case render::Format::kJsonl: context.terminal.Write(absl::StrCat(render::EntryJson(found), "\n")); break;
+    case render::Format::kTable:
+      context.terminal.Write(render::EntryText(found, context.color()));
+      break;
+    case render::Format::kJson:
+      context.terminal.Write(render::IndentJson(render::EntryJson(found)));
+      break;
+    case render::Format::kJsonl:
+      context.terminal.Write(absl::StrCat(render::EntryJson(found), "\n"));
+      break;
     case render::Format::kCsv: {
       v1::SearchListEntriesResponse one;
       *one.add_entries() = found;

@@ -37,9 +37,7 @@ class LocalBackend : public Backend {
   absl::StatusOr<v1::ExplainNonMatchResponse> ExplainNonMatch(const v1::ExplainNonMatchRequest& request) override {
     return engine_->screener().ExplainNonMatch(request);
   }
-  absl::StatusOr<v1::GetEngineStateResponse> GetEngineState() override {
-    return engine_->screener().GetEngineState();
-  }
+  absl::StatusOr<v1::GetEngineStateResponse> GetEngineState() override { return engine_->screener().GetEngineState(); }
 
   // What a server would say, as far as there is no server: whether answers can be given, and how many are recorded.
   absl::StatusOr<v1::ServerInfo> GetServerInfo() override {

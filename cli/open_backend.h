@@ -1,4 +1,5 @@
-// Which backend a command gets: the server named by --server, the server that holds the data directory, or this process.
+// Which backend a command gets: the server named by --server, the server that holds the data directory, or this
+// process.
 #ifndef CORDON_CLI_OPEN_BACKEND_H_
 #define CORDON_CLI_OPEN_BACKEND_H_
 

@@ -109,9 +109,11 @@ void CommandLine::AddGlobalOptions() {
       ->check(&NotEmpty)
       ->type_name("FILE");
   AddText(&app_, "--server-ca", &global_.server_ca, "PEM issuers of the server's certificate")->type_name("FILE");
-  AddText(&app_, "--client-cert", &global_.client_certificate, "PEM certificate shown to the server")->type_name("FILE");
+  AddText(&app_, "--client-cert", &global_.client_certificate, "PEM certificate shown to the server")
+      ->type_name("FILE");
   AddText(&app_, "--client-key", &global_.client_key, "PEM key of that certificate")->type_name("FILE");
-  app_.add_option("-o,--output", global_.output, "table, json, jsonl or csv (default table on a terminal, else jsonl); own: dot, svg")
+  app_.add_option("-o,--output", global_.output,
+                  "table, json, jsonl or csv (default table on a terminal, else jsonl); own: dot, svg")
       ->type_name("FORMAT")
       ->check(CLI::IsMember({"table", "json", "jsonl", "csv", "dot", "svg"}));
   app_.add_option("--fail-on", fail_on_, "Least result that gives exit code 3 or 4: hold (default), escalate or block")
@@ -122,13 +124,14 @@ void CommandLine::AddGlobalOptions() {
 }
 
 void CommandLine::AddScreen() {
-  CLI::App* const app = Add(&app_, "screen", "Screen names, a spreadsheet, or standard input",
-                            "  cordon screen 'Hangzhou Hikvision Digital' --country CN\n"
-                            "  cordon screen -f parties.csv -o csv > screened.csv\n"
-                            "  cut -d, -f2 suppliers.csv | cordon screen - -o jsonl\n\n"
-                            "parties.csv: a header with name, address, id, wallet (at least one) and ref, type, country,\n"
-                            "aliases; several values in a cell are separated by ;. A name that begins with - goes behind --.\n\n",
-                            [this](const Context& context) { return RunScreen(screen_, context); });
+  CLI::App* const app =
+      Add(&app_, "screen", "Screen names, a spreadsheet, or standard input",
+          "  cordon screen 'Hangzhou Hikvision Digital' --country CN\n"
+          "  cordon screen -f parties.csv -o csv > screened.csv\n"
+          "  cut -d, -f2 suppliers.csv | cordon screen - -o jsonl\n\n"
+          "parties.csv: a header with name, address, id, wallet (at least one) and ref, type, country,\n"
+          "aliases; several values in a cell are separated by ;. A name that begins with - goes behind --.\n\n",
+          [this](const Context& context) { return RunScreen(screen_, context); });
   AddTexts(app, "NAME", &screen_.names, "Names to screen; - reads parties.csv from standard input");
   AddText(app, "-f,--file", &screen_.file, "parties.csv (also .gz, .xz); - is standard input")->type_name("FILE");
   AddText(app, "--type", &screen_.party.type, absl::StrCat(kTypes, " (default any)"))->type_name("TYPE");
@@ -140,7 +143,8 @@ void CommandLine::AddScreen() {
   AddText(app, "--ref", &screen_.party.ref, "Your own key of the party; stored and echoed")->type_name("TEXT");
   AddText(app, "--external-ref", &screen_.external_ref, "Order number or the like; stored with every record")
       ->type_name("TEXT");
-  AddText(app, "--threshold", &screen_.threshold, "Least score that alerts, 0.5 to 1 (default: policy)")->type_name("SCORE");
+  AddText(app, "--threshold", &screen_.threshold, "Least score that alerts, 0.5 to 1 (default: policy)")
+      ->type_name("SCORE");
   AddText(app, "--as-of", &screen_.as_of, "Judge at this date, YYYY-MM-DD (default today, UTC)")->type_name("DATE");
   app->add_option("--limit", screen_.limit, "Matches printed per party; never changes what is decided")
       ->type_name("N")
@@ -159,7 +163,8 @@ void CommandLine::AddCompare() {
   AddTexts(app, "NAME", &compare_.names, "Two names: as screened, as listed");
   AddText(app, "-f,--file", &compare_.file, "pairs.csv (also .gz, .xz); - is standard input")->type_name("FILE");
   AddText(app, "--type", &compare_.type, absl::StrCat(kTypes, " (default any)"))->type_name("TYPE");
-  AddText(app, "--threshold", &compare_.threshold, "Least score that counts as a match (default 0.85)")->type_name("SCORE");
+  AddText(app, "--threshold", &compare_.threshold, "Least score that counts as a match (default 0.85)")
+      ->type_name("SCORE");
 }
 
 void CommandLine::AddCheck() {
@@ -172,7 +177,8 @@ void CommandLine::AddCheck() {
           [this](const Context& context) { return RunCheck(check_, context); });
   AddTexts(check, "FILE", &check_.files, "transaction as JSON, or -")->required();
   AddText(check, "--threshold", &check_.threshold, "score from 0.5 to 1 at which a name alerts")->type_name("SCORE");
-  AddText(check, "--as-of", &check_.as_of, "judge at this day; default the transaction's own, else today")->type_name("DATE");
+  AddText(check, "--as-of", &check_.as_of, "judge at this day; default the transaction's own, else today")
+      ->type_name("DATE");
   AddText(check, "--external-ref", &check_.external_ref, "your reference, stored and searchable")->type_name("TEXT");
   check->add_flag("--no-record", check_.no_record, "what-if: answer without storing a record");
 }
@@ -195,72 +201,86 @@ void CommandLine::AddLists() {
   CLI::App* const lists = Add(&app_, "lists", "Import, look at, search and export screening lists",
                               "  cordon lists import consolidated.csv\n  cordon lists status\n\n", nullptr);
   lists->require_subcommand(1);
-  CLI::App* const import = Add(lists, "import", "Check a list or ownership file and make it the active version of its source",
-                               "  cordon lists import consolidated.csv\n  cordon lists import deny.csv --as DENY\n"
-                               "  cordon lists import gleif-goldencopy-rr.csv\n\n"
-                               "The format is recognised. Lists: the official ones of docs/lists.md (the four files of an OFAC\n"
-                               "CSV list as their folder), or your own CSV with the header id,name. Ownership data: GLEIF (CSV, XML),\n"
-                               "BODS, FollowTheMoney, or your own CSV with the columns owner,asset. A defect refuses the whole file and names row and column.\n\n",
-                               [this](const Context& context) { return RunListsImport(import_, context); });
-  AddText(import, "FILE", &import_.file, "List file (also .gz, .xz) or folder of an OFAC set; - is standard input")->required();
-  AddText(import, "--as", &import_.as_code, "Code of your own list (default OWN) or of ownership data (default by format)")->type_name("CODE");
+  CLI::App* const import =
+      Add(lists, "import", "Check a list or ownership file and make it the active version of its source",
+          "  cordon lists import consolidated.csv\n  cordon lists import deny.csv --as DENY\n"
+          "  cordon lists import gleif-goldencopy-rr.csv\n\n"
+          "The format is recognised. Lists: the official ones of docs/lists.md (the four files of an OFAC\n"
+          "CSV list as their folder), or your own CSV with the header id,name. Ownership data: GLEIF (CSV, XML),\n"
+          "BODS, FollowTheMoney, or your own CSV with the columns owner,asset. A defect refuses the whole file and "
+          "names row and column.\n\n",
+          [this](const Context& context) { return RunListsImport(import_, context); });
+  AddText(import, "FILE", &import_.file, "List file (also .gz, .xz) or folder of an OFAC set; - is standard input")
+      ->required();
+  AddText(import, "--as", &import_.as_code,
+          "Code of your own list (default OWN) or of ownership data (default by format)")
+      ->type_name("CODE");
   import->add_flag("--accept-change", import_.accept_change, "Activate although a list lost or gained many entries");
   import->add_flag("--stage", import_.stage, "Check and store only; the active version stays");
 
-  Add(lists, "status", "What is active, from when, and how old", "", [](const Context& context) {
-    return RunListsStatus(context);
-  });
+  Add(lists, "status", "What is active, from when, and how old", "",
+      [](const Context& context) { return RunListsStatus(context); });
   CLI::App* const search = Add(lists, "search", "Find entries by a piece of name, id or citation; not a screening",
                                "  cordon lists search hikvision --list EL\n\n",
                                [this](const Context& context) { return RunListsSearch(search_, context); });
   AddText(search, "QUERY", &search_.query, "Text to look for")->required();
   AddText(search, "--list", &search_.list, "Only this list")->type_name("CODE");
-  search->add_option("--limit", search_.limit, "Entries printed (default 50)")->type_name("N")->check(CLI::Range(1, 1'000'000));
+  search->add_option("--limit", search_.limit, "Entries printed (default 50)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1'000'000));
   CLI::App* const show = Add(lists, "show", "One entry with everything its source says", "",
                              [this](const Context& context) { return RunListsShow(entry_, context); });
   AddText(show, "ENTRY", &entry_, "LIST:ID, or an id that only one list has")->required();
-  CLI::App* const exported = Add(lists, "export", "Write active entries as CSV that `lists import` reads", "",
-                                 [this](const Context& context) { return RunListsExport(export_list_, export_path_, context); });
+  CLI::App* const exported =
+      Add(lists, "export", "Write active entries as CSV that `lists import` reads", "",
+          [this](const Context& context) { return RunListsExport(export_list_, export_path_, context); });
   AddText(exported, "CODE", &export_list_, "Only this list (default all)");
   AddText(exported, "--out", &export_path_, "File to write (default standard output)")->type_name("FILE");
 }
 
 void CommandLine::AddOwn() {
-  own_app_ = Add(&app_, "own", "Show who owns a party, and what listed owners add up to",
-                 "  cordon own 'Shanghai Lingxi Vision Tech'\n  cordon own --id LEI:5493001KJTIIGC8Y1R12 -o svg > owners.svg\n"
-                 "  cordon own lei:5493001KJTIIGC8Y1R12 --as-of 2025-10-15\n\n"
-                 "Answers from the ownership data imported with: cordon lists import FILE. Nothing is decided or recorded.\n"
-                 "-o table prints a tree, dot a graph for Graphviz, svg a drawing.\n\n",
-                 [this](const Context& context) { return RunOwn(own_, context); });
+  own_app_ =
+      Add(&app_, "own", "Show who owns a party, and what listed owners add up to",
+          "  cordon own 'Shanghai Lingxi Vision Tech'\n  cordon own --id LEI:5493001KJTIIGC8Y1R12 -o svg > owners.svg\n"
+          "  cordon own lei:5493001KJTIIGC8Y1R12 --as-of 2025-10-15\n\n"
+          "Answers from the ownership data imported with: cordon lists import FILE. Nothing is decided or recorded.\n"
+          "-o table prints a tree, dot a graph for Graphviz, svg a drawing.\n\n",
+          [this](const Context& context) { return RunOwn(own_, context); });
   AddTexts(own_app_, "NAME", &own_.name, "Name of the party, or the id of an entity in the data");
-  AddTexts(own_app_, "--id", &own_.party.ids, "An identifier such as LEI:5493...; repeatable")->type_name("SCHEME:VALUE");
+  AddTexts(own_app_, "--id", &own_.party.ids, "An identifier such as LEI:5493...; repeatable")
+      ->type_name("SCHEME:VALUE");
   AddTexts(own_app_, "--country", &own_.party.countries, "ISO 3166-1 code of its headquarters; told in the evidence")
       ->type_name("CC");
-  AddText(own_app_, "--as-of", &own_.as_of, "Owners and lists at this date, YYYY-MM-DD (default today, UTC)")->type_name("DATE");
-  AddText(own_app_, "--regime", &own_.regime, "Only this test: bis, ofac, uk, eu or state (default all)")->type_name("NAME");
+  AddText(own_app_, "--as-of", &own_.as_of, "Owners and lists at this date, YYYY-MM-DD (default today, UTC)")
+      ->type_name("DATE");
+  AddText(own_app_, "--regime", &own_.regime, "Only this test: bis, ofac, uk, eu or state (default all)")
+      ->type_name("NAME");
   own_app_->add_option("--limit", own_.max_nodes, "Companies drawn (default 200); never changes what is added up")
       ->type_name("N")
       ->check(CLI::Range(1, 5'000));
 }
 
 void CommandLine::AddRules() {
-  CLI::App* const rules = Add(&app_, "rules", "The rules that judge transactions: list, show, test, check", "", nullptr);
+  CLI::App* const rules =
+      Add(&app_, "rules", "The rules that judge transactions: list, show, test, check", "", nullptr);
   rules->require_subcommand(1);
   Add(rules, "list", "Every rule with severity, worst result, patterns and citation", "",
       [](const Context& context) { return RunRulesList(context); });
-  CLI::App* const show = Add(rules, "show", "One rule in full with its tests, as it stands in a pack",
-                             "  cordon rules show HQ-D5\n\n",
-                             [this](const Context& context) { return RunRulesShow(rule_, context); });
+  CLI::App* const show =
+      Add(rules, "show", "One rule in full with its tests, as it stands in a pack", "  cordon rules show HQ-D5\n\n",
+          [this](const Context& context) { return RunRulesShow(rule_, context); });
   AddText(show, "ID", &rule_, "Rule id, such as HQ-D5")->required();
-  CLI::App* const test = Add(rules, "test", "Run scenario files: deals with what must come out",
-                             "  cordon rules test scenarios/\n  cordon rules test deals.textproto --pack house.textproto\n\n",
-                             [this](const Context& context) { return RunRulesTest(rules_test_, context); });
+  CLI::App* const test =
+      Add(rules, "test", "Run scenario files: deals with what must come out",
+          "  cordon rules test scenarios/\n  cordon rules test deals.textproto --pack house.textproto\n\n",
+          [this](const Context& context) { return RunRulesTest(rules_test_, context); });
   AddText(test, "DIR", &rules_test_.directory, "Directory of *.textproto scenario files, or one file")->required();
   AddTexts(test, "--pack", &rules_test_.packs, "A pack or table on top of those in use; repeatable")->type_name("FILE");
   test->add_flag("--coverage", rules_test_.coverage, "How often each rule fired, stayed silent or could not tell");
-  CLI::App* const check = Add(rules, "check", "Check packs and tables before they are put to use; a defect is named with line",
-                              "  cordon rules check house.textproto\n\n",
-                              [this](const Context& context) { return RunRulesCheck(rule_files_, context); });
+  CLI::App* const check =
+      Add(rules, "check", "Check packs and tables before they are put to use; a defect is named with line",
+          "  cordon rules check house.textproto\n\n",
+          [this](const Context& context) { return RunRulesCheck(rule_files_, context); });
   AddTexts(check, "FILE", &rule_files_, "Pack or table as textproto")->required();
 }
 

@@ -49,7 +49,8 @@ class CommandLine {
                 Command command);
   // Options whose text must reach the command as typed.
   CLI::Option* AddText(CLI::App* app, const std::string& name, std::string* value, const std::string& what);
-  CLI::Option* AddTexts(CLI::App* app, const std::string& name, std::vector<std::string>* values, const std::string& what);
+  CLI::Option* AddTexts(CLI::App* app, const std::string& name, std::vector<std::string>* values,
+                        const std::string& what);
 
   CLI::App app_{"Screens companies and people against export-control and sanctions lists.", "cordon"};
   GlobalOptions global_;

@@ -46,7 +46,8 @@ absl::StatusOr<int> RunOwn(const OwnOptions& options, const Context& context) {
   if (output == "csv") return UsageError("-o csv: owners are no rows; use table (a tree), json, dot or svg");
   CORDON_ASSIGN_OR_RETURN(const std::unique_ptr<Backend> backend, OpenBackend(context.options, Access::kRead));
   CORDON_ASSIGN_OR_RETURN(const v1::GetOwnershipResponse answer, backend->GetOwnership(request));
-  for (const v1::Warning& warning : answer.warnings()) context.terminal.Say(absl::StrCat("warning: ", warning.detail()));
+  for (const v1::Warning& warning : answer.warnings())
+    context.terminal.Say(absl::StrCat("warning: ", warning.detail()));
   if (output == "dot") {
     context.terminal.Write(OwnershipDot(answer.picture()));
   } else if (output == "svg") {
@@ -56,7 +57,8 @@ absl::StatusOr<int> RunOwn(const OwnOptions& options, const Context& context) {
   } else {
     std::string json;
     render::JsonWriter(&json).Proto(answer);
-    context.terminal.Write(context.format() == render::Format::kJson ? render::IndentJson(json) : absl::StrCat(json, "\n"));
+    context.terminal.Write(context.format() == render::Format::kJson ? render::IndentJson(json)
+                                                                     : absl::StrCat(json, "\n"));
   }
   return answer.picture().findings().incomplete_size() > 0 ? kExitIncomplete : kExitDone;
 }

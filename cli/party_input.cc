@@ -27,7 +27,8 @@ absl::Status ParseIdentifier(absl::string_view text, v1::Identifier* id) {
   const size_t colon = text.find(':');
   const absl::string_view scheme = absl::StripAsciiWhitespace(text.substr(0, colon));
   if (colon == absl::string_view::npos || scheme.empty()) {
-    return absl::InvalidArgumentError(absl::StrCat("\"", text, "\" is not SCHEME:VALUE such as LEI:5493001KJTIIGC8Y1R12"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("\"", text, "\" is not SCHEME:VALUE such as LEI:5493001KJTIIGC8Y1R12"));
   }
   id->set_scheme(absl::AsciiStrToUpper(scheme));
   id->set_value(std::string(absl::StripAsciiWhitespace(text.substr(colon + 1))));
@@ -102,7 +103,8 @@ class CsvParties : public PartySource {
     const struct {
       const char* column;
       int index;
-    } kOneLine[] = {{"ref", ref_}, {"name", name_}, {"type", type_}, {"country", country_}, {"id", id_}, {"wallet", wallet_}, {"aliases", aliases_}};
+    } kOneLine[] = {{"ref", ref_}, {"name", name_},     {"type", type_},      {"country", country_},
+                    {"id", id_},   {"wallet", wallet_}, {"aliases", aliases_}};
     for (const auto& cell : kOneLine) {
       if (csv_->Field(cell.index).find_first_of("\r\n") == std::string::npos) continue;
       return absl::InvalidArgumentError(
@@ -117,7 +119,8 @@ class CsvParties : public PartySource {
       CORDON_ASSIGN_OR_RETURN(*party->add_countries(), ParseCountry(text));
     }
     for (std::string& text : SplitValues(csv_->Field(address_))) *party->add_addresses() = std::move(text);
-    for (const std::string& text : SplitValues(csv_->Field(id_))) CORDON_RETURN_IF_ERROR(ParseIdentifier(text, party->add_ids()));
+    for (const std::string& text : SplitValues(csv_->Field(id_)))
+      CORDON_RETURN_IF_ERROR(ParseIdentifier(text, party->add_ids()));
     for (std::string& text : SplitValues(csv_->Field(wallet_))) *party->add_wallets() = std::move(text);
     for (std::string& text : SplitValues(csv_->Field(aliases_))) *party->add_aliases() = std::move(text);
     return absl::OkStatus();
@@ -171,8 +174,9 @@ std::unique_ptr<PartySource> PartiesFromNames(const std::vector<std::string>& na
   return std::make_unique<NamedParties>(names, flags);
 }
 
-absl::StatusOr<std::unique_ptr<PartySource>> ReadParties(std::unique_ptr<ByteSource> bytes, const std::string& shown_path,
-                                                         int64_t total, const v1::Party& defaults) {
+absl::StatusOr<std::unique_ptr<PartySource>> ReadParties(std::unique_ptr<ByteSource> bytes,
+                                                         const std::string& shown_path, int64_t total,
+                                                         const v1::Party& defaults) {
   auto csv = std::make_unique<CsvInput>(std::move(bytes), shown_path, total);
   CsvColumns columns;
   columns.known = {"ref", "name", "type", "country", "address", "id", "wallet", "aliases"};

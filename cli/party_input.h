@@ -55,8 +55,9 @@ std::unique_ptr<PartySource> PartiesFromNames(const std::vector<std::string>& na
 // none. A missing or wrong header is a UsageError that names the column.
 absl::StatusOr<std::unique_ptr<PartySource>> OpenPartyFile(const std::string& path, const v1::Party& defaults);
 // The same from any bytes. `total` as in bytes_total.
-absl::StatusOr<std::unique_ptr<PartySource>> ReadParties(std::unique_ptr<ByteSource> bytes, const std::string& shown_path,
-                                                         int64_t total, const v1::Party& defaults);
+absl::StatusOr<std::unique_ptr<PartySource>> ReadParties(std::unique_ptr<ByteSource> bytes,
+                                                         const std::string& shown_path, int64_t total,
+                                                         const v1::Party& defaults);
 
 }  // namespace cordon::cli
 

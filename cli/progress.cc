@@ -41,7 +41,8 @@ ProgressLine::ProgressLine(Terminal& terminal)
 
 ProgressLine::~ProgressLine() { terminal_.Progress(""); }
 
-void ProgressLine::Update(int64_t done, int64_t total, int64_t count, absl::string_view unit, absl::string_view remark) {
+void ProgressLine::Update(int64_t done, int64_t total, int64_t count, absl::string_view unit,
+                          absl::string_view remark) {
   if (!terminal_.progress()) return;
   const absl::Time now = absl::Now();
   if (now - last_ < absl::Milliseconds(100)) return;

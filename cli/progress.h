@@ -1,5 +1,5 @@
-// The progress line of long work: how far, how fast, how much longer. Drawn on stderr only where a person looks, at most
-// ten times a second. Not thread-safe.
+// The progress line of long work: how far, how fast, how much longer. Drawn on stderr only where a person looks, at
+// most ten times a second. Not thread-safe.
 #ifndef CORDON_CLI_PROGRESS_H_
 #define CORDON_CLI_PROGRESS_H_
 

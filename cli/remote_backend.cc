@@ -49,7 +49,8 @@ absl::Status FromGrpc(const grpc::Status& status, const std::string& server) {
     case grpc::StatusCode::UNAVAILABLE:
       return absl::UnavailableError(absl::StrCat("server ", server, " cannot be reached: ", status.error_message()));
     case grpc::StatusCode::DEADLINE_EXCEEDED:
-      return absl::DeadlineExceededError(absl::StrCat("server ", server, " did not answer in time; this is not a CLEAR"));
+      return absl::DeadlineExceededError(
+          absl::StrCat("server ", server, " did not answer in time; this is not a CLEAR"));
     default:
       return absl::Status(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
   }
@@ -86,10 +87,9 @@ class RemoteBackend : public Backend {
       if (one.request_id().empty() && !one.no_record()) one.set_request_id(NewRequestId());
     }
     return ScreenInHalves<v1::BatchScreenPartiesResponse>(
-        identified, [this](grpc::ClientContext* context, const v1::BatchScreenPartiesRequest& part,
-                           v1::BatchScreenPartiesResponse* reply) {
-          return screening_->BatchScreenParties(context, part, reply);
-        });
+        identified,
+        [this](grpc::ClientContext* context, const v1::BatchScreenPartiesRequest& part,
+               v1::BatchScreenPartiesResponse* reply) { return screening_->BatchScreenParties(context, part, reply); });
   }
 
   absl::StatusOr<v1::BatchScreenTransactionsResponse> BatchScreenTransactions(
@@ -111,16 +111,16 @@ class RemoteBackend : public Backend {
     });
   }
   absl::StatusOr<v1::ListScreeningsResponse> ListScreenings(const v1::ListScreeningsRequest& request) override {
-    return Call<v1::ListScreeningsResponse>(
-        kReadDeadline, [&](grpc::ClientContext* context, v1::ListScreeningsResponse* reply) {
-          return screening_->ListScreenings(context, request, reply);
-        });
+    return Call<v1::ListScreeningsResponse>(kReadDeadline,
+                                            [&](grpc::ClientContext* context, v1::ListScreeningsResponse* reply) {
+                                              return screening_->ListScreenings(context, request, reply);
+                                            });
   }
   absl::StatusOr<v1::ExplainNonMatchResponse> ExplainNonMatch(const v1::ExplainNonMatchRequest& request) override {
-    return Call<v1::ExplainNonMatchResponse>(
-        kReadDeadline, [&](grpc::ClientContext* context, v1::ExplainNonMatchResponse* reply) {
-          return screening_->ExplainNonMatch(context, request, reply);
-        });
+    return Call<v1::ExplainNonMatchResponse>(kReadDeadline,
+                                             [&](grpc::ClientContext* context, v1::ExplainNonMatchResponse* reply) {
+                                               return screening_->ExplainNonMatch(context, request, reply);
+                                             });
   }
   absl::StatusOr<v1::GetEngineStateResponse> GetEngineState() override {
     return Call<v1::GetEngineStateResponse>(
@@ -140,10 +140,10 @@ class RemoteBackend : public Backend {
   }
 
   absl::StatusOr<v1::GetOwnershipResponse> GetOwnership(const v1::GetOwnershipRequest& request) override {
-    return Call<v1::GetOwnershipResponse>(
-        kReadDeadline, [&](grpc::ClientContext* context, v1::GetOwnershipResponse* reply) {
-          return ownership_->GetOwnership(context, request, reply);
-        });
+    return Call<v1::GetOwnershipResponse>(kReadDeadline,
+                                          [&](grpc::ClientContext* context, v1::GetOwnershipResponse* reply) {
+                                            return ownership_->GetOwnership(context, request, reply);
+                                          });
   }
 
   absl::StatusOr<v1::ListVersionsResponse> ListVersions() override {
@@ -159,10 +159,10 @@ class RemoteBackend : public Backend {
   }
   absl::StatusOr<v1::SearchListEntriesResponse> SearchListEntries(
       const v1::SearchListEntriesRequest& request) override {
-    return Call<v1::SearchListEntriesResponse>(
-        kReadDeadline, [&](grpc::ClientContext* context, v1::SearchListEntriesResponse* reply) {
-          return lists_->SearchListEntries(context, request, reply);
-        });
+    return Call<v1::SearchListEntriesResponse>(kReadDeadline,
+                                               [&](grpc::ClientContext* context, v1::SearchListEntriesResponse* reply) {
+                                                 return lists_->SearchListEntries(context, request, reply);
+                                               });
   }
 
   absl::Status ExportList(const v1::ExportListRequest& request,
@@ -232,9 +232,8 @@ class RemoteBackend : public Backend {
   // A batch that takes longer than a call may is sent again in two halves.
   template <typename Reply, typename Request, typename Method>
   absl::StatusOr<Reply> ScreenInHalves(const Request& request, const Method& method) {
-    absl::StatusOr<Reply> answer = Call<Reply>(kScreenDeadline, [&](grpc::ClientContext* context, Reply* reply) {
-      return method(context, request, reply);
-    });
+    absl::StatusOr<Reply> answer = Call<Reply>(
+        kScreenDeadline, [&](grpc::ClientContext* context, Reply* reply) { return method(context, request, reply); });
     const int size = request.requests_size();
     if (answer.ok() || answer.status().code() != absl::StatusCode::kDeadlineExceeded || size < 2) return answer;
     // What the first attempt may have recorded comes back under its request_id.
@@ -301,7 +300,8 @@ bool SocketAnswers(const std::string& path, absl::Duration patience) {
   const auto channel = grpc::CreateChannel(absl::StrCat("unix:", path), grpc::InsecureChannelCredentials());
   const auto stub = v1::EngineService::NewStub(channel);
   grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(absl::ToInt64Milliseconds(patience)));
+  context.set_deadline(std::chrono::system_clock::now() +
+                       std::chrono::milliseconds(absl::ToInt64Milliseconds(patience)));
   v1::ServerInfo info;
   return stub->GetServerInfo(&context, v1::GetServerInfoRequest(), &info).ok();
 }

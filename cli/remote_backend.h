@@ -1,6 +1,6 @@
-// The use cases of a server, over gRPC. Every call has a deadline. Calls that a second attempt cannot change (reads, and
-// screenings, which carry a request_id) are tried again when the server is UNAVAILABLE or asks to wait; nothing else is.
-// A batch that takes longer than the server grants is sent again in halves.
+// The use cases of a server, over gRPC. Every call has a deadline. Calls that a second attempt cannot change (reads,
+// and screenings, which carry a request_id) are tried again when the server is UNAVAILABLE or asks to wait; nothing
+// else is. A batch that takes longer than the server grants is sent again in halves.
 #ifndef CORDON_CLI_REMOTE_BACKEND_H_
 #define CORDON_CLI_REMOTE_BACKEND_H_
 

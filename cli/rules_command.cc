@@ -34,7 +34,8 @@ absl::StatusOr<std::shared_ptr<const RuleSet>> LoadRules(const GlobalOptions& op
 
 absl::Status NeedsFilesHere(const Context& context, absl::string_view command) {
   if (context.options.server.empty()) return absl::OkStatus();
-  return UsageError(absl::StrCat("rules ", command, " reads files here and judges by the rules of this program and of "
+  return UsageError(absl::StrCat("rules ", command,
+                                 " reads files here and judges by the rules of this program and of "
                                  "--data-dir; leave out --server"));
 }
 
@@ -85,10 +86,10 @@ std::string ResultText(const std::vector<ScenarioResult>& results, const Context
   for (const ScenarioResult& result : results) {
     const bool passed = result.failures.empty();
     if (table && passed) continue;  // people look for what failed
-    records.Add({result.file, result.name, passed ? "true" : "false",
-                 v1::Disposition_Name(result.decision.disposition()),
-                 v1::LegalStatus_Name(result.decision.legal_status()), absl::StrJoin(result.failures, "; ")},
-                passed ? render::Shade::kGood : render::Shade::kBad, 5);
+    records.Add(
+        {result.file, result.name, passed ? "true" : "false", v1::Disposition_Name(result.decision.disposition()),
+         v1::LegalStatus_Name(result.decision.legal_status()), absl::StrJoin(result.failures, "; ")},
+        passed ? render::Shade::kGood : render::Shade::kBad, 5);
   }
   return records.Render(context.format(), context.color());
 }

@@ -19,12 +19,17 @@ bool ListsRefused(const absl::Status& status) {
 void RenderRow(const render::ScreenedParty& party, render::Format format, const render::ScreeningOptions& rendering,
                std::string* out) {
   switch (format) {
-    case render::Format::kTable: break;
+    case render::Format::kTable:
+      break;
     case render::Format::kJson:
       absl::StrAppend(out, out->empty() ? "" : ",\n", render::ScreeningJson(party, rendering));
       break;
-    case render::Format::kJsonl: absl::StrAppend(out, render::ScreeningJson(party, rendering), "\n"); break;
-    case render::Format::kCsv: absl::StrAppend(out, render::ScreeningCsvRow(party, rendering)); break;
+    case render::Format::kJsonl:
+      absl::StrAppend(out, render::ScreeningJson(party, rendering), "\n");
+      break;
+    case render::Format::kCsv:
+      absl::StrAppend(out, render::ScreeningCsvRow(party, rendering));
+      break;
   }
 }
 
@@ -63,8 +68,8 @@ ScreenBatchResult ScreenBatch(Backend& backend, std::vector<InputRow> rows, cons
   if (!asked.empty()) {
     absl::StatusOr<v1::BatchScreenPartiesResponse> answer = backend.BatchScreenParties(request);
     if (answer.ok() && answer->results_size() != request.requests_size()) {
-      answer = absl::InternalError(absl::StrCat("got ", answer->results_size(), " results for ",
-                                                request.requests_size(), " parties"));
+      answer = absl::InternalError(
+          absl::StrCat("got ", answer->results_size(), " results for ", request.requests_size(), " parties"));
     }
     for (size_t k = 0; k < asked.size(); ++k) {
       render::ScreenedParty& party = parties[asked[k]];

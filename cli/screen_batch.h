@@ -18,8 +18,8 @@ struct ScreenBatchResult {
   std::vector<render::ScreenedParty> parties;  // only for tables
   std::string text;                            // rendered rows otherwise
   render::ScreeningSummary summary;
-  int64_t refused = 0;    // rows without an answer because of the lists
-  int64_t bytes_done = 0; // input consumed when the batch was cut
+  int64_t refused = 0;     // rows without an answer because of the lists
+  int64_t bytes_done = 0;  // input consumed when the batch was cut
 };
 
 // `base` holds what is the same for every party: threshold, as_of, no_record ...

@@ -42,7 +42,8 @@ absl::StatusOr<v1::ScreenPartyRequest> BaseRequest(const ScreenOptions& options,
   if (!threshold.empty()) {
     const auto score = ParseScore(threshold);
     if (!score.ok()) return UsageError(absl::StrCat(origin, ": ", score.status().message()));
-    if (*score < kMinThreshold) return UsageError(absl::StrCat(origin, ": ", threshold, " is below 0.5, the least allowed"));
+    if (*score < kMinThreshold)
+      return UsageError(absl::StrCat(origin, ": ", threshold, " is below 0.5, the least allowed"));
     base.set_threshold(*score);
   }
   if (!options.as_of.empty()) {
@@ -68,13 +69,15 @@ absl::StatusOr<std::unique_ptr<PartySource>> OpenSource(const ScreenOptions& opt
       return UsageError("give either names or -f FILE, not both");
     }
     if (has_values || party.countries_size() > 0 || !party.ref().empty()) {
-      return UsageError("--country, --address, --id, --wallet and --ref describe a party named on the command line; "
-                        "in a file they are columns (country, address, id, wallet, ref)");
+      return UsageError(
+          "--country, --address, --id, --wallet and --ref describe a party named on the command line; "
+          "in a file they are columns (country, address, id, wallet, ref)");
     }
     return OpenPartyFile(from_stdin ? "-" : options.file, party);
   }
   if (options.names.empty() && !has_values) {
-    return UsageError("nothing to screen: give a NAME, -f parties.csv, - for standard input, or --address, --id, --wallet");
+    return UsageError(
+        "nothing to screen: give a NAME, -f parties.csv, - for standard input, or --address, --id, --wallet");
   }
   return PartiesFromNames(options.names, party);
 }
@@ -111,7 +114,8 @@ class RowPrinter {
       case render::Format::kJson:
         if (!result.text.empty()) terminal_.Write(lines_.Row(result.text));
         break;
-      default: terminal_.Write(result.text);
+      default:
+        terminal_.Write(result.text);
     }
   }
 

@@ -16,7 +16,7 @@ class Terminal {
   Terminal(bool no_color, bool no_progress);
 
   bool stdout_is_terminal() const { return stdout_is_terminal_; }
-  bool color() const { return color_; }          // for stdout
+  bool color() const { return color_; }  // for stdout
   bool error_color() const { return error_color_; }
   bool progress() const { return progress_; }
 

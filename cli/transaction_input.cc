@@ -17,7 +17,8 @@ constexpr size_t kReadBytes = 64 << 10;
 
 bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
-// Bytes of the first JSON object or other value in `text`, 0 if it does not end there. Looks at brackets and texts only.
+// Bytes of the first JSON object or other value in `text`, 0 if it does not end there. Looks at brackets and texts
+// only.
 class ValueScanner {
  public:
   // True when the value is complete with this character.
@@ -106,7 +107,8 @@ void TransactionInput::DetectLayout() {
 bool TransactionInput::NextLine(std::string* text) {
   while (true) {
     size_t end = buffer_.find('\n', at_);
-    while (end == std::string::npos && buffer_.size() - at_ <= kMaxTransactionBytes && Fill()) end = buffer_.find('\n', at_);
+    while (end == std::string::npos && buffer_.size() - at_ <= kMaxTransactionBytes && Fill())
+      end = buffer_.find('\n', at_);
     if (end == std::string::npos && buffer_.size() - at_ > kMaxTransactionBytes) {
       error_ = absl::StrCat("line longer than ", kMaxTransactionBytes, " bytes");
       return false;

@@ -15,8 +15,8 @@ namespace cordon::cli {
 
 absl::StatusOr<int> RunVersion(const Context& context) {
   const std::pair<const char*, std::string> facts[] = {
-      {"product", kProductVersion},       {"engine", kEngineVersion}, {"tables", TablesDigest()},
-      {"sqlite", sqlite3_libversion()},   {"grpc", grpc::Version()},
+      {"product", kProductVersion},     {"engine", kEngineVersion}, {"tables", TablesDigest()},
+      {"sqlite", sqlite3_libversion()}, {"grpc", grpc::Version()},
   };
   std::string out;
   if (context.format() == render::Format::kTable) {

@@ -138,8 +138,9 @@ class MatchRun {
     for (const RankedHit& ranked : found_) {
       if (ranked.hit.on != v1::NAME || ranked.hit.score < options_.threshold) continue;
       const EntrySummary summary = snapshot_.summary(ranked.hit.entry);
-      const bool as_long = summary.start_date <= wanted.start_date &&
-                           (summary.end_date.empty() || (!wanted.end_date.empty() && summary.end_date >= wanted.end_date));
+      const bool as_long =
+          summary.start_date <= wanted.start_date &&
+          (summary.end_date.empty() || (!wanted.end_date.empty() && summary.end_date >= wanted.end_date));
       if (summary.list != wanted.list || !as_long) continue;
       const v1::ListEntry entry = snapshot_.Entry(ranked.hit.entry);
       if (ranked.hit.name >= entry.names_size()) continue;

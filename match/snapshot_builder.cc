@@ -77,9 +77,11 @@ absl::Status ListSnapshot::Builder::Impl::Add(const v1::ListEntry& entry, absl::
                                                      : "the entry has no name to match");
   }
   if (entry.entry_id().size() > kMaxEntryIdBytes) return invalid("the entry id is too long");
-  if (std::max(entry.start_date().size(), entry.end_date().size()) > kMaxDateBytes) return invalid("a date is too long");
+  if (std::max(entry.start_date().size(), entry.end_date().size()) > kMaxDateBytes)
+    return invalid("a date is too long");
   if (list_ids.size() >= kMaxListCodes && !list_ids.contains(entry.list())) return invalid("one list code too many");
-  if (data->texts.size() > kMaxTextBytes || data->entries.size() >= UINT32_MAX - 1) return invalid("one entry too many");
+  if (data->texts.size() > kMaxTextBytes || data->entries.size() >= UINT32_MAX - 1)
+    return invalid("one entry too many");
   if (!keys.insert(absl::StrCat(entry.list(), "\n", entry.entry_id())).second) {
     return absl::AlreadyExistsError(absl::StrCat("list '", entry.list(), "' has the id '", entry.entry_id(),
                                                  "' twice; ids must be unique within a list"));
@@ -123,10 +125,9 @@ void ListSnapshot::Builder::Impl::AddNames(EntryIndex index, const v1::ListEntry
     const v1::ListName& name = entry.names(i);
     for (const Reading& reading : ReadingsOf(name.text(), ReadingSide::kListed)) {
       data->index.AddName(reading.name);
-      data->tables.names.push_back({index, static_cast<uint16_t>(i),
-                                    static_cast<uint8_t>(name.kind() | (name.quality() << 4)),
-                                    static_cast<uint8_t>(reading.kind), StableHash(name.text()),
-                                    StableHash(reading.name.squashed_full)});
+      data->tables.names.push_back(
+          {index, static_cast<uint16_t>(i), static_cast<uint8_t>(name.kind() | (name.quality() << 4)),
+           static_cast<uint8_t>(reading.kind), StableHash(name.text()), StableHash(reading.name.squashed_full)});
       AddBrand(index, entry.type(), reading);
     }
   }

@@ -28,8 +28,8 @@
 namespace cordon {
 
 inline constexpr size_t kSnapshotKeyBytes = 32;
-inline constexpr size_t kSnapshotDigestAt = 16;     // where the sha256 stands
-inline constexpr size_t kSnapshotDigestFrom = 48;   // first byte it covers
+inline constexpr size_t kSnapshotDigestAt = 16;    // where the sha256 stands
+inline constexpr size_t kSnapshotDigestFrom = 48;  // first byte it covers
 inline constexpr size_t kSnapshotHeaderBytes = 128;
 
 // Names the layout of the file and everything that decides what is in it besides the entries: the frozen tables and the

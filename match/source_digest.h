@@ -1,4 +1,5 @@
-// Names the sources of match/ this program was built from. Generated at build time (match/tables/tools/source_digest.cmake).
+// Names the sources of match/ this program was built from. Generated at build time
+// (match/tables/tools/source_digest.cmake).
 #ifndef CORDON_MATCH_SOURCE_DIGEST_H_
 #define CORDON_MATCH_SOURCE_DIGEST_H_
 

@@ -67,8 +67,8 @@ uint32_t BasicVocabulary<Char>::Insert(Word word, TokenClass token_class, int32_
   slot_tags_.Mutable(at) = tag;
   characters_.Append(word.begin(), word.end());
   offsets_.push_back(static_cast<uint32_t>(characters_.size()));
-  facts_.push_back(static_cast<uint16_t>((static_cast<unsigned>(token_class) << kClassShift) |
-                                         static_cast<unsigned>(weight)));
+  facts_.push_back(
+      static_cast<uint16_t>((static_cast<unsigned>(token_class) << kClassShift) | static_cast<unsigned>(weight)));
   return id;
 }
 

@@ -37,9 +37,7 @@ class BasicVocabulary {
   uint32_t Find(Word word, TokenClass token_class, uint64_t hash) const;
 
   uint32_t size() const { return static_cast<uint32_t>(facts_.size()); }
-  Word word(uint32_t id) const {
-    return characters_.span(offsets_[id], offsets_[id + 1]);
-  }
+  Word word(uint32_t id) const { return characters_.span(offsets_[id], offsets_[id + 1]); }
   TokenClass token_class(uint32_t id) const { return static_cast<TokenClass>(facts_[id] >> kClassShift); }
   int32_t weight(uint32_t id) const { return facts_[id] & kWeightMask; }
   // What weight() and token_class() read; where word() begins; then what it reads.

@@ -4,9 +4,10 @@
 // and Greek in Latin letters), the text as it was given, and the words of each further reading. Case never matters.
 //
 // Thousands of patterns cost little because a pattern is only run when the letters that every match of it must hold
-// (RE2's own analysis, re2::FilteredRE2) stand in the view; patterns without three such letters in a row are run on each
-// name. What is run is the pattern's own RE2, which never gives up: when its cache is full it goes on more slowly. So
-// there is no state in which a pattern is skipped. Equal to running each pattern alone: tests/match/watch_patterns_test.
+// (RE2's own analysis, re2::FilteredRE2) stand in the view; patterns without three such letters in a row are run on
+// each name. What is run is the pattern's own RE2, which never gives up: when its cache is full it goes on more slowly.
+// So there is no state in which a pattern is skipped. Equal to running each pattern alone:
+// tests/match/watch_patterns_test.
 //
 // Thread contract: Add and Compile from one thread; const methods from any thread afterwards.
 //
@@ -68,8 +69,8 @@ class WatchPatterns {
   std::vector<uint32_t> entries_;  // by pattern
   int64_t instructions_ = 0;
   std::string literals_;
-  std::vector<Literal> by_bucket_;    // grouped by the hash of their first three bytes
-  std::vector<int> literal_ids_;      // beside by_bucket_: number of the literal for patterns_
+  std::vector<Literal> by_bucket_;  // grouped by the hash of their first three bytes
+  std::vector<int> literal_ids_;    // beside by_bucket_: number of the literal for patterns_
   std::vector<uint32_t> bucket_first_;
   std::vector<int> always_;  // patterns that wait for no literal
   bool any_literal_ = false;

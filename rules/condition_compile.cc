@@ -47,8 +47,8 @@ absl::StatusOr<CompiledCondition> CompiledCondition::CompileAt(const v1::Conditi
   if (depth >= kMaxDepth) {
     return absl::InvalidArgumentError(absl::StrCat(place.file, ": condition deeper than ", kMaxDepth, " levels"));
   }
-  const int kinds = (condition.all_size() > 0) + (condition.any_size() > 0) + condition.has_not_() +
-                    !condition.field().empty();
+  const int kinds =
+      (condition.all_size() > 0) + (condition.any_size() > 0) + condition.has_not_() + !condition.field().empty();
   if (kinds != 1) {
     const char* anchor = condition.all_size() > 0 ? "all" : condition.any_size() > 0 ? "any" : "field";
     return absl::InvalidArgumentError(absl::StrCat(
@@ -64,9 +64,9 @@ absl::StatusOr<CompiledCondition> CompiledCondition::CompileAt(const v1::Conditi
     return compiled;
   }
   const auto add = [&](const v1::Condition& child, const char* field, int index) -> absl::Status {
-    CORDON_ASSIGN_OR_RETURN(CompiledCondition inner,
-                            CompileAt(child, each, tables, place.Nested(v1::Condition::descriptor(), field, index),
-                                      depth + 1, tests));
+    CORDON_ASSIGN_OR_RETURN(
+        CompiledCondition inner,
+        CompileAt(child, each, tables, place.Nested(v1::Condition::descriptor(), field, index), depth + 1, tests));
     compiled.reads_each_ = compiled.reads_each_ || inner.reads_each_;
     compiled.children_.push_back(std::move(inner));
     return absl::OkStatus();
@@ -174,9 +174,11 @@ absl::Status CompiledCondition::CompileValues(const v1::Condition& condition, co
     options.set_case_sensitive(false);
     options.set_max_mem(1 << 20);
     auto compiled = std::make_shared<const RE2>(pattern, options);
-    if (!compiled->ok()) return absl::InvalidArgumentError(absl::StrCat("pattern '", pattern, "': ", compiled->error()));
+    if (!compiled->ok())
+      return absl::InvalidArgumentError(absl::StrCat("pattern '", pattern, "': ", compiled->error()));
     if (RE2::PartialMatch("", *compiled)) {
-      return absl::InvalidArgumentError(absl::StrCat("pattern '", pattern, "' matches the empty text, hence everything"));
+      return absl::InvalidArgumentError(
+          absl::StrCat("pattern '", pattern, "' matches the empty text, hence everything"));
     }
     pattern_ = std::move(compiled);
     return absl::OkStatus();
@@ -189,8 +191,8 @@ absl::Status CompiledCondition::CompileValues(const v1::Condition& condition, co
     if (type == FieldDescriptor::CPPTYPE_ENUM) {
       const auto* known = field->enum_type()->FindValueByName(value);
       if (known == nullptr) {
-        return absl::InvalidArgumentError(
-            absl::StrCat("'", value, "' is no value of ", field->enum_type()->name(), "; these are: ", EnumNames(field->enum_type())));
+        return absl::InvalidArgumentError(absl::StrCat("'", value, "' is no value of ", field->enum_type()->name(),
+                                                       "; these are: ", EnumNames(field->enum_type())));
       }
       if (known->number() == 0) {
         return absl::InvalidArgumentError(absl::StrCat("'", value, "' means unknown; use MISSING"));

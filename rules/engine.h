@@ -49,14 +49,15 @@ struct CompiledRule {
 
 class RuleSet {
  public:
-  // InvalidArgument names file, line and remedy; also when a pack's own test fails ("FILE:LINE: rule X: test 'name': ...").
+  // InvalidArgument names file, line and remedy; also when a pack's own test fails ("FILE:LINE: rule X: test 'name':
+  // ...").
   static absl::StatusOr<std::shared_ptr<const RuleSet>> Load(const RuleSources& sources);
   // The shipped packs and tables plus those of `directory` (*.textproto are packs, tables/*.textproto tables). An empty
   // directory name gives the shipped ones alone.
   static absl::StatusOr<std::shared_ptr<const RuleSet>> LoadWithDirectory(const std::string& directory);
 
-  // REQUIRES: CheckTransaction accepted inputs.transaction(), and its as_of is filled. With an empty or unreadable as_of
-  // the decision is HOLD and incomplete.
+  // REQUIRES: CheckTransaction accepted inputs.transaction(), and its as_of is filled. With an empty or unreadable
+  // as_of the decision is HOLD and incomplete.
   v1::Decision Evaluate(const v1::FactInputs& inputs) const;
   // The same with facts given; `inputs` serves conditions on the raw request.
   v1::Decision EvaluateFacts(const v1::Facts& facts, const v1::FactInputs& inputs) const;
@@ -80,7 +81,8 @@ class RuleSet {
   std::string digest_;
 };
 
-// What `candidate` would decide instead of `current`, as sentences. For running a new pack in the shadow of the old one.
+// What `candidate` would decide instead of `current`, as sentences. For running a new pack in the shadow of the old
+// one.
 v1::ShadowDifference CompareDecisions(const v1::Decision& current, const v1::Decision& candidate);
 
 }  // namespace cordon

@@ -1,6 +1,6 @@
-// An explanation template: text with fields in braces, resolved at load. "{each.party_name} is owned {each.min_bp|percent}
-// by listed parties". Filters: percent (basis points), words (ENUM_VALUE -> enum value), list (at most eight values,
-// joined), none. An unknown field reads "unknown". Immutable, thread-safe.
+// An explanation template: text with fields in braces, resolved at load. "{each.party_name} is owned
+// {each.min_bp|percent} by listed parties". Filters: percent (basis points), words (ENUM_VALUE -> enum value), list (at
+// most eight values, joined), none. An unknown field reads "unknown". Immutable, thread-safe.
 #ifndef CORDON_RULES_EXPLANATION_H_
 #define CORDON_RULES_EXPLANATION_H_
 

@@ -51,7 +51,8 @@ int64_t FieldLeaf::Integer() const {
   const bool many = index >= 0;
   switch (field->cpp_type()) {
     case FieldDescriptor::CPPTYPE_ENUM:
-      return many ? reflection->GetRepeatedEnumValue(*message, field, index) : reflection->GetEnumValue(*message, field);
+      return many ? reflection->GetRepeatedEnumValue(*message, field, index)
+                  : reflection->GetEnumValue(*message, field);
     case FieldDescriptor::CPPTYPE_INT32:
       return many ? reflection->GetRepeatedInt32(*message, field, index) : reflection->GetInt32(*message, field);
     case FieldDescriptor::CPPTYPE_INT64:
@@ -113,7 +114,8 @@ absl::StatusOr<FieldPath> FieldPath::Resolve(absl::string_view text, const Descr
   }
   for (; at < parts.size(); ++at) {
     if (type == nullptr) {
-      return absl::InvalidArgumentError(absl::StrCat("field '", text, "': ", parts[at - 1], " has no fields of its own"));
+      return absl::InvalidArgumentError(
+          absl::StrCat("field '", text, "': ", parts[at - 1], " has no fields of its own"));
     }
     const FieldDescriptor* field = type->FindFieldByName(parts[at]);
     if (field == nullptr) {

@@ -35,9 +35,9 @@ struct FieldLeaf {
 
   // Known: a tri-state or enum not 0, a text not empty, an `optional` number present, any other number.
   bool Known() const;
-  int64_t Integer() const;           // REQUIRES: integer, bool or enum
-  const std::string& Text() const;   // REQUIRES: string
-  std::string Shown() const;         // for people: enum value names, numbers, texts
+  int64_t Integer() const;          // REQUIRES: integer, bool or enum
+  const std::string& Text() const;  // REQUIRES: string
+  std::string Shown() const;        // for people: enum value names, numbers, texts
 };
 
 class FieldPath {

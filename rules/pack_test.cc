@@ -23,7 +23,8 @@ std::string Mismatch(const v1::RuleTest& test, const RuleOutcome& outcome) {
   v1::Disposition worst = v1::DISPOSITION_UNSPECIFIED;
   v1::LegalStatus status = v1::LEGAL_STATUS_UNSPECIFIED;
   for (const v1::RedFlag& flag : outcome.flags) {
-    if (flag.disposition() >= worst) status = flag.disposition() > worst ? flag.legal_status() : std::max(status, flag.legal_status());
+    if (flag.disposition() >= worst)
+      status = flag.disposition() > worst ? flag.legal_status() : std::max(status, flag.legal_status());
     worst = std::max(worst, flag.disposition());
   }
   const std::string got = absl::StrCat(
@@ -36,7 +37,8 @@ std::string Mismatch(const v1::RuleTest& test, const RuleOutcome& outcome) {
         return absl::StrCat("expected FIRES ", v1::Disposition_Name(test.disposition()), ", got ", got);
       }
       if (test.legal_status() != v1::LEGAL_STATUS_UNSPECIFIED && test.legal_status() != status) {
-        return absl::StrCat("expected ", v1::LegalStatus_Name(test.legal_status()), ", got ", v1::LegalStatus_Name(status));
+        return absl::StrCat("expected ", v1::LegalStatus_Name(test.legal_status()), ", got ",
+                            v1::LegalStatus_Name(status));
       }
       return "";
     case v1::RuleTest::SILENT:
@@ -86,7 +88,8 @@ absl::Status RunRuleTests(const RuleSet& rules, const CompiledRule& rule) {
     const std::string mismatch = Mismatch(test, RunRule(rule, input));
     if (!mismatch.empty()) {
       return absl::InvalidArgumentError(absl::StrCat("rule ", rule.rule.id(), ": test '",
-                                                     test.name().empty() ? absl::StrCat("#", i + 1) : test.name(), "': ", mismatch));
+                                                     test.name().empty() ? absl::StrCat("#", i + 1) : test.name(),
+                                                     "': ", mismatch));
     }
   }
   return absl::OkStatus();
@@ -133,7 +136,8 @@ std::string NoSuchRule(const RuleSet& rules, absl::string_view id) {
   for (const CompiledRule& other : rules.rules()) {
     if (absl::StartsWithIgnoreCase(other.rule.id(), id.substr(0, 3))) near.push_back(other.rule.id());
   }
-  return absl::StrCat("no rule '", id, "'", near.empty() ? "" : absl::StrCat("; there are ", absl::StrJoin(near, ", ")));
+  return absl::StrCat("no rule '", id, "'",
+                      near.empty() ? "" : absl::StrCat("; there are ", absl::StrJoin(near, ", ")));
 }
 
 }  // namespace cordon

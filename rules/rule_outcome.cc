@@ -122,7 +122,8 @@ class RuleRun {
   static void Note(v1::RedFlag* flag, const Missing& missing) {
     std::vector<std::string> names;
     for (const std::string* path : missing.paths()) names.push_back(*path);
-    flag->set_explanation(absl::StrCat(flag->explanation(), " - cannot be told for certain, unknown: ", absl::StrJoin(names, ", ")));
+    flag->set_explanation(
+        absl::StrCat(flag->explanation(), " - cannot be told for certain, unknown: ", absl::StrJoin(names, ", ")));
   }
 
   v1::RedFlag* Add(v1::Severity severity, const Explanation& explanation) {

@@ -14,8 +14,8 @@ namespace cordon {
 
 struct RuleOutcome {
   std::vector<v1::RedFlag> flags;
-  std::vector<std::string> missing;  // of all elements that were UNKNOWN, without repeats
-  std::string insufficient_subjects; // "parties[0], parties[2]"
+  std::vector<std::string> missing;   // of all elements that were UNKNOWN, without repeats
+  std::string insufficient_subjects;  // "parties[0], parties[2]"
   bool insufficient = false;
 };
 

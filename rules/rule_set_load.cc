@@ -31,7 +31,8 @@ absl::Status BadRule(const TextPlace& place, const char* field, const v1::Rule& 
 bool ValidId(absl::string_view id) {
   if (id.empty() || id.size() > 40) return false;
   return std::all_of(id.begin(), id.end(), [](char c) {
-    return absl::ascii_isupper(static_cast<unsigned char>(c)) || absl::ascii_isdigit(static_cast<unsigned char>(c)) || c == '-';
+    return absl::ascii_isupper(static_cast<unsigned char>(c)) || absl::ascii_isdigit(static_cast<unsigned char>(c)) ||
+           c == '-';
   });
 }
 
@@ -41,14 +42,16 @@ absl::Status CheckHead(const v1::Rule& rule, const TextPlace& place, const Table
   }
   if (rule.title().empty()) return BadRule(place, "id", rule, "title is required");
   if (rule.citation().empty()) {
-    return BadRule(place, "id", rule, "citation is required; for a house rule write what it rests on and set house: true");
+    return BadRule(place, "id", rule,
+                   "citation is required; for a house rule write what it rests on and set house: true");
   }
   if (rule.severity() == v1::SEVERITY_UNSPECIFIED) return BadRule(place, "id", rule, "severity is required");
   if (!rule.has_when()) return BadRule(place, "id", rule, "when is required");
   if (rule.cases().empty()) return BadRule(place, "id", rule, "at least one case is required");
   if (rule.cases_size() > kMaxCases) return BadRule(place, "id", rule, absl::StrCat("more than ", kMaxCases, " cases"));
   if (rule.if_unknown() == v1::BLOCK) {
-    return BadRule(place, "if_unknown", rule, "if_unknown can be NOTE, HOLD or ESCALATE: what is not known is not blocked");
+    return BadRule(place, "if_unknown", rule,
+                   "if_unknown can be NOTE, HOLD or ESCALATE: what is not known is not blocked");
   }
   for (const char* field : {"effective_from", "effective_to"}) {
     const std::string& date = std::string(field) == "effective_from" ? rule.effective_from() : rule.effective_to();
@@ -77,8 +80,9 @@ absl::Status RuleSet::AddRule(const v1::Rule& rule, const std::string& pack, con
     const FieldDescriptor* field = v1::Facts::descriptor()->FindFieldByName(rule.for_each());
     if (field == nullptr || !field->is_repeated() || field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) {
       return BadRule(place, "for_each", rule,
-                     absl::StrCat("'", rule.for_each(), "' is no list of Facts; there are party, item, hit, address_hit, "
-                                                        "ownership, overlap, letter, funding"));
+                     absl::StrCat("'", rule.for_each(),
+                                  "' is no list of Facts; there are party, item, hit, address_hit, "
+                                  "ownership, overlap, letter, funding"));
     }
     compiled.for_each = field;
     each = field->message_type();
@@ -89,7 +93,8 @@ absl::Status RuleSet::AddRule(const v1::Rule& rule, const std::string& pack, con
     const v1::Case& one = rule.cases(i);
     const TextPlace here = place.Nested(v1::Rule::descriptor(), "cases", i);
     if (one.disposition() < v1::NOTE) {
-      return BadRule(place, "id", rule, absl::StrCat("cases[", i, "]: disposition must be NOTE, HOLD, ESCALATE or BLOCK"));
+      return BadRule(place, "id", rule,
+                     absl::StrCat("cases[", i, "]: disposition must be NOTE, HOLD, ESCALATE or BLOCK"));
     }
     CompiledRule::CompiledCase out;
     out.always = !one.has_when();
@@ -97,7 +102,8 @@ absl::Status RuleSet::AddRule(const v1::Rule& rule, const std::string& pack, con
       CORDON_ASSIGN_OR_RETURN(out.when, CompiledCondition::Compile(one.when(), each, *tables_,
                                                                    here.Nested(v1::Case::descriptor(), "when", -1)));
     } else if (i + 1 < rule.cases_size()) {
-      return BadRule(place, "id", rule, absl::StrCat("cases[", i, "] has no condition, so the cases after it never apply"));
+      return BadRule(place, "id", rule,
+                     absl::StrCat("cases[", i, "] has no condition, so the cases after it never apply"));
     }
     out.disposition = one.disposition();
     out.severity = one.severity() == v1::SEVERITY_UNSPECIFIED ? rule.severity() : one.severity();
@@ -126,7 +132,8 @@ absl::Status RuleSet::AddPack(const NamedText& source, std::string* canonical) {
   if (pack.name().empty()) return absl::InvalidArgumentError(absl::StrCat(source.name, ": the pack needs a name"));
   for (const CompiledRule& rule : rules_) {
     if (rule.pack == pack.name()) {
-      return absl::InvalidArgumentError(absl::StrCat(source.name, ": a pack named '", pack.name(), "' is already loaded"));
+      return absl::InvalidArgumentError(
+          absl::StrCat(source.name, ": a pack named '", pack.name(), "' is already loaded"));
     }
   }
   if (pack.has_accumulation() && !accumulation_set_) {

@@ -22,8 +22,8 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-// Walks to the field that "transaction.parties[0].hq_country" names. `*message` and `*field` are where it ends, `*index`
-// is the element of a list or -1.
+// Walks to the field that "transaction.parties[0].hq_country" names. `*message` and `*field` are where it ends,
+// `*index` is the element of a list or -1.
 absl::Status FindField(absl::string_view path, Message** message, const FieldDescriptor** field, int* index) {
   const std::vector<std::string> parts = absl::StrSplit(path, '.');
   for (size_t i = 0; i < parts.size(); ++i) {
@@ -37,7 +37,8 @@ absl::Status FindField(absl::string_view path, Message** message, const FieldDes
     *field = (*message)->GetDescriptor()->FindFieldByName(name);
     if (*field == nullptr) return absl::InvalidArgumentError(absl::StrCat("'", path, "': no field '", name, "'"));
     const auto* reflection = (*message)->GetReflection();
-    if (*index != -1 && (!(*field)->is_repeated() || *index < 0 || *index >= reflection->FieldSize(**message, *field))) {
+    if (*index != -1 &&
+        (!(*field)->is_repeated() || *index < 0 || *index >= reflection->FieldSize(**message, *field))) {
       return absl::InvalidArgumentError(absl::StrCat("'", path, "': '", parts[i], "' does not exist"));
     }
     if (i + 1 == parts.size()) return absl::OkStatus();
@@ -58,7 +59,8 @@ absl::Status ClearField(Message* message, absl::string_view path) {
   const auto* reflection = message->GetReflection();
   if (index >= 0) {
     // Take the element out and close the gap, so that order stays.
-    for (int i = index; i + 1 < reflection->FieldSize(*message, field); ++i) reflection->SwapElements(message, field, i, i + 1);
+    for (int i = index; i + 1 < reflection->FieldSize(*message, field); ++i)
+      reflection->SwapElements(message, field, i, i + 1);
     reflection->RemoveLast(message, field);
   } else {
     reflection->ClearField(message, field);
@@ -82,7 +84,8 @@ absl::Status SetField(Message* message, absl::string_view edit) {
   const bool text = field->cpp_type() == FieldDescriptor::CPPTYPE_STRING;
   std::string quoted;
   AppendJsonString(value, &quoted);
-  if (!google::protobuf::TextFormat::MergeFromString(absl::StrCat(field->name(), ": ", text ? quoted : value), message)) {
+  if (!google::protobuf::TextFormat::MergeFromString(absl::StrCat(field->name(), ": ", text ? quoted : value),
+                                                     message)) {
     return absl::InvalidArgumentError(absl::StrCat("set '", edit, "': the value does not fit the field"));
   }
   return absl::OkStatus();
@@ -96,10 +99,11 @@ bool Agrees(const v1::ExpectedFlag& expected, const v1::RedFlag& flag) {
 }
 
 std::string Wanted(const v1::ExpectedFlag& expected) {
-  return absl::StrCat(expected.rule(),
-                      expected.disposition() == v1::DISPOSITION_UNSPECIFIED ? "" : " " + v1::Disposition_Name(expected.disposition()),
-                      expected.policy_state().empty() ? "" : " under " + expected.policy_state(),
-                      expected.explanation().empty() ? "" : absl::StrCat(" saying '", expected.explanation(), "'"));
+  return absl::StrCat(
+      expected.rule(),
+      expected.disposition() == v1::DISPOSITION_UNSPECIFIED ? "" : " " + v1::Disposition_Name(expected.disposition()),
+      expected.policy_state().empty() ? "" : " under " + expected.policy_state(),
+      expected.explanation().empty() ? "" : absl::StrCat(" saying '", expected.explanation(), "'"));
 }
 
 std::string FiredText(const v1::Decision& decision) {
@@ -139,13 +143,15 @@ std::vector<std::string> CheckExpectation(const v1::ScenarioExpectation& expect,
   }
   const std::string got = v1::Disposition_Name(decision.disposition());
   if (expect.disposition() != v1::DISPOSITION_UNSPECIFIED && expect.disposition() != decision.disposition()) {
-    fail(absl::StrCat("disposition ", got, ", expected ", v1::Disposition_Name(expect.disposition()), "; ", FiredText(decision)));
+    fail(absl::StrCat("disposition ", got, ", expected ", v1::Disposition_Name(expect.disposition()), "; ",
+                      FiredText(decision)));
   }
   if (expect.at_least() != v1::DISPOSITION_UNSPECIFIED && decision.disposition() < expect.at_least()) {
     fail(absl::StrCat("disposition ", got, ", expected at least ", v1::Disposition_Name(expect.at_least())));
   }
   if (expect.at_most() != v1::DISPOSITION_UNSPECIFIED && decision.disposition() > expect.at_most()) {
-    fail(absl::StrCat("disposition ", got, ", expected at most ", v1::Disposition_Name(expect.at_most()), "; ", FiredText(decision)));
+    fail(absl::StrCat("disposition ", got, ", expected at most ", v1::Disposition_Name(expect.at_most()), "; ",
+                      FiredText(decision)));
   }
   if (expect.legal_status() != v1::LEGAL_STATUS_UNSPECIFIED && expect.legal_status() != decision.legal_status()) {
     fail(absl::StrCat("legal status ", v1::LegalStatus_Name(decision.legal_status()), ", expected ",
@@ -159,12 +165,14 @@ std::vector<std::string> CheckExpectation(const v1::ScenarioExpectation& expect,
     }
   }
   for (const std::string& reason : expect.warnings()) {
-    if (std::none_of(decision.warnings().begin(), decision.warnings().end(), [&](const auto& w) { return w.reason() == reason; })) {
+    if (std::none_of(decision.warnings().begin(), decision.warnings().end(),
+                     [&](const auto& w) { return w.reason() == reason; })) {
       fail(absl::StrCat("no warning ", reason));
     }
   }
   for (const std::string& rule : expect.insufficient()) {
-    if (std::none_of(decision.insufficient().begin(), decision.insufficient().end(), [&](const auto& i) { return i.rule() == rule; })) {
+    if (std::none_of(decision.insufficient().begin(), decision.insufficient().end(),
+                     [&](const auto& i) { return i.rule() == rule; })) {
       fail(absl::StrCat(rule, " is not insufficient"));
     }
   }

@@ -44,7 +44,8 @@ v1::ShadowDifference CompareDecisions(const v1::Decision& current, const v1::Dec
     }
   }
   for (const auto& [rule, disposition] : after) {
-    if (before.count(rule) == 0) say(absl::StrCat(rule, " fires in addition (", v1::Disposition_Name(disposition), ")"));
+    if (before.count(rule) == 0)
+      say(absl::StrCat(rule, " fires in addition (", v1::Disposition_Name(disposition), ")"));
   }
   result.set_same(result.differences().empty());
   return result;

@@ -21,7 +21,8 @@ class FirstError : public google::protobuf::io::ErrorCollector {
   explicit FirstError(const std::string& file) : file_(file) {}
   void AddError(int line, int column, const std::string& message) override {
     if (!text_.empty()) return;
-    text_ = line < 0 ? absl::StrCat(file_, ": ", message) : absl::StrCat(file_, ":", line + 1, ":", column + 1, ": ", message);
+    text_ = line < 0 ? absl::StrCat(file_, ": ", message)
+                     : absl::StrCat(file_, ":", line + 1, ":", column + 1, ": ", message);
   }
   void AddWarning(int, int, const std::string&) override {}
   const std::string& text() const { return text_; }

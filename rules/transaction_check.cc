@@ -29,27 +29,42 @@ absl::Status Bad(const std::string& path, absl::string_view what) {
 // Limits that are not the default, by "Message.field".
 struct Limit {
   const char* field;
-  int count;  // of a list; -1 = default
+  int count;     // of a list; -1 = default
   size_t chars;  // of a text; 0 = default
 };
 constexpr int kDefaultCount = 16;
 constexpr size_t kDefaultChars = 512;
 constexpr Limit kLimits[] = {
-    {"Transaction.id", -1, 128},           {"Transaction.linked", 256, 0},
-    {"Transaction.parties", kMaxParties, 0}, {"Transaction.items", kMaxItems, 0},
-    {"Transaction.funding", 32, 0},        {"Transaction.attestations", 64, 0},
-    {"Transaction.route", 32, 0},          {"Transaction.license_id", -1, 128},
-    {"TransactionParty.roles", 8, 0},      {"TransactionParty.names", 32, 0},
-    {"TransactionParty.owners", 64, 0},    {"TransactionParty.officers", 64, 0},
-    {"TransactionParty.industry_codes", 8, 0}, {"Kyc.verified_fields", 32, 0},
-    {"Kyc.refused_fields", 32, 0},         {"Item.serials", 1024, 128},
-    {"Item.description", -1, 1024},        {"Item.eccn", -1, 32},
-    {"Compute.access_countries", 64, 0},   {"EndUse.statement", -1, 2048},
-    {"EndUse.difference_explained", -1, 1024}, {"Attestation.note", -1, 1024},
-    {"Party.aliases", 32, 0},              {"Party.ids", 32, 0},
-    {"Party.wallets", 32, 128},            {"Party.ref", -1, 128},
-    {"Identifier.scheme", -1, 32},         {"Identifier.value", -1, 128},
-    {"Payment.wallet", -1, 128},           {"Payment.payer_ref", -1, 128},
+    {"Transaction.id", -1, 128},
+    {"Transaction.linked", 256, 0},
+    {"Transaction.parties", kMaxParties, 0},
+    {"Transaction.items", kMaxItems, 0},
+    {"Transaction.funding", 32, 0},
+    {"Transaction.attestations", 64, 0},
+    {"Transaction.route", 32, 0},
+    {"Transaction.license_id", -1, 128},
+    {"TransactionParty.roles", 8, 0},
+    {"TransactionParty.names", 32, 0},
+    {"TransactionParty.owners", 64, 0},
+    {"TransactionParty.officers", 64, 0},
+    {"TransactionParty.industry_codes", 8, 0},
+    {"Kyc.verified_fields", 32, 0},
+    {"Kyc.refused_fields", 32, 0},
+    {"Item.serials", 1024, 128},
+    {"Item.description", -1, 1024},
+    {"Item.eccn", -1, 32},
+    {"Compute.access_countries", 64, 0},
+    {"EndUse.statement", -1, 2048},
+    {"EndUse.difference_explained", -1, 1024},
+    {"Attestation.note", -1, 1024},
+    {"Party.aliases", 32, 0},
+    {"Party.ids", 32, 0},
+    {"Party.wallets", 32, 128},
+    {"Party.ref", -1, 128},
+    {"Identifier.scheme", -1, 32},
+    {"Identifier.value", -1, 128},
+    {"Payment.wallet", -1, 128},
+    {"Payment.payer_ref", -1, 128},
     {"LinkedTransaction.id", -1, 128},
 };
 
@@ -226,8 +241,9 @@ absl::Status CheckOwner(const v1::Owner& owner, const std::string& path) {
 
 absl::Status CheckTransaction(const v1::Transaction& transaction) {
   if (transaction.activity() == v1::Transaction::ACTIVITY_UNSPECIFIED) {
-    return Bad("transaction.activity", "is required: PURCHASE, EXPORT, REEXPORT, TRANSFER_IN_COUNTRY, PHYSICAL_LEASE, "
-                                       "IAAS, BROKERING, FINANCING or SERVICE");
+    return Bad("transaction.activity",
+               "is required: PURCHASE, EXPORT, REEXPORT, TRANSFER_IN_COUNTRY, PHYSICAL_LEASE, "
+               "IAAS, BROKERING, FINANCING or SERVICE");
   }
   if (transaction.parties().empty()) {
     return Bad("transaction.parties", "at least one party is required");

@@ -7,7 +7,8 @@
 
 int main(int argc, char** argv) {
   CLI::App app{"cordond serves export-control screening over gRPC"};
-  app.set_version_flag("--version", std::string("cordond ") + cordon::kProductVersion + " (" + cordon::kEngineVersion + ")");
+  app.set_version_flag("--version",
+                       std::string("cordond ") + cordon::kProductVersion + " (" + cordon::kEngineVersion + ")");
   cordon::ServeFlags flags;
   cordon::AddServeFlags(&app, &flags, /*with_shared=*/true);
   try {

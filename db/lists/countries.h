@@ -1,6 +1,5 @@
-// Countries as lists print them: English names and their ISO 3166-1 alpha-2 codes, frozen. Used to read the country off the
-// end of an address; country groups and their dates are the rules' business.
-// Pure functions, thread-safe.
+// Countries as lists print them: English names and their ISO 3166-1 alpha-2 codes, frozen. Used to read the country off
+// the end of an address; country groups and their dates are the rules' business. Pure functions, thread-safe.
 #ifndef CORDON_DB_LISTS_COUNTRIES_H_
 #define CORDON_DB_LISTS_COUNTRIES_H_
 

@@ -88,7 +88,8 @@ absl::Status CheckPattern(absl::string_view pattern, int64_t row) {
     return CellError(row, "pattern", absl::StrCat("is not a regular expression RE2 accepts: ", compiled.error()));
   }
   if (RE2::PartialMatch("", compiled)) {
-    return CellError(row, "pattern", "matches the empty text, and so every name; name at least one letter it must hold");
+    return CellError(row, "pattern",
+                     "matches the empty text, and so every name; name at least one letter it must hold");
   }
   return absl::OkStatus();
 }

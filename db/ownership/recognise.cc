@@ -53,7 +53,9 @@ bool LooksLikeOwnership(absl::string_view head) {
            (absl::StrContains(text, "\"schema\"") && absl::StrContains(text, "\"properties\""));
   }
   const std::vector<std::string> header = CsvHeaderOf(head);
-  const auto has = [&](absl::string_view name) { return std::find(header.begin(), header.end(), name) != header.end(); };
+  const auto has = [&](absl::string_view name) {
+    return std::find(header.begin(), header.end(), name) != header.end();
+  };
   return (has("owner") && has("asset")) || has("relationship.startnode.nodeid") || has("exception.category") ||
          (has("lei") && has("entity.legalname"));
 }

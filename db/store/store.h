@@ -38,7 +38,7 @@ inline constexpr int kMaxPageRows = 1000;
 inline constexpr size_t kMaxMarks = 1024;  // of one screening
 inline constexpr size_t kMaxMarkKeyBytes = 1024;
 inline constexpr size_t kMaxMarkFactBytes = 8192;
-inline constexpr size_t kMaxMarkKeys = 1024;  // of one search
+inline constexpr size_t kMaxMarkKeys = 1024;       // of one search
 inline constexpr size_t kMaxPageBytes = 16 << 20;  // of bodies; a page ends early, after the row that exceeds it
 inline constexpr int64_t kMaxBlobBytes = int64_t{1} << 30;
 
@@ -56,15 +56,15 @@ struct FoundMark {
 
 // A screening as stored: the record's bytes and the columns it can be found by.
 struct ScreeningRow {
-  std::string id;             // without "screenings/"
-  std::string body;           // record v1, canonical JSON: the bytes that are hashed
-  std::string sha256;         // hex of body; checked when written and whenever read
+  std::string id;      // without "screenings/"
+  std::string body;    // record v1, canonical JSON: the bytes that are hashed
+  std::string sha256;  // hex of body; checked when written and whenever read
   std::string caller;
-  std::string request_id;     // empty: not retryable
-  std::string request_sha256; // hex; may be empty only if request_id is
+  std::string request_id;      // empty: not retryable
+  std::string request_sha256;  // hex; may be empty only if request_id is
   std::string external_ref;
-  std::string create_time;    // RFC 3339 UTC, six fractional digits (sorts as text)
-  int disposition = 0;        // v1::Disposition
+  std::string create_time;         // RFC 3339 UTC, six fractional digits (sorts as text)
+  int disposition = 0;             // v1::Disposition
   std::vector<HistoryMark> marks;  // written with the row, not read back with it
 };
 

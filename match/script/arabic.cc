@@ -22,12 +22,12 @@ struct ArabicLetter {
   bool vowel;  // a letter that may stand for a long vowel
 };
 constexpr ArabicLetter kArabicLetters[] = {
-    {U'ا', "a", true},   {U'ب', "b", false},  {U'پ', "p", false},  {U'ت', "t", false},  {U'ث', "th", false},
-    {U'ج', "j", false},  {U'چ', "ch", false}, {U'ح', "h", false},  {U'خ', "kh", false}, {U'د', "d", false},
-    {U'ذ', "dh", false}, {U'ر', "r", false},  {U'ز', "z", false},  {U'ژ', "zh", false}, {U'س', "s", false},
-    {U'ش', "sh", false}, {U'ص', "s", false},  {U'ض', "d", false},  {U'ط', "t", false},  {U'ظ', "z", false},
-    {U'ع', "a", true},   {U'غ', "gh", false}, {U'ف', "f", false},  {U'ق', "q", false},  {U'ك', "k", false},
-    {U'گ', "g", false},  {U'ل', "l", false},  {U'م', "m", false},  {U'ن', "n", false},  {U'ه', "h", false},
+    {U'ا', "a", true},   {U'ب', "b", false},  {U'پ', "p", false}, {U'ت', "t", false},  {U'ث', "th", false},
+    {U'ج', "j", false},  {U'چ', "ch", false}, {U'ح', "h", false}, {U'خ', "kh", false}, {U'د', "d", false},
+    {U'ذ', "dh", false}, {U'ر', "r", false},  {U'ز', "z", false}, {U'ژ', "zh", false}, {U'س', "s", false},
+    {U'ش', "sh", false}, {U'ص', "s", false},  {U'ض', "d", false}, {U'ط', "t", false},  {U'ظ', "z", false},
+    {U'ع', "a", true},   {U'غ', "gh", false}, {U'ف', "f", false}, {U'ق', "q", false},  {U'ك', "k", false},
+    {U'گ', "g", false},  {U'ل', "l", false},  {U'م', "m", false}, {U'ن', "n", false},  {U'ه', "h", false},
     {U'و', "u", true},   {U'ي', "i", true},
 };
 
@@ -58,7 +58,9 @@ char32_t NormalArabic(char32_t c) {
   }
 }
 
-bool IsArabic(char32_t c) { return (c >= 0x0620 && c <= 0x06FF) && !(c >= 0x0660 && c <= 0x0669) && !(c >= 0x06F0 && c <= 0x06F9); }
+bool IsArabic(char32_t c) {
+  return (c >= 0x0620 && c <= 0x06FF) && !(c >= 0x0660 && c <= 0x0669) && !(c >= 0x06F0 && c <= 0x06F9);
+}
 
 class ArabicTerms {
  public:

@@ -1,5 +1,5 @@
-// Chinese names: cut into place, brand, trade and legal form; the known parts translated, the brand by its Latin name or
-// by its sound.
+// Chinese names: cut into place, brand, trade and legal form; the known parts translated, the brand by its Latin name
+// or by its sound.
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
@@ -79,7 +79,7 @@ void AddSounds(absl::string_view text, bool traditional, std::vector<std::string
   out->push_back(Apart(SoundsOf(text, HanScheme::kCantonese)));
 }
 
-constexpr absl::string_view kOrdinals[] = {"",      "first",   "second", "third", "fourth", "fifth",    "sixth",
+constexpr absl::string_view kOrdinals[] = {"",        "first",  "second", "third", "fourth",   "fifth",  "sixth",
                                            "seventh", "eighth", "ninth",  "tenth", "eleventh", "twelfth"};
 
 // The digits, or the word.

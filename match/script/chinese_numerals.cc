@@ -10,7 +10,8 @@ namespace {
 
 constexpr char32_t kOrdinal = U'第';
 // What a number without 第 must stand before, to be one.
-constexpr absl::string_view kNumbered[] = {"研究所", "研究院", "设计院", "工厂", "医院", "部队", "基地", "大队", "所", "院", "厂", "局"};
+constexpr absl::string_view kNumbered[] = {"研究所", "研究院", "设计院", "工厂", "医院", "部队",
+                                           "基地",   "大队",   "所",     "院",   "厂",   "局"};
 constexpr size_t kMaxNumeral = 8;  // characters
 
 int DigitOf(char32_t c) {

@@ -1,5 +1,5 @@
-// Chinese numerals in names of institutes and factories: 第十三研究所 is the 13th Research Institute, 三〇一医院 the 301
-// Hospital; 三一重工 and 一汽 are no numbers. Thread contract: pure functions.
+// Chinese numerals in names of institutes and factories: 第十三研究所 is the 13th Research Institute, 三〇一医院 the
+// 301 Hospital; 三一重工 and 一汽 are no numbers. Thread contract: pure functions.
 #ifndef CORDON_MATCH_SCRIPT_CHINESE_NUMERALS_H_
 #define CORDON_MATCH_SCRIPT_CHINESE_NUMERALS_H_
 

@@ -1,5 +1,5 @@
-// Cyrillic and Greek names. Folding has one scheme for them, the one the US lists mostly use; here are the other schemes
-// (passports, ISO 9, German), and the generic words of Russian and Ukrainian company names in English.
+// Cyrillic and Greek names. Folding has one scheme for them, the one the US lists mostly use; here are the other
+// schemes (passports, ISO 9, German), and the generic words of Russian and Ukrainian company names in English.
 #include <algorithm>
 
 #include "absl/container/flat_hash_map.h"
@@ -25,12 +25,12 @@ struct CyrillicLetter {
   const char* german;
 };
 constexpr CyrillicLetter kCyrillicLetters[] = {
-    {U'в', nullptr, nullptr, "w"},     {U'ж', nullptr, "z", "sch"},   {U'з', nullptr, nullptr, "s"},
-    {U'й', "i", "j", "i"},             {U'х', nullptr, "h", "ch"},    {U'ц', nullptr, "c", "z"},
-    {U'ч', nullptr, "c", "tsch"},      {U'ш', nullptr, "s", "sch"},   {U'щ', nullptr, "s", "schtsch"},
-    {U'ъ', "ie", nullptr, nullptr},    {U'ю', "iu", "ju", "ju"},      {U'я', "ia", "ja", "ja"},
-    {U'ё', "e", "e", "jo"},            {U'ї', "i", "ji", "ji"},       {U'є', "ie", "je", "je"},
-    {U'ј', nullptr, "j", "j"},         {U'ђ', nullptr, "dj", "dj"},   {U'ћ', nullptr, "c", "c"},
+    {U'в', nullptr, nullptr, "w"},  {U'ж', nullptr, "z", "sch"}, {U'з', nullptr, nullptr, "s"},
+    {U'й', "i", "j", "i"},          {U'х', nullptr, "h", "ch"},  {U'ц', nullptr, "c", "z"},
+    {U'ч', nullptr, "c", "tsch"},   {U'ш', nullptr, "s", "sch"}, {U'щ', nullptr, "s", "schtsch"},
+    {U'ъ', "ie", nullptr, nullptr}, {U'ю', "iu", "ju", "ju"},    {U'я', "ia", "ja", "ja"},
+    {U'ё', "e", "e", "jo"},         {U'ї', "i", "ji", "ji"},     {U'є', "ie", "je", "je"},
+    {U'ј', nullptr, "j", "j"},      {U'ђ', nullptr, "dj", "dj"}, {U'ћ', nullptr, "c", "c"},
 };
 
 char32_t CyrillicLower(char32_t c) {
@@ -143,7 +143,8 @@ class CyrillicReader {
 };
 
 // Greek as modern names are spelt where folding follows the letters: {as folded, as spoken}.
-constexpr const char* kGreekSpoken[][2] = {{"mp", "b"}, {"nt", "d"}, {"gk", "g"}, {"ph", "f"}, {"oy", "ou"}, {"ch", "h"}, {"y", "i"}};
+constexpr const char* kGreekSpoken[][2] = {{"mp", "b"},  {"nt", "d"}, {"gk", "g"}, {"ph", "f"},
+                                           {"oy", "ou"}, {"ch", "h"}, {"y", "i"}};
 
 }  // namespace
 
@@ -174,7 +175,8 @@ void DigestCyrillic(Sha256Hasher* hasher) {
   for (const HanTerm& row : kCyrillicWords) absl::StrAppend(&bytes, row.term, "\n", row.canonical, "\n");
   for (const HanTerm& row : kCyrillicStems) absl::StrAppend(&bytes, row.term, "*\n", row.canonical, "\n");
   for (const CyrillicLetter& row : kCyrillicLetters) {
-    for (const char* sound : {row.passport, row.iso9, row.german}) absl::StrAppend(&bytes, sound == nullptr ? "" : sound, ",");
+    for (const char* sound : {row.passport, row.iso9, row.german})
+      absl::StrAppend(&bytes, sound == nullptr ? "" : sound, ",");
     absl::StrAppend(&bytes, static_cast<uint32_t>(row.letter), "\n");
   }
   for (const auto& pair : kGreekSpoken) absl::StrAppend(&bytes, pair[0], ">", pair[1], "\n");

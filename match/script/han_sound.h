@@ -1,5 +1,6 @@
-// How Chinese characters sound: Mandarin in pinyin and Wade-Giles, Cantonese as names are spelt in Hong Kong. Characters
-// with several readings are read by the word they stand in (长城 chang cheng, 银行 yin hang), else as in names.
+// How Chinese characters sound: Mandarin in pinyin and Wade-Giles, Cantonese as names are spelt in Hong Kong.
+// Characters with several readings are read by the word they stand in (长城 chang cheng, 银行 yin hang), else as in
+// names.
 //
 // Thread contract: pure functions over immutable tables.
 //

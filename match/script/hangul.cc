@@ -13,8 +13,8 @@ constexpr int kVowels = 21;
 constexpr int kCodas = 28;
 
 // Indexes of letters in their Unicode order.
-constexpr int kRieul = 5;       // initial
-constexpr int kIeung = 11;      // initial without sound
+constexpr int kRieul = 5;   // initial
+constexpr int kIeung = 11;  // initial without sound
 constexpr int kCodaRieul = 8;
 constexpr int kCodaNieun = 4;
 constexpr int kVowelEo = 4;
@@ -23,22 +23,26 @@ constexpr int kVowelU = 13;
 constexpr int kVowelEu = 18;
 constexpr int kVowelI = 20;
 
-constexpr const char* kRevisedInitials[] = {"g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h"};
-constexpr const char* kMcCuneInitials[] = {"k", "kk", "n", "t", "tt", "r", "m", "p", "pp", "s", "ss", "", "ch", "tch", "ch", "k", "t", "p", "h"};
-constexpr const char* kLoanInitials[] = {"g", "k", "n", "d", "t", "r", "m", "b", "p", "s", "s", "", "j", "j", "ch", "k", "t", "p", "h"};
+constexpr const char* kRevisedInitials[] = {"g",  "kk", "n", "d",  "tt", "r", "m", "b", "pp", "s",
+                                            "ss", "",   "j", "jj", "ch", "k", "t", "p", "h"};
+constexpr const char* kMcCuneInitials[] = {"k",  "kk", "n",  "t",   "tt", "r", "m", "p", "pp", "s",
+                                           "ss", "",   "ch", "tch", "ch", "k", "t", "p", "h"};
+constexpr const char* kLoanInitials[] = {"g", "k", "n", "d", "t",  "r", "m", "b", "p", "s",
+                                         "s", "",  "j", "j", "ch", "k", "t", "p", "h"};
 
-constexpr const char* kLoanSoftInitials[] = {"g", "c", "n", "d", "t", "l", "m", "v", "v", "s", "s", "", "z", "z", "ch", "c", "t", "f", "h"};
+constexpr const char* kLoanSoftInitials[] = {"g", "c", "n", "d", "t",  "l", "m", "v", "v", "s",
+                                             "s", "",  "z", "z", "ch", "c", "t", "f", "h"};
 
-constexpr const char* kRevisedVowels[] = {"a",  "ae", "ya",  "yae", "eo", "e",  "yeo", "ye", "o",  "wa", "wae",
-                                          "oe", "yo", "u",   "wo",  "we", "wi", "yu",  "eu", "ui", "i"};
+constexpr const char* kRevisedVowels[] = {"a",  "ae", "ya", "yae", "eo", "e",  "yeo", "ye", "o",  "wa", "wae",
+                                          "oe", "yo", "u",  "wo",  "we", "wi", "yu",  "eu", "ui", "i"};
 constexpr const char* kMcCuneVowels[] = {"a",  "ae", "ya", "yae", "o",  "e",  "yo", "ye", "o",  "wa", "wae",
                                          "oe", "yo", "u",  "wo",  "we", "wi", "yu", "u",  "ui", "i"};
-constexpr const char* kLoanVowels[] = {"a",  "a",  "ya", "ya", "er", "e",  "yo", "ye", "o",  "wa", "wa",
-                                       "oe", "yo", "u",  "wo", "we", "wi", "u",  "",   "i",  "i"};
+constexpr const char* kLoanVowels[] = {"a",  "a",  "ya", "ya", "er", "e",  "yo", "ye", "o", "wa", "wa",
+                                       "oe", "yo", "u",  "wo", "we", "wi", "u",  "",   "i", "i"};
 // A coda by its sound: k n t l m p ng.
-constexpr const char* kSoundCodas[] = {"",  "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l",
+constexpr const char* kSoundCodas[] = {"",  "k", "k", "k", "n", "n", "n", "t",  "l", "k", "m", "l", "l", "l",
                                        "p", "l", "m", "p", "p", "t", "t", "ng", "t", "t", "k", "t", "p", "t"};
-constexpr const char* kLoanCodas[] = {"",  "c", "k", "k", "n", "n", "n", "d", "l", "k", "m", "l", "l", "l",
+constexpr const char* kLoanCodas[] = {"",  "c", "k", "k", "n", "n", "n", "d",  "l", "k",  "m", "l", "l", "l",
                                       "p", "l", "m", "p", "p", "t", "t", "ng", "j", "ch", "k", "t", "p", "h"};
 
 struct Jamo {
@@ -48,24 +52,24 @@ struct Jamo {
 };
 
 std::string CustomaryInitial(const Jamo& jamo, bool first) {
-  if (jamo.initial == 0 && first) return "k";                                         // Kumho, Kia
-  if (jamo.initial == 9 && jamo.vowel == kVowelI && jamo.coda != 0) return "sh";      // Shinhan
+  if (jamo.initial == 0 && first) return "k";                                     // Kumho, Kia
+  if (jamo.initial == 9 && jamo.vowel == kVowelI && jamo.coda != 0) return "sh";  // Shinhan
   if (jamo.initial == kRieul && first) return "r";
   return kRevisedInitials[jamo.initial];
 }
 
 std::string CustomaryVowel(const Jamo& jamo) {
   const bool n_or_ng = jamo.coda == kCodaNieun || jamo.coda == 21;
-  if (jamo.vowel == kVowelEo) return n_or_ng ? "u" : "eo";                             // Sung, Kun
+  if (jamo.vowel == kVowelEo) return n_or_ng ? "u" : "eo";  // Sung, Kun
   if (jamo.vowel == kVowelYeo) {
-    if (jamo.initial == kIeung && jamo.coda == 21) return "you";                       // Young
-    return n_or_ng ? "yu" : jamo.initial == kRieul ? "yo" : "yeo";                     // Kyung, Ryo
+    if (jamo.initial == kIeung && jamo.coda == 21) return "you";    // Young
+    return n_or_ng ? "yu" : jamo.initial == kRieul ? "yo" : "yeo";  // Kyung, Ryo
   }
   if (jamo.vowel == kVowelU) {
-    if (jamo.coda == 0) return jamo.initial == kIeung ? "woo" : "oo";                  // Woo, Joo
-    return jamo.initial == kIeung ? "woo" : jamo.initial == 6 ? "oo" : "u";            // Woon, Moon
+    if (jamo.coda == 0) return jamo.initial == kIeung ? "woo" : "oo";        // Woo, Joo
+    return jamo.initial == kIeung ? "woo" : jamo.initial == 6 ? "oo" : "u";  // Woon, Moon
   }
-  if (jamo.vowel == kVowelEu && jamo.initial == 0) return "u";                         // Kum
+  if (jamo.vowel == kVowelEu && jamo.initial == 0) return "u";  // Kum
   return kRevisedVowels[jamo.vowel];
 }
 
@@ -96,7 +100,7 @@ std::string SyllableSound(const Jamo& jamo, const Jamo* before, const Jamo* afte
       initial = scheme == HangulScheme::kLoan ? kLoanInitials[jamo.initial] : kLoanSoftInitials[jamo.initial];
       vowel = kLoanVowels[jamo.vowel];
       coda = kLoanCodas[jamo.coda];
-      if (jamo.vowel == kVowelEo && jamo.coda != 0) vowel = "o";                       // com-puter
+      if (jamo.vowel == kVowelEo && jamo.coda != 0) vowel = "o";  // com-puter
       break;
   }
   const bool loan = scheme == HangulScheme::kLoan || scheme == HangulScheme::kLoanSoft;

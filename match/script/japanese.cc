@@ -222,8 +222,9 @@ void DigestJapanese(Sha256Hasher* hasher) {
   std::string bytes;
   for (const SoundRow& row : kJapaneseReadings) absl::StrAppend(&bytes, row.word, "\n", row.sound, "\n");
   for (const absl::Span<const HanTerm> rows :
-       {absl::MakeConstSpan(kKatakanaLetters), absl::MakeConstSpan(kKatakanaWords), absl::MakeConstSpan(kJapaneseTrades),
-        absl::MakeConstSpan(kJapanesePlaces), absl::MakeConstSpan(kJapaneseBrands), absl::MakeConstSpan(kJapaneseForms)}) {
+       {absl::MakeConstSpan(kKatakanaLetters), absl::MakeConstSpan(kKatakanaWords),
+        absl::MakeConstSpan(kJapaneseTrades), absl::MakeConstSpan(kJapanesePlaces),
+        absl::MakeConstSpan(kJapaneseBrands), absl::MakeConstSpan(kJapaneseForms)}) {
     for (const HanTerm& row : rows) absl::StrAppend(&bytes, row.term, "\n", row.canonical, "\n");
   }
   hasher->UpdateField(bytes);

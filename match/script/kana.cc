@@ -12,11 +12,11 @@ constexpr char32_t kSmallA = 0x30A1;  // katakana in code order
 constexpr char32_t kLongMark = 0x30FC;
 // From U+30A1; a leading '-' marks a small letter that changes the sound before it, "*" doubles the next consonant.
 constexpr const char* kKatakana[] = {
-    "-a", "a",  "-i",   "i",   "-u", "u",  "-e", "e",  "-o",  "o",  "ka", "ga", "ki",  "gi", "ku",  "gu", "ke", "ge",
-    "ko", "go", "sa",   "za",  "shi", "ji", "su", "zu", "se", "ze", "so", "zo", "ta",  "da", "chi", "ji", "*",  "tsu",
-    "zu", "te", "de",   "to",  "do", "na", "ni", "nu", "ne",  "no", "ha", "ba", "pa",  "hi", "bi",  "pi", "fu", "bu",
-    "pu", "he", "be",   "pe",  "ho", "bo", "po", "ma", "mi",  "mu", "me", "mo", "-ya", "ya", "-yu", "yu", "-yo", "yo",
-    "ra", "ri", "ru",   "re",  "ro", "-wa", "wa", "wi", "we", "o",  "n",  "vu", "ka",  "ke",
+    "-a", "a",  "-i", "i",  "-u",  "u",   "-e", "e",  "-o", "o",  "ka", "ga", "ki",  "gi", "ku",  "gu", "ke",  "ge",
+    "ko", "go", "sa", "za", "shi", "ji",  "su", "zu", "se", "ze", "so", "zo", "ta",  "da", "chi", "ji", "*",   "tsu",
+    "zu", "te", "de", "to", "do",  "na",  "ni", "nu", "ne", "no", "ha", "ba", "pa",  "hi", "bi",  "pi", "fu",  "bu",
+    "pu", "he", "be", "pe", "ho",  "bo",  "po", "ma", "mi", "mu", "me", "mo", "-ya", "ya", "-yu", "yu", "-yo", "yo",
+    "ra", "ri", "ru", "re", "ro",  "-wa", "wa", "wi", "we", "o",  "n",  "vu", "ka",  "ke",
 };
 constexpr size_t kKatakanaCount = sizeof(kKatakana) / sizeof(kKatakana[0]);
 
@@ -83,9 +83,9 @@ std::string KanaSound(absl::string_view kana, KanaScheme scheme) {
       if (scheme == KanaScheme::kLoanL && !syllable.empty() && syllable[0] == 'r') syllable[0] = 'l';
     }
     // Long vowels are written short.
-    const bool long_vowel = !out.empty() && !syllable.empty() &&
-                            ((out.back() == 'o' && (syllable == "u" || syllable == "o")) ||
-                             (out.back() == 'u' && syllable == "u"));
+    const bool long_vowel =
+        !out.empty() && !syllable.empty() &&
+        ((out.back() == 'o' && (syllable == "u" || syllable == "o")) || (out.back() == 'u' && syllable == "u"));
     if (!long_vowel) out += syllable;
   }
   return out;

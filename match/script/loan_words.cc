@@ -21,20 +21,21 @@ struct LoanRow {
 //   Consonants: f is p, v is b, z is j, l is r, sh is s; m before p or b is n. y goes after ch, j.
 //   The o of "to" and "do" before a consonant or at the end is a filler and left out.
 constexpr const char* kKanaKeys[] = {
-    "-A", "A",  "-I", "I",  "-",  "U",  "-E", "E",  "-A", "A",  "KA", "GA", "KI",  "GI", "K",   "G",  "KE", "GE",
-    "KA", "GA", "SA", "JA", "SI", "JI", "S",  "J",  "SE", "JE", "SA", "JA", "TA",  "DA", "CI",  "JI", "",   "C",
-    "J",  "TE", "DE", "T*", "D*", "NA", "NI", "N",  "NE", "NA", "HA", "BA", "PA",  "HI", "BI",  "PI", "P",  "B",
-    "P",  "HE", "BE", "PE", "HA", "BA", "PA", "MA", "MI", "M",  "ME", "MA", "-YA", "YA", "-Y",  "YU", "-YA", "YA",
+    "-A", "A",  "-I", "I",  "-",  "U",   "-E", "E",  "-A", "A",  "KA", "GA", "KI",  "GI", "K",  "G",  "KE",  "GE",
+    "KA", "GA", "SA", "JA", "SI", "JI",  "S",  "J",  "SE", "JE", "SA", "JA", "TA",  "DA", "CI", "JI", "",    "C",
+    "J",  "TE", "DE", "T*", "D*", "NA",  "NI", "N",  "NE", "NA", "HA", "BA", "PA",  "HI", "BI", "PI", "P",   "B",
+    "P",  "HE", "BE", "PE", "HA", "BA",  "PA", "MA", "MI", "M",  "ME", "MA", "-YA", "YA", "-Y", "YU", "-YA", "YA",
     "RA", "RI", "R",  "RE", "RA", "-WA", "WA", "WI", "WE", "A",  "N",  "B",  "KA",  "KE",
 };
 constexpr char32_t kFirstKatakana = 0x30A1;
 constexpr char32_t kLongVowel = 0x30FC;
 constexpr size_t kKanaKeyCount = sizeof(kKanaKeys) / sizeof(kKanaKeys[0]);
 
-constexpr const char* kHangulInitialKeys[] = {"G", "K", "N", "D", "T", "R", "M", "B", "P", "S", "S", "", "J", "J", "C", "K", "T", "P", "H"};
-constexpr const char* kHangulVowelKeys[] = {"A",  "A", "YA", "YA", "A",  "E",  "YA", "YE", "A", "WA", "WA",
-                                            "WE", "YA", "U",  "WA", "WE", "WI", "YU", "",  "I", "I"};
-constexpr const char* kHangulCodaKeys[] = {"",  "K", "K", "K", "N", "N", "N", "T", "R",  "K", "M", "R", "R", "R",
+constexpr const char* kHangulInitialKeys[] = {"G", "K", "N", "D", "T", "R", "M", "B", "P", "S",
+                                              "S", "",  "J", "J", "C", "K", "T", "P", "H"};
+constexpr const char* kHangulVowelKeys[] = {"A",  "A",  "YA", "YA", "A",  "E",  "YA", "YE", "A", "WA", "WA",
+                                            "WE", "YA", "U",  "WA", "WE", "WI", "YU", "",   "I", "I"};
+constexpr const char* kHangulCodaKeys[] = {"",  "K", "K", "K", "N", "N", "N", "T",  "R", "K", "M", "R", "R", "R",
                                            "P", "R", "M", "P", "P", "T", "T", "NG", "J", "C", "K", "T", "P", "H"};
 
 bool IsVowelKey(char c) { return c == 'A' || c == 'E' || c == 'I' || c == 'U'; }

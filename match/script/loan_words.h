@@ -1,5 +1,5 @@
-// Foreign words written in kana or Hangul: テクノロジー and 테크놀로지 are both "technology". Japanese and Korean spell the same
-// foreign sound in their own ways, so words are found by a key of the sound that both leave alone.
+// Foreign words written in kana or Hangul: テクノロジー and 테크놀로지 are both "technology". Japanese and Korean spell
+// the same foreign sound in their own ways, so words are found by a key of the sound that both leave alone.
 //
 // Thread contract: pure functions over immutable tables.
 //

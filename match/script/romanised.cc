@@ -157,8 +157,8 @@ void DigestScripts(Sha256Hasher* hasher) {
   DigestCyrillic(hasher);
   DigestArabic(hasher);
   DigestLoanWords(hasher);
-  hasher->UpdateField(absl::StrCat(kMaxRomanised, ",", kTradeRestPercent, ",", kPlaceRestPercent, ",", kStrongNameWeight, ",",
-                                    kStrongNameLetters));
+  hasher->UpdateField(absl::StrCat(kMaxRomanised, ",", kTradeRestPercent, ",", kPlaceRestPercent, ",",
+                                   kStrongNameWeight, ",", kStrongNameLetters));
 }
 
 }  // namespace cordon::internal

@@ -1,5 +1,6 @@
-// The romanised readings of a name: what a Chinese, Japanese, Korean, Cyrillic, Greek, Arabic or Persian name is called in
-// Latin letters, as far as tables can tell. A name without such letters has none, which one look at its bytes decides.
+// The romanised readings of a name: what a Chinese, Japanese, Korean, Cyrillic, Greek, Arabic or Persian name is called
+// in Latin letters, as far as tables can tell. A name without such letters has none, which one look at its bytes
+// decides.
 //
 // Known words are translated, names read by their sound in the schemes that lists use. A translated word is a choice
 // among several, so on the query side it weighs less where the list name does without it.

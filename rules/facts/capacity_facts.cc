@@ -83,7 +83,8 @@ void ComputeCapacityFacts(FactContext* ctx) {
                          : TriOf(compute.workload() == v1::Compute::TRAINING));
   if (compute.has_est_flop_log10_centi()) {
     fact->set_flop_log10_centi(compute.est_flop_log10_centi());
-    fact->set_flop_large(TriOf(compute.est_flop_log10_centi() >= ctx->tables.Parameter("TRAIN_FLOP_CENTI", ctx->as_of)));
+    fact->set_flop_large(
+        TriOf(compute.est_flop_log10_centi() >= ctx->tables.Parameter("TRAIN_FLOP_CENTI", ctx->as_of)));
   }
   // Enough GPUs for a large training run count like the stated compute.
   if (fact->has_gpus()) {

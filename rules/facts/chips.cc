@@ -52,7 +52,8 @@ const v1::Chip* Tables::RecognizeChip(absl::string_view text) const {
     // "RTX 4090 D" is not an RTX 4090: a name inside a longer one does not count.
     bool inside = false;
     for (const Found& other : all) {
-      inside = inside || (other.begin <= found.begin && other.end >= found.end && other.end - other.begin > found.end - found.begin);
+      inside = inside || (other.begin <= found.begin && other.end >= found.end &&
+                          other.end - other.begin > found.end - found.begin);
     }
     if (!inside && (best == nullptr || found.chip->tpp() > best->tpp())) best = found.chip;
   }

@@ -87,7 +87,8 @@ void ComputeClusterFacts(FactContext* ctx) {
     fact->set_power_short(v1::NO);
     return;
   }
-  const int64_t needed_w = std::min<int64_t>(gpus, int64_t{1} << 40) * tables.Parameter("POWER_WATT_PER_GPU", ctx->as_of);
+  const int64_t needed_w =
+      std::min<int64_t>(gpus, int64_t{1} << 40) * tables.Parameter("POWER_WATT_PER_GPU", ctx->as_of);
   fact->set_power_missing(TriOf(!compute.has_dc_it_kw()));
   fact->set_power_short(compute.has_dc_it_kw() ? TriOf(compute.dc_it_kw() < (needed_w + 999) / 1000) : v1::UNKNOWN);
   fact->set_power_detail(absl::StrCat(gpus, " GPUs need about ", (needed_w + 999) / 1000, " kW, site ",

@@ -15,13 +15,12 @@ FactContext::FactContext(const v1::FactInputs& inputs, const Tables& law, v1::Fa
   physical = activity == v1::Transaction::EXPORT || activity == v1::Transaction::REEXPORT ||
              activity == v1::Transaction::TRANSFER_IN_COUNTRY || activity == v1::Transaction::PHYSICAL_LEASE;
   const bool possession = txn.compute().physical_possession() == v1::YES;
-  hardware = txn.has_compute() &&
-             ((possession && activity != v1::Transaction::PURCHASE) || activity == v1::Transaction::PHYSICAL_LEASE ||
-              (physical && txn.items().empty()));
+  hardware = txn.has_compute() && ((possession && activity != v1::Transaction::PURCHASE) ||
+                                   activity == v1::Transaction::PHYSICAL_LEASE || (physical && txn.items().empty()));
   // Brokers and financiers of capacity are judged like the access they arrange.
-  access = !hardware && (activity == v1::Transaction::IAAS ||
-                         (txn.has_compute() && (activity == v1::Transaction::BROKERING ||
-                                                activity == v1::Transaction::FINANCING)));
+  access = !hardware &&
+           (activity == v1::Transaction::IAAS ||
+            (txn.has_compute() && (activity == v1::Transaction::BROKERING || activity == v1::Transaction::FINANCING)));
   static const auto* const kNoFindings = new v1::PartyInputs();
   findings.assign(static_cast<size_t>(txn.parties_size()), kNoFindings);
   for (const v1::PartyInputs& party : inputs.parties()) {

@@ -16,7 +16,7 @@ namespace cordon {
 
 struct ControlQuery {
   const v1::Chip* chip = nullptr;
-  std::string eccn;  // upper case, may be empty
+  std::string eccn;            // upper case, may be empty
   std::optional<int64_t> tpp;  // as stated in the request; the chip table fills it otherwise
   std::optional<int64_t> density_centi;
 };

@@ -134,7 +134,8 @@ void FillNexus(const FactContext& ctx, v1::TransactionFacts* txn) {
   bool us = ctx.txn.is_us_person() == v1::YES;
   for (int i = 0; i < ctx.txn.parties_size(); ++i) {
     const v1::TransactionParty& party = ctx.txn.parties(i);
-    if (!FactContext::HasAnyRole(party, Role::OPERATOR, Role::PLATFORM, Role::INVESTOR, Role::BROKER, Role::BANK)) continue;
+    if (!FactContext::HasAnyRole(party, Role::OPERATOR, Role::PLATFORM, Role::INVESTOR, Role::BROKER, Role::BANK))
+      continue;
     us = us || party.is_us_person() == v1::YES ||
          (party.is_us_person() == v1::UNKNOWN && ctx.out.party(i).hq_country() == "US");
   }
@@ -233,7 +234,8 @@ void FillResell(const FactContext& ctx, v1::TransactionFacts* txn) {
 // The law of `as_of` decides; a shipment before its order, or a delivery before it left, makes that day doubtful.
 void FillDates(const FactContext& ctx, v1::TransactionFacts* txn) {
   std::vector<std::string> conflicts;
-  const auto check = [&](const std::string& early, const char* early_name, const std::string& late, const char* late_name) {
+  const auto check = [&](const std::string& early, const char* early_name, const std::string& late,
+                         const char* late_name) {
     if (early.empty() || late.empty() || early <= late) return;
     conflicts.push_back(absl::StrCat(early_name, " ", early, " lies after ", late_name, " ", late));
   };

@@ -66,14 +66,14 @@ std::string MicrosText(int64_t micros);
 void ComputeItemFacts(FactContext* ctx);
 void ComputeCapacityFacts(FactContext* ctx);
 void ComputePartyFacts(FactContext* ctx);
-void ComputeIdentityFacts(FactContext* ctx);   // KYC, address, mail, industry of each party
-void ComputeListFacts(FactContext* ctx);       // hits, address hits
+void ComputeIdentityFacts(FactContext* ctx);  // KYC, address, mail, industry of each party
+void ComputeListFacts(FactContext* ctx);      // hits, address hits
 void ComputeOwnershipFacts(FactContext* ctx);
 void ComputeOverlapFacts(FactContext* ctx);
 void ComputePaymentFacts(FactContext* ctx);
-void ComputeDealFacts(FactContext* ctx);       // the deal as a whole
-void ComputeRouteFacts(FactContext* ctx);      // destination, transit, onward, embargo
-void ComputeClusterFacts(FactContext* ctx);    // H100 equivalents with linked orders, power
+void ComputeDealFacts(FactContext* ctx);     // the deal as a whole
+void ComputeRouteFacts(FactContext* ctx);    // destination, transit, onward, embargo
+void ComputeClusterFacts(FactContext* ctx);  // H100 equivalents with linked orders, power
 void ComputeStockpileFacts(FactContext* ctx);
 void ComputeFundingFacts(FactContext* ctx);
 void ComputeLetterFacts(FactContext* ctx);

@@ -7,8 +7,8 @@
 namespace cordon {
 namespace {
 
-bool Covers(const google::protobuf::RepeatedPtrField<std::string>& wanted, const std::string& value, const Tables& tables,
-            const std::string& date) {
+bool Covers(const google::protobuf::RepeatedPtrField<std::string>& wanted, const std::string& value,
+            const Tables& tables, const std::string& date) {
   if (wanted.empty()) return true;
   for (const std::string& one : wanted) {
     if (one == value || (!value.empty() && one == tables.TreatedAs(value, date))) return true;
@@ -35,8 +35,8 @@ void ComputeFundingFacts(FactContext* ctx) {
     fact->set_country(FactContext::Country(funding.country()));
     // Ordinary lending without a customer in view is no third-party funding of this cluster.
     v1::Tri counts = funding.token_sale() == v1::YES || funding.third_party() == v1::YES ? v1::YES
-                     : funding.third_party() == v1::NO                                  ? v1::NO
-                                                                                        : v1::YES;
+                     : funding.third_party() == v1::NO                                   ? v1::NO
+                                                                                         : v1::YES;
     if (funding.customer_specific() == v1::NO && funding.token_sale() != v1::YES) counts = v1::NO;
     fact->set_third_party(counts);
     fact->set_us_person(funding.is_us_person());

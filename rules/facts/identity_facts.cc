@@ -24,7 +24,8 @@ bool Verified(const v1::TransactionParty& party, absl::string_view field) {
 // A name that is only an account on a ledger.
 bool IsWalletName(absl::string_view name) {
   static const auto* const kWallet = new RE2(
-      "(?i)(?:0x[0-9a-f]{2,}[.\\x{2026}]*[0-9a-f]*|bc1[0-9a-z]{8,}|[13][1-9A-HJ-NP-Za-km-z]{25,34}|T[1-9A-HJ-NP-Za-km-z]{33})");
+      "(?i)(?:0x[0-9a-f]{2,}[.\\x{2026}]*[0-9a-f]*|bc1[0-9a-z]{8,}|[13][1-9A-HJ-NP-Za-km-z]{25,34}|T[1-9A-HJ-NP-Za-km-"
+      "z]{33})");
   return RE2::FullMatch(re2::StringPiece(name.data(), name.size()), *kWallet);
 }
 
@@ -51,9 +52,10 @@ void FillGaps(const FactContext& ctx, const v1::TransactionParty& party, const v
   const auto need = [&](bool known, const char* field) {
     if (!known && !Verified(party, field)) fact->add_kyc_missing(field);
   };
-  const bool public_body = party.kind() == Role::UNIVERSITY || party.kind() == Role::GOVERNMENT ||
-                           party.state_body() == v1::YES;
-  bool country = !fact->incorporation_country().empty() || !fact->hq_country().empty() || party.party().countries_size() > 0;
+  const bool public_body =
+      party.kind() == Role::UNIVERSITY || party.kind() == Role::GOVERNMENT || party.state_body() == v1::YES;
+  bool country =
+      !fact->incorporation_country().empty() || !fact->hq_country().empty() || party.party().countries_size() > 0;
   for (const v1::PartyAddress& address : party.addresses()) country = country || !address.country().empty();
   need(!party.party().name().empty() && fact->anonymous() != v1::YES, "legal_name");
   need(!party.party().ids().empty(), "registration");
@@ -90,7 +92,9 @@ void FillAddress(const v1::TransactionParty& party, const v1::PartyInputs& found
     const v1::PartyAddress& address = party.addresses(i);
     if (!sole && address.kind() != v1::PartyAddress::DELIVERY) continue;
     v1::Tri here = Or(Or(address.is_agent(), address.is_residential()), address.is_po_box());
-    const char* what = address.is_residential() == v1::YES ? "residential" : address.is_po_box() == v1::YES ? "PO box" : "agent";
+    const char* what = address.is_residential() == v1::YES ? "residential"
+                       : address.is_po_box() == v1::YES    ? "PO box"
+                                                           : "agent";
     for (const v1::AddressSharing& sharing : found.addresses()) {
       if (sharing.address_index() == i && sharing.known_agent()) here = v1::YES;
     }

@@ -46,8 +46,8 @@ void FillDestination(const FactContext& ctx, v1::ItemFacts* fact) {
 }
 
 std::string DeliveryCountry(const v1::Transaction& txn) {
-  for (const auto role : {v1::TransactionParty::ULTIMATE_CONSIGNEE, v1::TransactionParty::END_USER,
-                          v1::TransactionParty::PURCHASER}) {
+  for (const auto role :
+       {v1::TransactionParty::ULTIMATE_CONSIGNEE, v1::TransactionParty::END_USER, v1::TransactionParty::PURCHASER}) {
     for (const v1::TransactionParty& party : txn.parties()) {
       if (!FactContext::HasRole(party, role)) continue;
       for (const v1::PartyAddress& address : party.addresses()) {
@@ -83,8 +83,8 @@ void AddItem(FactContext* ctx, int index) {
   FillDestination(*ctx, fact);
   fact->set_scope(ScopeOf(item, fact->eccn(), fact->ctrl()));
   const bool moves = ItemMoves(*ctx, item);
-  fact->set_inbound(TriOf(item.flow() == v1::Item::INBOUND ||
-                          (item.flow() == v1::Item::FLOW_UNSPECIFIED && ctx->txn.activity() == v1::Transaction::PURCHASE)));
+  fact->set_inbound(TriOf(item.flow() == v1::Item::INBOUND || (item.flow() == v1::Item::FLOW_UNSPECIFIED &&
+                                                               ctx->txn.activity() == v1::Transaction::PURCHASE)));
   // Not told: presumed subject to the EAR. Only a stated "no" takes an item out.
   fact->set_sub(TriOf(moves && item.subject_to_ear() != v1::NO));
   // Nor does it, if the item is recognised as one that only American technology makes.
@@ -107,9 +107,8 @@ void AddItem(FactContext* ctx, int index) {
   }
   if (fact->ctrl() == v1::YES) fact->set_meu_supp2(v1::YES);  // licensed for the same destinations anyway
   fact->set_case_by_case(CaseByCase(*ctx, *fact));
-  fact->set_unauthorized_channel(item.channel() == v1::Item::CHANNEL_UNSPECIFIED
-                                     ? v1::UNKNOWN
-                                     : TriOf(item.channel() == v1::Item::UNAUTHORIZED));
+  fact->set_unauthorized_channel(
+      item.channel() == v1::Item::CHANNEL_UNSPECIFIED ? v1::UNKNOWN : TriOf(item.channel() == v1::Item::UNAUTHORIZED));
   fact->set_serials_bad(item.serials_verified() == v1::UNKNOWN ? v1::UNKNOWN
                                                                : TriOf(item.serials_verified() == v1::NO));
   fact->set_priced_as_used(item.priced_as_used());
@@ -130,8 +129,8 @@ void AddHardware(FactContext* ctx) {
   if (destination.empty()) destination = FactContext::Country(compute.dc_country());
   if (destination.empty()) destination = DeliveryCountry(ctx->txn);
   for (const v1::TransactionParty& party : ctx->txn.parties()) {
-    if (destination.empty() && FactContext::HasAnyRole(party, v1::TransactionParty::IAAS_CUSTOMER,
-                                                       v1::TransactionParty::END_USER)) {
+    if (destination.empty() &&
+        FactContext::HasAnyRole(party, v1::TransactionParty::IAAS_CUSTOMER, v1::TransactionParty::END_USER)) {
       destination = FactContext::Country(party.hq_country());
     }
   }

@@ -23,12 +23,14 @@ v1::ListHit::Strength StrengthOf(const FactContext& ctx, const v1::Match& match,
     return v1::ListHit::EXACT;
   }
   if (match.score() >= 10000) return v1::ListHit::EXACT;
-  if (match.score() >= ctx.tables.Parameter("STRONG_NAME_SCORE", ctx.as_of) && match.matched_name_quality() != v1::WEAK) {
+  if (match.score() >= ctx.tables.Parameter("STRONG_NAME_SCORE", ctx.as_of) &&
+      match.matched_name_quality() != v1::WEAK) {
     return v1::ListHit::SUPPORTED;
   }
   std::vector<std::string> countries = {fact.hq_country(), fact.parent_country(), fact.incorporation_country()};
   for (const std::string& country : party.party().countries()) countries.push_back(FactContext::Country(country));
-  for (const v1::PartyAddress& address : party.addresses()) countries.push_back(FactContext::Country(address.country()));
+  for (const v1::PartyAddress& address : party.addresses())
+    countries.push_back(FactContext::Country(address.country()));
   for (const std::string& listed : match.countries()) {
     for (const std::string& own : countries) {
       if (!own.empty() && ctx.tables.TreatedAs(own, ctx.as_of) == ctx.tables.TreatedAs(listed, ctx.as_of)) {
@@ -59,13 +61,14 @@ v1::ListHit* FillHit(FactContext* ctx, int index, const v1::Match& match, v1::Li
   hit->set_entry_name(match.entry_name());
   hit->set_matched_name(match.matched_name());
   hit->set_score(match.score());
-  hit->set_status(match.listed_later() ? v1::ListHit::LATER : StatusAt(ctx->as_of, match.start_date(), match.end_date()));
+  hit->set_status(match.listed_later() ? v1::ListHit::LATER
+                                       : StatusAt(ctx->as_of, match.start_date(), match.end_date()));
   hit->set_strength(StrengthOf(*ctx, match, party, fact));
   hit->set_reach(ReachOf(*ctx, fact, match.scope()));
   const bool owner_role = FactContext::HasAnyRole(party, Role::OWNER, Role::UBO);
   hit->set_customer(TriOf(fact.customer() == v1::YES || (ctx->access && owner_role)));
-  hit->set_supplier(TriOf(fact.supplier() == v1::YES ||
-                          (ctx->txn.activity() == v1::Transaction::PURCHASE && owner_role)));
+  hit->set_supplier(
+      TriOf(fact.supplier() == v1::YES || (ctx->txn.activity() == v1::Transaction::PURCHASE && owner_role)));
   hit->set_regime_on(TriOf(list.regime_on()));
   hit->set_license_requirement(match.license_requirement());
   hit->set_license_policy(match.license_policy());
@@ -137,8 +140,7 @@ void AddMentions(FactContext* ctx) {
     fact->set_entry_name(mention.entry_name());
     fact->set_status(StatusAt(ctx->as_of, mention.start_date(), mention.end_date()));
     fact->set_whole(TriOf(mention.whole()));
-    fact->set_goods(TriOf(ctx->txn.activity() == v1::Transaction::PURCHASE &&
-                          mention.field().rfind("items[", 0) == 0));
+    fact->set_goods(TriOf(ctx->txn.activity() == v1::Transaction::PURCHASE && mention.field().rfind("items[", 0) == 0));
     fact->set_citation(mention.citation());
   }
 }

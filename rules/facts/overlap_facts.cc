@@ -22,7 +22,8 @@ struct OverlapGroup {
 v1::Tri InWindow(const FactContext& ctx, const v1::TransactionParty& party, const v1::PartyInputs& found,
                  const std::string& listed_date) {
   std::vector<std::string> dates(party.renamed_dates().begin(), party.renamed_dates().end());
-  dates.push_back(party.incorporation_date().empty() ? found.ownership().incorporation_date() : party.incorporation_date());
+  dates.push_back(party.incorporation_date().empty() ? found.ownership().incorporation_date()
+                                                     : party.incorporation_date());
   if (listed_date.empty()) return v1::UNKNOWN;
   const std::string from = AddDays(listed_date, -ctx.tables.Parameter("PHOENIX_DAYS", ctx.as_of));
   v1::Tri in = v1::NO;

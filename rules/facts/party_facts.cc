@@ -35,8 +35,8 @@ void FillRoles(const FactContext& ctx, const v1::TransactionParty& party, v1::Pa
   fact->set_principal(TriOf(renter || supplier || (ctx.txn.activity() == v1::Transaction::SERVICE && controlled)));
 }
 
-// What ownership data say of a party recognised by its name alone may raise a doubt and never settle one: a country counts
-// if it is one of D:5 or Macau, and is as good as unknown otherwise.
+// What ownership data say of a party recognised by its name alone may raise a doubt and never settle one: a country
+// counts if it is one of D:5 or Macau, and is as good as unknown otherwise.
 std::string CountryByName(const FactContext& ctx, const std::string& stated, bool by_name) {
   const std::string country = FactContext::Country(stated);
   return by_name && ctx.D5(country) != v1::YES ? "" : country;
@@ -75,7 +75,8 @@ std::vector<ParentEvidence> ParentsOf(const FactContext& ctx, const v1::Transact
   for (const v1::Owner& owner : party.owners()) {
     const int32_t share = owner.has_exact_bp() ? owner.exact_bp() : owner.min_bp();
     std::string country = FactContext::Country(owner.hq_country());
-    if (country.empty() && owner.party().countries_size() > 0) country = FactContext::Country(owner.party().countries(0));
+    if (country.empty() && owner.party().countries_size() > 0)
+      country = FactContext::Country(owner.party().countries(0));
     if (share >= 5000 && !country.empty()) all.push_back({country, owner.party().name(), "majority owner"});
   }
   for (const v1::OwnershipSum& sum : found.ownership().sums()) {
@@ -177,8 +178,9 @@ void FillHistory(const FactContext& ctx, const v1::TransactionParty& party, cons
   };
   for (const v1::PriorRefusal& refusal : party.prior_refusals()) {
     if (compliance(refusal.ground())) {
-      refusals.push_back(absl::StrCat(v1::PriorRefusal::Ground_Name(refusal.ground()), refusal.by().empty() ? "" : " by ",
-                                      refusal.by(), refusal.date().empty() ? "" : " on ", refusal.date()));
+      refusals.push_back(absl::StrCat(v1::PriorRefusal::Ground_Name(refusal.ground()),
+                                      refusal.by().empty() ? "" : " by ", refusal.by(),
+                                      refusal.date().empty() ? "" : " on ", refusal.date()));
     }
   }
   for (const v1::PastRefusal& refusal : found.refusals()) {

@@ -40,8 +40,7 @@ void ComputePaymentFacts(FactContext* ctx) {
   v1::PaymentFacts* fact = ctx->out.mutable_payment();
   const bool crypto = payment.method() == v1::Payment::CRYPTO || payment.method() == v1::Payment::TOKEN ||
                       !payment.wallet().empty() || !payment.token().empty();
-  fact->set_crypto(crypto ? v1::YES
-                          : (payment.method() == v1::Payment::METHOD_UNSPECIFIED ? v1::UNKNOWN : v1::NO));
+  fact->set_crypto(crypto ? v1::YES : (payment.method() == v1::Payment::METHOD_UNSPECIFIED ? v1::UNKNOWN : v1::NO));
   std::vector<std::string> details;
   // In a purchase we pay; a payer is somebody else's concern.
   v1::Tri third = v1::NO;
@@ -67,7 +66,8 @@ void ComputePaymentFacts(FactContext* ctx) {
     for (const std::string& country : {party.hq_country(), party.parent_country(), party.incorporation_country()}) {
       if (!country.empty()) countries.insert(country);
     }
-    for (const std::string& country : ctx->txn.parties(i).party().countries()) countries.insert(FactContext::Country(country));
+    for (const std::string& country : ctx->txn.parties(i).party().countries())
+      countries.insert(FactContext::Country(country));
     for (const v1::PartyAddress& address : ctx->txn.parties(i).addresses()) {
       if (!address.country().empty()) countries.insert(FactContext::Country(address.country()));
     }

@@ -17,7 +17,8 @@ bool Embargoed(const FactContext& ctx, const std::string& country) {
   return ctx.tables.InGroup(country, "E:1", ctx.as_of) || ctx.tables.InGroup(country, "E:2", ctx.as_of);
 }
 
-void CheckRegion(const FactContext& ctx, absl::string_view text, absl::string_view what, std::vector<std::string>* places) {
+void CheckRegion(const FactContext& ctx, absl::string_view text, absl::string_view what,
+                 std::vector<std::string>* places) {
   const std::string word = ctx.tables.WordOf("EMBARGO_REGIONS", absl::AsciiStrToUpper(text), ctx.as_of);
   if (!word.empty()) places->push_back(absl::StrCat(what, " ", word));
 }
@@ -59,7 +60,8 @@ void FillEmbargo(const FactContext& ctx, v1::TransactionFacts* txn) {
     check(item.destination(), "destination");
     all_known = all_known && (item.sub() != v1::YES || !item.destination().empty());
   }
-  for (const v1::Item& item : ctx.txn.items()) check(FactContext::Country(item.onward_destination()), "onward destination");
+  for (const v1::Item& item : ctx.txn.items())
+    check(FactContext::Country(item.onward_destination()), "onward destination");
   for (int i = 0; i < ctx.txn.parties_size(); ++i) {
     const v1::PartyFacts& party = ctx.out.party(i);
     const v1::TransactionParty& stated = ctx.txn.parties(i);
@@ -69,7 +71,8 @@ void FillEmbargo(const FactContext& ctx, v1::TransactionFacts* txn) {
                               stated.addresses_size() > 0 || !party.incorporation_country().empty());
     check(party.hq_country(), absl::StrCat(party.name(), " in"));
     for (const std::string& country : ctx.txn.parties(i).party().countries()) {
-      if (FactContext::Country(country) != party.hq_country()) check(FactContext::Country(country), absl::StrCat(party.name(), " in"));
+      if (FactContext::Country(country) != party.hq_country())
+        check(FactContext::Country(country), absl::StrCat(party.name(), " in"));
     }
     for (const v1::PartyAddress& address : stated.addresses()) {
       const std::string country = FactContext::Country(address.country());
@@ -85,7 +88,8 @@ void FillEmbargo(const FactContext& ctx, v1::TransactionFacts* txn) {
   }
   for (const std::string& stop : ctx.txn.route()) check(FactContext::Country(stop), "route via");
   check(FactContext::Country(ctx.txn.compute().dc_country()), "data centre in");
-  for (const std::string& country : ctx.txn.compute().access_countries()) check(FactContext::Country(country), "access from");
+  for (const std::string& country : ctx.txn.compute().access_countries())
+    check(FactContext::Country(country), "access from");
   CheckRegion(ctx, ctx.txn.destination_region(), "region", &places);
   txn->set_embargo(places.empty() ? (all_known ? v1::NO : v1::UNKNOWN) : v1::YES);
   txn->set_embargo_syria(TriOf(syria));
@@ -144,7 +148,8 @@ void FillOnward(const FactContext& ctx, v1::TransactionFacts* txn) {
   check(FactContext::Country(ctx.txn.onward_destination()), "onward destination");
   // Every item names another destination than the deal: one of the two is where it ends.
   check(FactContext::Country(ctx.txn.destination()), "destination of the deal");
-  for (const v1::Item& item : ctx.txn.items()) check(FactContext::Country(item.onward_destination()), "onward destination");
+  for (const v1::Item& item : ctx.txn.items())
+    check(FactContext::Country(item.onward_destination()), "onward destination");
   for (const std::string& stop : ctx.txn.route()) check(FactContext::Country(stop), "route via");
   check(EndUserCountry(ctx), "end user in");
   const std::string& statement = ctx.txn.end_use().statement();

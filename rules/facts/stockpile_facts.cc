@@ -23,12 +23,14 @@ std::vector<Effective> EffectiveDates(const FactContext& ctx, const v1::ItemFact
   const std::string since = ControlledSince(ctx.tables, query);
   if (!since.empty()) {
     bool concerned = ctx.DestinationAdvanced(item.destination(), since) == v1::YES;
-    for (const v1::PartyFacts& party : ctx.out.party()) concerned = concerned || (party.renter() == v1::YES && party.d5() == v1::YES);
+    for (const v1::PartyFacts& party : ctx.out.party())
+      concerned = concerned || (party.renter() == v1::YES && party.d5() == v1::YES);
     if (concerned) dates.push_back({since, "advanced-computing control"});
   }
   for (const v1::ListHit& hit : ctx.out.hit()) {
     const bool bis = hit.family() == v1::FAMILY_EL || hit.family() == v1::FAMILY_MEU;
-    if (bis && !hit.start_date().empty()) dates.push_back({hit.start_date(), absl::StrCat("listing of ", hit.entry_name())});
+    if (bis && !hit.start_date().empty())
+      dates.push_back({hit.start_date(), absl::StrCat("listing of ", hit.entry_name())});
   }
   return dates;
 }
@@ -57,9 +59,8 @@ void ComputeStockpileFacts(FactContext* ctx) {
       if (stated.has_baseline_quantity_centi()) {
         // quantity * 100 >= baseline_centi * factor_centi / 100, without division
         surge = TriOf(stated.quantity() > 0 &&
-                      stated.quantity() * 10000 >=
-                          std::min(stated.baseline_quantity_centi(), int64_t{1} << 40) *
-                              ctx->tables.Parameter("STOCKPILE_FACTOR_CENTI", ctx->as_of));
+                      stated.quantity() * 10000 >= std::min(stated.baseline_quantity_centi(), int64_t{1} << 40) *
+                                                       ctx->tables.Parameter("STOCKPILE_FACTOR_CENTI", ctx->as_of));
       }
       if (txn->stockpile_surge() == v1::YES && surge != v1::YES) continue;
       txn->set_stockpile_window(v1::YES);

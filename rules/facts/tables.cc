@@ -63,8 +63,8 @@ bool Tables::InSet(absl::string_view name, absl::string_view value, absl::string
   return false;
 }
 
-// False only if no value of the set stands anywhere in the text. Quick: nearly no text has one. Beyond ASCII letters have
-// other cases, which the pattern knows.
+// False only if no value of the set stands anywhere in the text. Quick: nearly no text has one. Beyond ASCII letters
+// have other cases, which the pattern knows.
 bool Tables::MayHoldWord(int set, absl::string_view text) const {
   for (const char c : text) {
     if (static_cast<unsigned char>(c) >= 0x80) return true;

@@ -45,8 +45,8 @@ class RowCheck {
 
 absl::Status CheckRows(const v1::Tables& rows, const RowCheck& check) {
   if (rows.groups_size() + rows.policies_size() + rows.parameters_size() + rows.chips_size() + rows.sets_size() +
-          rows.lists_size() + rows.thresholds_size() + rows.price_bands_size() +
-          rows.letters_size() > kMaxRows) {
+          rows.lists_size() + rows.thresholds_size() + rows.price_bands_size() + rows.letters_size() >
+      kMaxRows) {
     return check.Bad("name", -1, absl::StrCat("more than ", kMaxRows, " rows"));
   }
   for (int i = 0; i < rows.groups_size(); ++i) {
@@ -55,8 +55,9 @@ absl::Status CheckRows(const v1::Tables& rows, const RowCheck& check) {
     if (row.group().size() < 3) return check.Bad("groups", i, "a group name has at least three characters");
     if (row.citation().empty()) return check.Bad("groups", i, absl::StrCat(row.group(), " has no citation"));
     for (const std::string& country : row.countries()) {
-      if (country.size() < 2 || (country.size() == 2 && (!absl::ascii_isupper(static_cast<unsigned char>(country[0])) ||
-                                                         !absl::ascii_isupper(static_cast<unsigned char>(country[1]))))) {
+      if (country.size() < 2 ||
+          (country.size() == 2 && (!absl::ascii_isupper(static_cast<unsigned char>(country[0])) ||
+                                   !absl::ascii_isupper(static_cast<unsigned char>(country[1]))))) {
         return check.Bad("groups", i, absl::StrCat("'", country, "' is neither ISO alpha-2 nor a group"));
       }
     }
@@ -81,10 +82,13 @@ absl::Status CheckRows(const v1::Tables& rows, const RowCheck& check) {
       return check.Bad("parameters", i, absl::StrCat("a key of 1 to ", kMaxParameterKey, " characters is required"));
     }
     if (row.value() < (row.key() == "H100_TPP" ? 1 : 0) || row.value() > kMaxParameter) {
-      return check.Bad("parameters", i, absl::StrCat(row.key(), " ", row.value(), " is outside ", row.key() == "H100_TPP" ? 1 : 0, "..", kMaxParameter));
+      return check.Bad("parameters", i,
+                       absl::StrCat(row.key(), " ", row.value(), " is outside ", row.key() == "H100_TPP" ? 1 : 0, "..",
+                                    kMaxParameter));
     }
     if (row.citation().empty() && !row.house()) {
-      return check.Bad("parameters", i, absl::StrCat(row.key(), " has no citation; mark a default of your own with house: true"));
+      return check.Bad("parameters", i,
+                       absl::StrCat(row.key(), " has no citation; mark a default of your own with house: true"));
     }
   }
   for (int i = 0; i < rows.chips_size(); ++i) {
@@ -135,11 +139,10 @@ std::string ChipPatternText(absl::string_view body) {
 
 const std::vector<std::string>& RequiredParameters() {
   static const auto* const kParameters = new std::vector<std::string>{
-      "H100_TPP",          "OWNLIKE_TERM_DAYS",     "OWNLIKE_EXCLUSIVITY_BP",
-      "TRAIN_GPUS",        "TRAIN_FLOP_CENTI",    "POWER_GPUS",            "POWER_WATT_PER_GPU",
-      "PRICE_FAR_LOW_PCT", "PRICE_FAR_HIGH_PCT",  "STOCKPILE_DAYS",        "STOCKPILE_FACTOR_CENTI",
-      "LINKED_DAYS",       "PHOENIX_DAYS",        "STRONG_NAME_SCORE",     "CASE_BY_CASE_TPP",
-      "CASE_BY_CASE_DRAM"};
+      "H100_TPP",           "OWNLIKE_TERM_DAYS", "OWNLIKE_EXCLUSIVITY_BP", "TRAIN_GPUS",
+      "TRAIN_FLOP_CENTI",   "POWER_GPUS",        "POWER_WATT_PER_GPU",     "PRICE_FAR_LOW_PCT",
+      "PRICE_FAR_HIGH_PCT", "STOCKPILE_DAYS",    "STOCKPILE_FACTOR_CENTI", "LINKED_DAYS",
+      "PHOENIX_DAYS",       "STRONG_NAME_SCORE", "CASE_BY_CASE_TPP",       "CASE_BY_CASE_DRAM"};
   return *kParameters;
 }
 
@@ -182,7 +185,8 @@ absl::Status Tables::Add(const NamedText& source) {
   return absl::OkStatus();
 }
 
-// The states of a number, by date: the first has no beginning, the last no end, each begins the day after the one before.
+// The states of a number, by date: the first has no beginning, the last no end, each begins the day after the one
+// before.
 absl::Status Tables::FinishParameters() {
   for (int i = 0; i < rows_.parameters_size(); ++i) parameter_rows_[rows_.parameters(i).key()].push_back(i);
   std::vector<std::string> keys;
@@ -190,16 +194,19 @@ absl::Status Tables::FinishParameters() {
   std::sort(keys.begin(), keys.end());  // so that of several mistakes the same one is told
   for (const std::string& key : keys) {
     std::vector<int>& rows = parameter_rows_[key];
-    std::stable_sort(rows.begin(), rows.end(), [this](int a, int b) { return rows_.parameters(a).from() < rows_.parameters(b).from(); });
+    std::stable_sort(rows.begin(), rows.end(),
+                     [this](int a, int b) { return rows_.parameters(a).from() < rows_.parameters(b).from(); });
     std::string expected;  // of `from`
     for (size_t i = 0; i < rows.size(); ++i) {
       const v1::Parameter& row = rows_.parameters(rows[i]);
       const bool last = i + 1 == rows.size();
       if (row.from() != expected || row.to().empty() != last) {
-        return absl::InvalidArgumentError(
-            absl::StrCat("tables: parameter ", key, ": its rows must cover every day once: ",
-                         row.from() != expected ? absl::StrCat("a row should begin ", expected.empty() ? "without a date" : expected, ", it begins ", row.from().empty() ? "without a date" : row.from())
-                                                : last ? absl::StrCat("nothing is said of the days after ", row.to()) : "two rows have no end"));
+        return absl::InvalidArgumentError(absl::StrCat(
+            "tables: parameter ", key, ": its rows must cover every day once: ",
+            row.from() != expected ? absl::StrCat("a row should begin ", expected.empty() ? "without a date" : expected,
+                                                  ", it begins ", row.from().empty() ? "without a date" : row.from())
+            : last ? absl::StrCat("nothing is said of the days after ", row.to())
+                                   : "two rows have no end"));
       }
       if (!last) expected = FormatDate(absl::FromCivil(*ParseDate(row.to()) + 1, absl::UTCTimeZone()));
     }
@@ -258,9 +265,10 @@ absl::Status Tables::Finish() {
     }
     set_members_.push_back(std::move(members));
     // A word ends where a letter does not go on; scripts without blanks (Han) need no boundary.
-    CORDON_ASSIGN_OR_RETURN(
-        std::unique_ptr<RE2> pattern,
-        CompilePattern(absl::StrCat("(?:^|[^\\pL\\pN]|\\p{Han})(", absl::StrJoin(words, "|"), ")(?:$|[^\\pL\\pN]|\\p{Han})"), true));
+    CORDON_ASSIGN_OR_RETURN(std::unique_ptr<RE2> pattern,
+                            CompilePattern(absl::StrCat("(?:^|[^\\pL\\pN]|\\p{Han})(", absl::StrJoin(words, "|"),
+                                                        ")(?:$|[^\\pL\\pN]|\\p{Han})"),
+                                           true));
     set_words_.push_back(std::move(pattern));
   }
   std::vector<std::string> bodies;
@@ -286,8 +294,7 @@ absl::Status Tables::Finish() {
     if (!any_chip_->ok()) any_chip_ = std::make_unique<RE2>("(?s).");
   }
   thresholds_.assign(rows_.thresholds().begin(), rows_.thresholds().end());
-  std::sort(thresholds_.begin(), thresholds_.end(),
-            [](const auto& a, const auto& b) { return a.from() < b.from(); });
+  std::sort(thresholds_.begin(), thresholds_.end(), [](const auto& a, const auto& b) { return a.from() < b.from(); });
   CORDON_ASSIGN_OR_RETURN(const std::string json, ToCanonicalJson(rows_));
   digest_ = absl::StrCat("sha256:", Sha256Hex(json));
   return absl::OkStatus();

@@ -25,15 +25,15 @@ absl::Status Admission::Enter() {
 }
 
 absl::Status Overloaded(absl::string_view what) {
-  return WithRetryAfter(
-      MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED",
-                absl::StrCat(what, "; nothing was screened, retry after ", kRetryAfterMs, " ms")),
-      kRetryAfterMs);
+  return WithRetryAfter(MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED",
+                                  absl::StrCat(what, "; nothing was screened, retry after ", kRetryAfterMs, " ms")),
+                        kRetryAfterMs);
 }
 
 absl::Status DeadlinePassed() {
   return MakeError(absl::StatusCode::kDeadlineExceeded, "DEADLINE",
-                   "the answer was not ready in time and none is given; a party without an answer is a HOLD, retry with the same request_id");
+                   "the answer was not ready in time and none is given; a party without an answer is a HOLD, retry "
+                   "with the same request_id");
 }
 
 }  // namespace cordon

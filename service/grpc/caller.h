@@ -13,7 +13,7 @@
 namespace cordon {
 
 struct Caller {
-  std::string name;             // "uid:1000(alice)", "loopback", "cert:procurement-backend"
+  std::string name;          // "uid:1000(alice)", "loopback", "cert:procurement-backend"
   bool over_socket = false;  // the Unix socket: the machine's own user
 };
 

@@ -1,8 +1,8 @@
 // One completion queue with the thread that serves it, and the calls that live on it.
 //
-// gRPC reports every finished operation as a tag; here a tag is an object with Proceed(ok). Work that finishes elsewhere
-// (the store's writer, an executor) comes home through Post, which wakes the queue once for any number of calls: a
-// group commit of 64 answers costs one wake-up, and no reply is ever serialised on the writer's thread.
+// gRPC reports every finished operation as a tag; here a tag is an object with Proceed(ok). Work that finishes
+// elsewhere (the store's writer, an executor) comes home through Post, which wakes the queue once for any number of
+// calls: a group commit of 64 answers costs one wake-up, and no reply is ever serialised on the writer's thread.
 //
 // Thread contract: Post, Add, Remove, ExpireOverdue and live() from any thread; Start, Stop from one.
 #ifndef CORDON_SERVICE_GRPC_COMPLETION_THREAD_H_
@@ -42,8 +42,8 @@ class MemberTag final : public CompletionTag {
   Owner* const owner_;
 };
 
-// A call from its acceptance until nobody holds it. Each operation in flight, each handler that has not answered and each
-// passing user holds one reference.
+// A call from its acceptance until nobody holds it. Each operation in flight, each handler that has not answered and
+// each passing user holds one reference.
 class LiveCall {
  public:
   LiveCall() = default;

@@ -13,8 +13,8 @@ namespace {
 
 ServingState JudgeServing(Engine* engine, const Clock* clock) {
   ServingState serving;
-  const absl::Status store = engine->store() == nullptr ? absl::FailedPreconditionError("there is no database")
-                                                        : engine->store()->Health();
+  const absl::Status store =
+      engine->store() == nullptr ? absl::FailedPreconditionError("there is no database") : engine->store()->Health();
   if (!store.ok()) {
     serving.lists = absl::StrCat("STORE_UNAVAILABLE: ", store.message());
     serving.screening = serving.lists;
@@ -37,7 +37,8 @@ CallLimits ReadLimits(Engine* engine) {
 }
 
 void BindScreening(Engine* engine, Handlers* handlers) {
-  handlers->screen_party = [engine](const v1::ScreenPartyRequest& request, const RpcContext& context, Screener::Done done) {
+  handlers->screen_party = [engine](const v1::ScreenPartyRequest& request, const RpcContext& context,
+                                    Screener::Done done) {
     absl::Status allowed = CheckNoRecord(request.no_record(), context, "");
     if (!allowed.ok()) return done(std::move(allowed));
     engine->screener().ScreenParty(request, context, std::move(done));
@@ -51,7 +52,8 @@ void BindScreening(Engine* engine, Handlers* handlers) {
   handlers->batch_screen_parties = [engine](const v1::BatchScreenPartiesRequest& request, const RpcContext& context,
                                             Screener::BatchDone done) {
     for (int i = 0; i < request.requests_size(); ++i) {
-      absl::Status allowed = CheckNoRecord(request.requests(i).no_record(), context, absl::StrCat("requests[", i, "]."));
+      absl::Status allowed =
+          CheckNoRecord(request.requests(i).no_record(), context, absl::StrCat("requests[", i, "]."));
       if (!allowed.ok()) return done(std::move(allowed));
     }
     engine->screener().BatchScreenParties(request, context, std::move(done));
@@ -102,8 +104,9 @@ void BindLists(Engine* engine, Handlers* handlers) {
 absl::Status CheckNoRecord(bool no_record, const RpcContext& context, absl::string_view prefix) {
   if (!no_record || context.over_socket) return absl::OkStatus();
   return MakeError(absl::StatusCode::kPermissionDenied, "NO_RECORD_REFUSED",
-                   absl::StrCat(prefix, "no_record: is answered over the server's Unix socket only; over the network "
-                                        "every screening is recorded"),
+                   absl::StrCat(prefix,
+                                "no_record: is answered over the server's Unix socket only; over the network "
+                                "every screening is recorded"),
                    {{"field", absl::StrCat(prefix, "no_record")}});
 }
 

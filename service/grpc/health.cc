@@ -42,9 +42,8 @@ UnaryMethod<HealthRequest, HealthResponse> HealthCheckMethod(HealthService* serv
   method.max_bytes = 4'096;
   method.accept = [service](grpc::ServerContext* context, HealthRequest* request,
                             grpc::ServerAsyncResponseWriter<HealthResponse>* responder,
-                            grpc::ServerCompletionQueue* queue, void* tag) {
-    service->RequestCheck(context, request, responder, queue, queue, tag);
-  };
+                            grpc::ServerCompletionQueue* queue,
+                            void* tag) { service->RequestCheck(context, request, responder, queue, queue, tag); };
   method.handler = [board](const HealthRequest& request, const RpcContext&,
                            const std::function<void(absl::StatusOr<HealthResponse>)>& done) {
     HealthResponse response;
@@ -57,7 +56,8 @@ UnaryMethod<HealthRequest, HealthResponse> HealthCheckMethod(HealthService* serv
   return method;
 }
 
-HealthWatch::HealthWatch(HealthService* service, HealthBoard* board, CompletionThread* home, CallEnvironment* environment)
+HealthWatch::HealthWatch(HealthService* service, HealthBoard* board, CompletionThread* home,
+                         CallEnvironment* environment)
     : ServerCall("Watch", home, environment), service_(service), board_(board), writer_(&context_) {
   service_->RequestWatch(&context_, &request_, &writer_, home_->queue(), home_->queue(), &accepted_tag_);
 }

@@ -142,16 +142,17 @@ absl::Status CheckSocketPath(const std::string& path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (path.empty() || path.size() >= sizeof address.sun_path) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("--unix-socket ", path, ": a socket path has 1 to ", sizeof address.sun_path - 1,
-                     " bytes; choose a shorter one or give --no-unix-socket"));
+    return absl::InvalidArgumentError(absl::StrCat("--unix-socket ", path, ": a socket path has 1 to ",
+                                                   sizeof address.sun_path - 1,
+                                                   " bytes; choose a shorter one or give --no-unix-socket"));
   }
   struct stat info {};
   if (lstat(path.c_str(), &info) != 0) {
     return errno == ENOENT ? absl::OkStatus() : ErrnoStatus("cannot look at", path);
   }
   if (!S_ISSOCK(info.st_mode)) {
-    return absl::InvalidArgumentError(absl::StrCat("--unix-socket ", path, ": exists and is no socket; it was left alone"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("--unix-socket ", path, ": exists and is no socket; it was left alone"));
   }
   // A socket nobody answers on is what a crash leaves behind; the server replaces it.
   std::memcpy(address.sun_path, path.c_str(), path.size() + 1);

@@ -32,7 +32,7 @@ absl::StatusOr<ListenAddress> ParseListenAddress(absl::string_view text);
 struct TlsFiles {
   std::string certificate;  // the server's chain
   std::string key;
-  std::string client_ca;    // issuers of client certificates
+  std::string client_ca;  // issuers of client certificates
 
   bool any() const { return !certificate.empty() || !key.empty() || !client_ca.empty(); }
   bool all() const { return !certificate.empty() && !key.empty() && !client_ca.empty(); }

@@ -17,7 +17,8 @@ constexpr size_t kMaxStreamIdBytes = 128;
 ScreenStreamCall::ScreenStreamCall(const ScreenStreamMethod* method, CompletionThread* home,
                                    CallEnvironment* environment)
     : ServerCall("StreamScreenTransactions", home, environment), method_(method), stream_(&context_) {
-  method_->service->RequestStreamScreenTransactions(&context_, &stream_, home_->queue(), home_->queue(), &accepted_tag_);
+  method_->service->RequestStreamScreenTransactions(&context_, &stream_, home_->queue(), home_->queue(),
+                                                    &accepted_tag_);
 }
 
 void ScreenStreamCall::OnAccepted(bool ok) {
@@ -84,7 +85,8 @@ absl::Status ScreenStreamCall::Check(Item* item) {
   item->admitted = true;
   const std::string& id = item->request.id();
   if (id.empty() || id.size() > kMaxStreamIdBytes) {
-    return InvalidField("id", absl::StrCat("has 1 to ", kMaxStreamIdBytes, " bytes; it names the answer and makes a retry safe"));
+    return InvalidField(
+        "id", absl::StrCat("has 1 to ", kMaxStreamIdBytes, " bytes; it names the answer and makes a retry safe"));
   }
   if (const size_t bytes = item->request.ByteSizeLong(); bytes > method_->max_bytes) {
     return MakeError(absl::StatusCode::kResourceExhausted, "MESSAGE_TOO_LARGE",
@@ -188,9 +190,8 @@ void ScreenStreamCall::Advance() {
   }
   if (reads_on || writing_) return;
   // Handlers hold their items: the end waits for every one that was started.
-  const bool busy = std::any_of(items_.begin(), items_.end(), [](const std::shared_ptr<Item>& item) {
-    return item->started && !item->answered;
-  });
+  const bool busy = std::any_of(items_.begin(), items_.end(),
+                                [](const std::shared_ptr<Item>& item) { return item->started && !item->answered; });
   const bool all = items_.empty() || cancelled() || (!end_.ok() && !working_ && !items_.front()->started);
   if (busy || !all) return;
   for (const std::shared_ptr<Item>& item : items_) {

@@ -40,7 +40,8 @@ void LogFromGrpc(gpr_log_func_args* arguments) {
 
 // Protobuf names fields, never values, when it dislikes a message.
 void LogFromProtobuf(google::protobuf::LogLevel level, const char* /*file*/, int /*line*/, const std::string& message) {
-  Log(level >= google::protobuf::LOGLEVEL_ERROR ? LogLevel::kWarning : LogLevel::kDebug, message, {{"from", "protobuf"}});
+  Log(level >= google::protobuf::LOGLEVEL_ERROR ? LogLevel::kWarning : LogLevel::kDebug, message,
+      {{"from", "protobuf"}});
 }
 
 absl::StatusOr<std::string> ServeDataDir(const ServeFlags& flags) {
@@ -124,7 +125,8 @@ class LastResort {
     while (!done_.load()) {
       const bool signalled = AwaitStop(absl::Milliseconds(50));
       if (!signalled && absl::Now() < until) continue;
-      Log(LogLevel::kError, signalled ? "second signal: leaving with calls in flight" : "the drain did not end: leaving");
+      Log(LogLevel::kError,
+          signalled ? "second signal: leaving with calls in flight" : "the drain did not end: leaving");
       _exit(kExitRuntime);
     }
   }
@@ -169,7 +171,8 @@ int ServeUntilStopped(const ServeFlags& flags, const ServerOptions& options, con
        {"engine_state", (*engine)->state().Get()->info.digest()},
        {"starter_list", (*engine)->state().Get()->starter}});
   if (!flags.ready_file.empty()) {
-    const absl::Status written = WriteFileAtomically(flags.ready_file, absl::StrCat(absl::StrJoin(addresses, "\n"), "\n"));
+    const absl::Status written =
+        WriteFileAtomically(flags.ready_file, absl::StrCat(absl::StrJoin(addresses, "\n"), "\n"));
     if (!written.ok()) return FailServe(written, kExitRuntime);
   }
   AwaitStop(absl::InfiniteDuration());
@@ -192,13 +195,17 @@ void AddServeFlags(CLI::App* app, ServeFlags* flags, bool with_shared) {
   app->add_option("--listen", flags->listen, "IP:PORT to listen on, port 0 = any; may be repeated; none = no TCP")
       ->default_str(kDefaultListen)
       ->take_all();
-  app->add_option("--unix-socket", flags->unix_socket, "Socket for this user (default DATA_DIR/cordond.sock, mode 0600)");
+  app->add_option("--unix-socket", flags->unix_socket,
+                  "Socket for this user (default DATA_DIR/cordond.sock, mode 0600)");
   app->add_flag("--no-unix-socket", flags->no_unix_socket, "Do not listen on a Unix socket");
-  app->add_option("--tls-cert", flags->tls.certificate, "PEM chain of the server; with it every TCP address needs mutual TLS");
+  app->add_option("--tls-cert", flags->tls.certificate,
+                  "PEM chain of the server; with it every TCP address needs mutual TLS");
   app->add_option("--tls-key", flags->tls.key, "PEM key of the server, without a password");
   app->add_option("--tls-client-ca", flags->tls.client_ca, "PEM issuers of the clients' certificates");
-  app->add_option("--threads", flags->threads, "Threads that serve calls (default half the cores)")->check(CLI::Range(1, 256));
-  app->add_option("--max-in-flight", flags->max_in_flight, "Requests held at once (default limits.max_in_flight of the policy)")
+  app->add_option("--threads", flags->threads, "Threads that serve calls (default half the cores)")
+      ->check(CLI::Range(1, 256));
+  app->add_option("--max-in-flight", flags->max_in_flight,
+                  "Requests held at once (default limits.max_in_flight of the policy)")
       ->check(CLI::Range(1, 1'000'000));
   app->add_option("--drain-delay", flags->drain_delay, "Seconds between NOT_SERVING and the drain, for load balancers")
       ->check(CLI::Range(0, 300));
@@ -208,7 +215,8 @@ void AddServeFlags(CLI::App* app, ServeFlags* flags, bool with_shared) {
   app->add_option("--reflection", flags->reflection, "Server reflection: on, off, auto = while only loopback is used")
       ->default_str("auto")
       ->check(CLI::IsMember({"on", "off", "auto"}));
-  app->add_option("--ready-file", flags->ready_file, "File that gets the bound addresses, one per line, once calls are taken");
+  app->add_option("--ready-file", flags->ready_file,
+                  "File that gets the bound addresses, one per line, once calls are taken");
   app->add_option("--log-level", flags->log_level, "debug, info, warning or error")->default_str("info");
 }
 

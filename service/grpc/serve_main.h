@@ -23,16 +23,16 @@ class App;
 namespace cordon {
 
 struct ServeFlags {
-  std::string data_dir;  // empty: $CORDON_DATA_DIR, then ~/.local/share/cordon
-  std::string config;    // policy file
+  std::string data_dir;             // empty: $CORDON_DATA_DIR, then ~/.local/share/cordon
+  std::string config;               // policy file
   std::vector<std::string> listen;  // empty: 127.0.0.1:50061; "none": no TCP
   std::string unix_socket;          // empty: DATA_DIR/cordond.sock
   bool no_unix_socket = false;
   TlsFiles tls;
   int threads = 0;
   int max_in_flight = 0;
-  int drain_delay = 0;    // seconds between NOT_SERVING and the drain
-  int drain_timeout = 25; // seconds for calls in flight
+  int drain_delay = 0;              // seconds between NOT_SERVING and the drain
+  int drain_timeout = 25;           // seconds for calls in flight
   std::string reflection = "auto";  // on, off, auto
   std::string ready_file;
   std::string log_level = "info";
@@ -41,7 +41,8 @@ struct ServeFlags {
 // `with_shared` adds --data-dir and --config too; the command line has them as global options.
 void AddServeFlags(CLI::App* app, ServeFlags* flags, bool with_shared);
 
-// Serves until told to stop; returns the exit code. Call before other threads exist: it blocks the signals it waits for.
+// Serves until told to stop; returns the exit code. Call before other threads exist: it blocks the signals it waits
+// for.
 int RunServe(const ServeFlags& flags);
 
 }  // namespace cordon

@@ -29,7 +29,7 @@ constexpr char kScreeningService[] = "cordon.v1.ScreeningService";
 constexpr char kListService[] = "cordon.v1.ListService";
 constexpr char kEngineService[] = "cordon.v1.EngineService";
 
-constexpr absl::Duration kTick = absl::Milliseconds(100);       // how late a server deadline may be noticed
+constexpr absl::Duration kTick = absl::Milliseconds(100);  // how late a server deadline may be noticed
 constexpr absl::Duration kHealthPeriod = absl::Seconds(1);
 constexpr absl::Duration kLastReplies = absl::Milliseconds(200);  // for calls outside the cap when the server goes
 // A call that reaches gRPC while it shuts down is cut off without a reason, so callers are told to stay away first and

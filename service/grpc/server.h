@@ -1,10 +1,11 @@
-// The gRPC server: completion queues with one thread each over the use cases, health v1, reflection, limits, and a drain
-// that finishes what was accepted. The command line runs it in process (`cordon serve`), cordond is nothing else.
+// The gRPC server: completion queues with one thread each over the use cases, health v1, reflection, limits, and a
+// drain that finishes what was accepted. The command line runs it in process (`cordon serve`), cordond is nothing else.
 //
 // Thread contract: Start, Drain and destruction from one thread; Drain waits for every accepted call. The engine must
 // outlive the server.
 //
-//   CORDON_ASSIGN_OR_RETURN(std::unique_ptr<GrpcServer> server, GrpcServer::Start({.listen = {"127.0.0.1:0"}}, *engine));
+//   CORDON_ASSIGN_OR_RETURN(std::unique_ptr<GrpcServer> server, GrpcServer::Start({.listen = {"127.0.0.1:0"}},
+//   *engine));
 //   ... server->addresses() ...
 //   const bool all_finished = server->Drain(absl::Seconds(25));
 #ifndef CORDON_SERVICE_GRPC_SERVER_H_

@@ -30,9 +30,9 @@ std::function<Executor*(const Request&)> Always(Executor* executor) {
 
 // Adapts the generated RequestX, a member of a base of the service class.
 template <typename Service, typename Base, typename Request, typename Response>
-auto AcceptOn(Service* service, void (Base::*request)(grpc::ServerContext*, Request*,
-                                                      grpc::ServerAsyncResponseWriter<Response>*, grpc::CompletionQueue*,
-                                                      grpc::ServerCompletionQueue*, void*)) {
+auto AcceptOn(Service* service,
+              void (Base::*request)(grpc::ServerContext*, Request*, grpc::ServerAsyncResponseWriter<Response>*,
+                                    grpc::CompletionQueue*, grpc::ServerCompletionQueue*, void*)) {
   return [service, request](grpc::ServerContext* context, Request* message,
                             grpc::ServerAsyncResponseWriter<Response>* responder, grpc::ServerCompletionQueue* queue,
                             void* tag) { (service->*request)(context, message, responder, queue, queue, tag); };

@@ -45,8 +45,8 @@ class Services {
   v1::OwnershipService::AsyncService ownership_;
   v1::EngineService::AsyncService engine_;
 
-  // Bulk, streams, reads, imports and exports each have their own few threads, so that none of them holds up another, and none
-  // holds up single screenings, which run where they arrive.
+  // Bulk, streams, reads, imports and exports each have their own few threads, so that none of them holds up another,
+  // and none holds up single screenings, which run where they arrive.
   Executor batches_;
   Executor reads_;
   Executor imports_;

@@ -10,10 +10,10 @@
 namespace cordon {
 
 struct StreamLimits {
-  size_t max_chunk = 1 << 20;           // bytes in one message of an import
-  int64_t max_import = 4LL << 30;       // bytes of the file as sent (what is in it has its own limits)
-  size_t pipe_bytes = 4 << 20;          // received and not yet read
-  size_t export_chunk = 64 << 10;       // bytes in one message of an export
+  size_t max_chunk = 1 << 20;                   // bytes in one message of an import
+  int64_t max_import = 4LL << 30;               // bytes of the file as sent (what is in it has its own limits)
+  size_t pipe_bytes = 4 << 20;                  // received and not yet read
+  size_t export_chunk = 64 << 10;               // bytes in one message of an export
   absl::Duration patience = absl::Seconds(30);  // without a byte moving
   absl::Duration longest = absl::Minutes(10);   // a whole call
 };

@@ -1,8 +1,8 @@
 // One unary call on a completion queue, for any request, response and handler.
 //
-// A handler answers through a callback, once, on whatever thread; the reply leaves from the call's home thread. A method
-// with an executor runs its handler there, so that long work never holds up the queue; a full executor refuses the call.
-// An answer that is ready after the deadline is not sent: the caller gets DEADLINE_EXCEEDED.
+// A handler answers through a callback, once, on whatever thread; the reply leaves from the call's home thread. A
+// method with an executor runs its handler there, so that long work never holds up the queue; a full executor refuses
+// the call. An answer that is ready after the deadline is not sent: the caller gets DEADLINE_EXCEEDED.
 //
 //   UnaryMethod<v1::ScreenPartyRequest, v1::Screening> method{.name = "ScreenParty", .accept = ..., .handler = ...};
 //   ServeUnary(&method, home, environment);  // one waiting call; each accepted one queues its successor

@@ -38,10 +38,11 @@ std::string IdsText(const google::protobuf::RepeatedPtrField<v1::Identifier>& id
 }
 
 void AppendMatchText(const v1::Match& match, const std::string& head, bool color, std::string* out) {
-  absl::StrAppend(out, "\n", Paint(head, Shade::kBold, color), "  ", match.list(), ":", Printable(match.entry_id()), "  ",
-                  ScoreText(match.score()));
+  absl::StrAppend(out, "\n", Paint(head, Shade::kBold, color), "  ", match.list(), ":", Printable(match.entry_id()),
+                  "  ", ScoreText(match.score()));
   if (match.disposition() != v1::DISPOSITION_UNSPECIFIED) {
-    absl::StrAppend(out, "  ", Paint(DispositionName(match.disposition()), DispositionShade(match.disposition()), color));
+    absl::StrAppend(out, "  ",
+                    Paint(DispositionName(match.disposition()), DispositionShade(match.disposition()), color));
   }
   out->push_back('\n');
   AppendFact("listed as", match.entry_name(), out);
@@ -52,9 +53,10 @@ void AppendMatchText(const v1::Match& match, const std::string& head, bool color
                out);
   }
   AppendFact("query name", match.query_name(), out);
-  AppendFact("matched on", absl::StrCat(MatchedOnName(match.matched_on()), match.matched_value().empty() ? "" : "  ",
-                                        match.matched_value()),
-             out);
+  AppendFact(
+      "matched on",
+      absl::StrCat(MatchedOnName(match.matched_on()), match.matched_value().empty() ? "" : "  ", match.matched_value()),
+      out);
   if (match.matched_on() == v1::POSSIBLE_AFFILIATE) {
     AppendFact("meaning", "not the listed name: carries the brand of a listed group, and may belong to it", out);
   }
@@ -67,9 +69,10 @@ void AppendMatchText(const v1::Match& match, const std::string& head, bool color
   AppendFact("scope", match.scope() == v1::LICENSE_SCOPE_UNSPECIFIED ? "" : ScopeName(match.scope()), out);
   AppendFact("footnotes", absl::StrJoin(match.footnotes(), ", "), out);
   if (match.covers_subunits()) AppendFact("covers", "any successor, sub-unit or subsidiary", out);
-  AppendFact("listed since",
-             match.listed_later() ? absl::StrCat(match.start_date(), "  (after the date of this answer)") : match.start_date(),
-             out);
+  AppendFact(
+      "listed since",
+      match.listed_later() ? absl::StrCat(match.start_date(), "  (after the date of this answer)") : match.start_date(),
+      out);
   AppendFact("until", match.end_date(), out);
   if (match.alignment_size() > 0) absl::StrAppend(out, AlignmentTable(Steps(match), 4, color));
 }
@@ -77,8 +80,9 @@ void AppendMatchText(const v1::Match& match, const std::string& head, bool color
 }  // namespace
 
 std::string RecordText(const v1::Screening& s, bool color) {
-  std::string out = absl::StrCat(Paint(s.name(), Shade::kBold, color), "  ",
-                                 Paint(DispositionName(s.disposition()), DispositionShade(s.disposition()), color), "\n");
+  std::string out =
+      absl::StrCat(Paint(s.name(), Shade::kBold, color), "  ",
+                   Paint(DispositionName(s.disposition()), DispositionShade(s.disposition()), color), "\n");
   AppendFact("recorded", absl::StrCat(s.create_time(), " by ", s.caller()), &out);
   AppendFact("name", s.party().name(), &out);
   AppendFact("also known as", absl::StrJoin(s.party().aliases(), "; "), &out);
@@ -92,15 +96,18 @@ std::string RecordText(const v1::Screening& s, bool color) {
   AppendFact("request id", s.request_id(), &out);
   AppendFact("traceparent", s.traceparent(), &out);
   AppendFact("judged at", absl::StrCat(s.as_of(), ", threshold ", ScoreText(s.threshold())), &out);
-  AppendFact("matches", absl::StrCat(s.match_count(), s.match_count() > s.matches_size()
-                                                          ? absl::StrCat(", the ", s.matches_size(), " strongest recorded")
-                                                          : ""),
+  AppendFact("matches",
+             absl::StrCat(s.match_count(), s.match_count() > s.matches_size()
+                                               ? absl::StrCat(", the ", s.matches_size(), " strongest recorded")
+                                               : ""),
              &out);
   for (const v1::Incompleteness& i : s.incomplete()) {
-    AppendFact("incomplete", absl::StrCat(i.reason(), i.subject().empty() ? "" : " ", i.subject(), ": ", i.detail()), &out);
+    AppendFact("incomplete", absl::StrCat(i.reason(), i.subject().empty() ? "" : " ", i.subject(), ": ", i.detail()),
+               &out);
   }
   for (const v1::Warning& w : s.warnings()) {
-    AppendFact("warning", absl::StrCat(w.reason(), w.subject().empty() ? "" : " ", w.subject(), ": ", w.detail()), &out);
+    AppendFact("warning", absl::StrCat(w.reason(), w.subject().empty() ? "" : " ", w.subject(), ": ", w.detail()),
+               &out);
   }
   AppendFact("lists", ListStampsText({s.lists().begin(), s.lists().end()}), &out);
   AppendFact("engine", absl::StrCat(s.engine_version(), "  ", s.engine_state()), &out);

@@ -37,8 +37,7 @@ void WriteProtoValue(const Message& message, const FieldDescriptor& field, int i
       json->Bool(many ? r.GetRepeatedBool(message, &field, index) : r.GetBool(message, &field));
       return;
     case FieldDescriptor::CPPTYPE_ENUM: {
-      const int number =
-          many ? r.GetRepeatedEnumValue(message, &field, index) : r.GetEnumValue(message, &field);
+      const int number = many ? r.GetRepeatedEnumValue(message, &field, index) : r.GetEnumValue(message, &field);
       const auto* value = field.enum_type()->FindValueByNumber(number);
       json->String(value != nullptr ? View(value->name()) : absl::StrCat("UNKNOWN(", number, ")"));
       return;

@@ -46,7 +46,8 @@ class JsonWriter {
   bool need_comma_ = false;
 };
 
-// The same document with two blanks of indentation per level and a line end. REQUIRES: `compact` was made by JsonWriter.
+// The same document with two blanks of indentation per level and a line end. REQUIRES: `compact` was made by
+// JsonWriter.
 std::string IndentJson(absl::string_view compact);
 
 // A stream of rows as a JSON array, one row per line; "[]" when there was none.

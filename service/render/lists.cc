@@ -44,15 +44,30 @@ Records ListStatus(const v1::ListVersionsResponse& versions, absl::Time now, boo
     if (version.starter()) state = "starter, not for compliance decisions";
     if (version.format_unverified()) state += ", format unverified";
     const auto add = [&](const v1::ListSummary& list, const std::string& entities, const std::string& interests) {
-      records.Add({list.list(), version.source(), version.published(), version.retrieved_time(),
+      records.Add({list.list(),
+                   version.source(),
+                   version.published(),
+                   version.retrieved_time(),
                    dated ? AgeText(now - *retrieved) : "",
                    dated ? absl::StrCat(std::max<int64_t>(0, absl::ToInt64Hours(now - *retrieved))) : "",
-                   absl::StrCat(list.entries()), absl::StrCat(list.names()), version.sha256(),
-                   version.sha256().substr(0, 12), version.active() ? "true" : "false",
-                   version.starter() ? "true" : "false", state, version.format(),
-                   version.format_unverified() ? "true" : "false", version.file_name(), version.imported_by(),
-                   version.name(), entities, interests},
-                  version.starter() ? Shade::kBad : version.active() ? Shade::kGood : Shade::kDim, 12);
+                   absl::StrCat(list.entries()),
+                   absl::StrCat(list.names()),
+                   version.sha256(),
+                   version.sha256().substr(0, 12),
+                   version.active() ? "true" : "false",
+                   version.starter() ? "true" : "false",
+                   state,
+                   version.format(),
+                   version.format_unverified() ? "true" : "false",
+                   version.file_name(),
+                   version.imported_by(),
+                   version.name(),
+                   entities,
+                   interests},
+                  version.starter()  ? Shade::kBad
+                  : version.active() ? Shade::kGood
+                                     : Shade::kDim,
+                  12);
     };
     for (const v1::ListSummary& list : version.lists()) add(list, "", "");
     if (with_ownership && version.has_ownership()) {
@@ -88,8 +103,8 @@ Records OwnershipStatus(const v1::ListVersionsResponse& versions, absl::Time now
 
 std::string ImportedStatus(const v1::ListVersionsResponse& versions, absl::Time now, Format format, bool color) {
   const auto is_ownership = [](const v1::ListVersion& version) { return version.has_ownership(); };
-  const bool apart = format == Format::kTable &&
-                     std::any_of(versions.versions().begin(), versions.versions().end(), is_ownership);
+  const bool apart =
+      format == Format::kTable && std::any_of(versions.versions().begin(), versions.versions().end(), is_ownership);
   if (!apart) return ListStatus(versions, now).Render(format, color);
   std::string out;
   if (!std::all_of(versions.versions().begin(), versions.versions().end(), is_ownership)) {

@@ -10,7 +10,8 @@
 
 namespace cordon::render {
 
-// One row per list code and version; ownership data only with `with_ownership`. Ages count from the last successful check or import to `now`.
+// One row per list code and version; ownership data only with `with_ownership`. Ages count from the last successful
+// check or import to `now`.
 Records ListStatus(const v1::ListVersionsResponse& versions, absl::Time now, bool with_ownership = true);
 // Ownership data among them: what it is, from when, how much.
 Records OwnershipStatus(const v1::ListVersionsResponse& versions, absl::Time now);

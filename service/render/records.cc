@@ -69,8 +69,7 @@ std::string Records::Render(Format format, bool color) const {
   std::vector<Column> columns;
   for (const Field& field : fields_) {
     if (field.title.empty()) continue;
-    columns.push_back({field.title, field.max_width,
-                       field.kind == FieldKind::kInteger ? Align::kRight : Align::kLeft});
+    columns.push_back({field.title, field.max_width, field.kind == FieldKind::kInteger ? Align::kRight : Align::kLeft});
   }
   Table table(std::move(columns));
   for (const Row& row : rows_) {

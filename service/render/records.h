@@ -27,8 +27,8 @@ struct Field {
   std::string key;    // JSON key and CSV column; empty: not in JSON and CSV
   std::string title;  // table column; empty: not in tables
   FieldKind kind = FieldKind::kString;
-  size_t max_width = 0;     // of the table column
-  bool optional = false;    // left out of JSON when empty
+  size_t max_width = 0;   // of the table column
+  bool optional = false;  // left out of JSON when empty
 };
 
 class Records {

@@ -18,9 +18,9 @@ namespace cordon::render {
 
 // One row of input with its answer, or with what was wrong with it.
 struct ScreenedParty {
-  int64_t row = 0;    // 1-based
-  std::string ref;    // the caller's key
-  std::string name;   // as given
+  int64_t row = 0;          // 1-based
+  std::string ref;          // the caller's key
+  std::string name;         // as given
   v1::Screening screening;  // meaningful when `error` is empty
   std::string error;        // not empty: HOLD, no matches
 };

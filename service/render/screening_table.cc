@@ -62,7 +62,8 @@ void AddToTable(const ScreenedParty& party, const ScreeningOptions& options, Tab
     const int shown = options.limit > 0 ? std::min(options.limit, s.matches_size()) : s.matches_size();
     for (int i = 0; i < shown; ++i) lines.push_back(MatchCells(s.matches(i), false));
     if (s.match_count() > shown) {
-      lines.push_back({{}, {}, {}, {absl::StrCat("… and ", WithThousands(s.match_count() - shown), " more"), Shade::kDim, true}});
+      lines.push_back(
+          {{}, {}, {}, {absl::StrCat("… and ", WithThousands(s.match_count() - shown), " more"), Shade::kDim, true}});
     }
     const int near = options.limit > 0 ? std::min(options.limit, s.near_misses_size()) : s.near_misses_size();
     for (int i = 0; i < near; ++i) lines.push_back(MatchCells(s.near_misses(i), true));

@@ -157,37 +157,48 @@ std::string WithThousands(int64_t number) {
 std::string DispositionName(v1::Disposition disposition) {
   return KnownName(v1::Disposition_Name(disposition), disposition);
 }
-std::string ScopeName(v1::LicenseScope scope) {
-  return KnownName(v1::LicenseScope_Name(scope), scope);
-}
-std::string MatchedOnName(v1::MatchedOn on) {
-  return KnownName(v1::MatchedOn_Name(on), on);
-}
-std::string RelationName(v1::TokenRelation relation) {
-  return KnownName(v1::TokenRelation_Name(relation), relation);
-}
+std::string ScopeName(v1::LicenseScope scope) { return KnownName(v1::LicenseScope_Name(scope), scope); }
+std::string MatchedOnName(v1::MatchedOn on) { return KnownName(v1::MatchedOn_Name(on), on); }
+std::string RelationName(v1::TokenRelation relation) { return KnownName(v1::TokenRelation_Name(relation), relation); }
 
 std::string Paint(absl::string_view text, Shade shade, bool color) {
   if (!color || shade == Shade::kPlain) return std::string(text);
   const char* code = "0";
   switch (shade) {
-    case Shade::kPlain: break;
-    case Shade::kGood: code = "32"; break;
-    case Shade::kNote: code = "36"; break;
-    case Shade::kBad: code = "33;1"; break;
-    case Shade::kWorst: code = "31;1"; break;
-    case Shade::kDim: code = "2"; break;
-    case Shade::kBold: code = "1"; break;
+    case Shade::kPlain:
+      break;
+    case Shade::kGood:
+      code = "32";
+      break;
+    case Shade::kNote:
+      code = "36";
+      break;
+    case Shade::kBad:
+      code = "33;1";
+      break;
+    case Shade::kWorst:
+      code = "31;1";
+      break;
+    case Shade::kDim:
+      code = "2";
+      break;
+    case Shade::kBold:
+      code = "1";
+      break;
   }
   return absl::StrCat("\x1b[", code, "m", text, "\x1b[0m");
 }
 
 Shade DispositionShade(v1::Disposition disposition) {
   switch (disposition) {
-    case v1::CLEAR: return Shade::kGood;
-    case v1::NOTE: return Shade::kNote;
-    case v1::HOLD: return Shade::kBad;
-    default: return Shade::kWorst;  // ESCALATE, BLOCK, and what this program does not know
+    case v1::CLEAR:
+      return Shade::kGood;
+    case v1::NOTE:
+      return Shade::kNote;
+    case v1::HOLD:
+      return Shade::kBad;
+    default:
+      return Shade::kWorst;  // ESCALATE, BLOCK, and what this program does not know
   }
 }
 

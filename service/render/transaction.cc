@@ -115,10 +115,9 @@ std::string FactInWords(absl::string_view path) {
 
 std::string FlagLines(const v1::RedFlag& flag, bool color) {
   const std::string disposition = DispositionName(flag.disposition());
-  const std::string head =
-      absl::StrCat("  ", Paint(disposition, DispositionShade(flag.disposition()), color),
-                   std::string(disposition.size() < 8 ? 8 - disposition.size() : 0, ' '), "  ",
-                   Paint(flag.rule(), Shade::kBold, color), " ");
+  const std::string head = absl::StrCat("  ", Paint(disposition, DispositionShade(flag.disposition()), color),
+                                        std::string(disposition.size() < 8 ? 8 - disposition.size() : 0, ' '), "  ",
+                                        Paint(flag.rule(), Shade::kBold, color), " ");
   const size_t used = 2 + std::max<size_t>(8, disposition.size()) + 2 + flag.rule().size() + 1;
   std::string lines = Wrapped(head, Printable(flag.explanation()), 12, used);
   for (const std::string& step : flag.path()) lines += Indented(Printable(step), 12);
@@ -214,12 +213,13 @@ std::string TransactionText(const TransactionSource& source, const v1::Screening
   for (const v1::InsufficientRule& rule : decision.insufficient()) {
     std::vector<std::string> facts;
     for (const std::string& path : rule.missing()) facts.push_back(FactInWords(path));
-    out += Indented(absl::StrCat(rule.rule(), rule.subject().empty() ? "" : absl::StrCat(" (", rule.subject(), ")"), ": ",
-                                 Printable(absl::StrJoin(facts, ", "))),
+    out += Indented(absl::StrCat(rule.rule(), rule.subject().empty() ? "" : absl::StrCat(" (", rule.subject(), ")"),
+                                 ": ", Printable(absl::StrJoin(facts, ", "))),
                     6);
   }
   for (const v1::Warning& warning : screening.warnings()) {
-    if (warning.reason() == "policy_unconfirmed") out += Indented(absl::StrCat("unconfirmed law: ", Printable(warning.detail())), 2);
+    if (warning.reason() == "policy_unconfirmed")
+      out += Indented(absl::StrCat("unconfirmed law: ", Printable(warning.detail())), 2);
   }
   for (const v1::PartyResult& party : screening.parties()) {
     const v1::TransactionParty& stated = screening.transaction().parties(party.party_index());

@@ -34,11 +34,12 @@ absl::Status CheckListChange(const v1::ListVersion& active, const v1::ListVersio
     changes.push_back(absl::StrCat("list ", list.list(), " would go from ", list.entries(), " to ", after, " entries"));
   }
   if (changes.empty()) return absl::OkStatus();
-  return MakeError(absl::StatusCode::kFailedPrecondition, "LIST_CHANGE_UNCONFIRMED",
-                   absl::StrCat(next.file_name(), ": ", absl::StrJoin(changes, ", "),
-                                "; the active version stays. Compare with the publisher, and if the change is meant, import "
-                                "again with --accept-change (accept_change of the request)"),
-                   {{"source", next.source()}, {"active", active.name()}});
+  return MakeError(
+      absl::StatusCode::kFailedPrecondition, "LIST_CHANGE_UNCONFIRMED",
+      absl::StrCat(next.file_name(), ": ", absl::StrJoin(changes, ", "),
+                   "; the active version stays. Compare with the publisher, and if the change is meant, import "
+                   "again with --accept-change (accept_change of the request)"),
+      {{"source", next.source()}, {"active", active.name()}});
 }
 
 }  // namespace cordon

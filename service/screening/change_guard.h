@@ -1,6 +1,6 @@
-// A new version of a list that lost or gained too much against the active one: a truncated download reads like a list from
-// which hundreds of parties were taken off, and each of them would answer CLEAR. Somebody has to say that it is meant.
-// Pure function, thread-safe.
+// A new version of a list that lost or gained too much against the active one: a truncated download reads like a list
+// from which hundreds of parties were taken off, and each of them would answer CLEAR. Somebody has to say that it is
+// meant. Pure function, thread-safe.
 #ifndef CORDON_SERVICE_SCREENING_CHANGE_GUARD_H_
 #define CORDON_SERVICE_SCREENING_CHANGE_GUARD_H_
 

@@ -38,7 +38,8 @@ std::string SiteKey(absl::string_view website, const Tables* tables, absl::strin
   return path.size() < 2 ? "" : absl::StrCat(host, path.substr(0, end));
 }
 
-void AddContact(Kind::Kind kind, std::string key, const std::string& shown, std::vector<Contact>* out, int officer = -1) {
+void AddContact(Kind::Kind kind, std::string key, const std::string& shown, std::vector<Contact>* out,
+                int officer = -1) {
   if (key.empty()) return;
   for (const Contact& known : *out) {
     if (known.kind == kind && known.key == key) return;
@@ -116,8 +117,8 @@ std::vector<Contact> ContactsOfParty(const v1::TransactionParty& party, const Ta
 }
 
 std::vector<Contact> ContactsOfEntry(const v1::ListEntry& entry) {
-  static const RE2* const kPhone =
-      new RE2(R"((?i)\b(?:phone|telephone|tel|mobile|fax)\b(?:\s*(?:number|no\.?))?\s*[:.]?\s*(\+?[0-9(][0-9 ()./-]{5,24}[0-9]))");
+  static const RE2* const kPhone = new RE2(
+      R"((?i)\b(?:phone|telephone|tel|mobile|fax)\b(?:\s*(?:number|no\.?))?\s*[:.]?\s*(\+?[0-9(][0-9 ()./-]{5,24}[0-9]))");
   static const RE2* const kMail = new RE2(R"(([A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}))");
   static const RE2* const kSite = new RE2(R"((?i)\b((?:https?://|www\.)[A-Za-z0-9.-]{3,190}\.[a-z]{2,24}))");
   std::vector<Contact> contacts;
@@ -131,7 +132,8 @@ std::vector<Contact> ContactsOfEntry(const v1::ListEntry& entry) {
   if (remarks.empty()) return contacts;
   ForEach(remarks, *kPhone, [&](const std::string& text) { AddContact(Kind::PHONE, PhoneKey(text), text, &contacts); });
   ForEach(remarks, *kMail, [&](const std::string& text) { AddMail(text, nullptr, "", &contacts); });
-  ForEach(remarks, *kSite, [&](const std::string& text) { AddContact(Kind::WEBSITE, SiteHost(text), text, &contacts); });
+  ForEach(remarks, *kSite,
+          [&](const std::string& text) { AddContact(Kind::WEBSITE, SiteHost(text), text, &contacts); });
   return contacts;
 }
 

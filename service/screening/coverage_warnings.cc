@@ -20,14 +20,16 @@ void WarnAbout(const GivenKeys& given, const ListSnapshot& lists, v1::Screening*
   if (given.identifiers && tables.identifiers.size() == 0) {
     v1::Warning* warning = screening->add_warnings();
     warning->set_reason("NO_LISTED_IDENTIFIERS");
-    warning->set_detail("identifiers were given, but no active list holds any: they were compared with nothing; import a "
-                        "list that has them (the consolidated list as JSON, or OFAC's own files)");
+    warning->set_detail(
+        "identifiers were given, but no active list holds any: they were compared with nothing; import a "
+        "list that has them (the consolidated list as JSON, or OFAC's own files)");
   }
   if (given.wallets && tables.wallets.size() == 0) {
     v1::Warning* warning = screening->add_warnings();
     warning->set_reason("NO_LISTED_WALLETS");
-    warning->set_detail("wallet addresses were given, but no active list holds any: they were compared with nothing; import "
-                        "a list that has them (OFAC's own files)");
+    warning->set_detail(
+        "wallet addresses were given, but no active list holds any: they were compared with nothing; import "
+        "a list that has them (OFAC's own files)");
   }
 }
 

@@ -1,6 +1,5 @@
-// What a request gives that no active list could be compared with: an identifier or a wallet that "does not match" where
-// no list holds any says nothing, and the answer tells so.
-// Pure functions.
+// What a request gives that no active list could be compared with: an identifier or a wallet that "does not match"
+// where no list holds any says nothing, and the answer tells so. Pure functions.
 #ifndef CORDON_SERVICE_SCREENING_COVERAGE_WARNINGS_H_
 #define CORDON_SERVICE_SCREENING_COVERAGE_WARNINGS_H_
 

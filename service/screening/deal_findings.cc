@@ -14,7 +14,8 @@
 namespace cordon {
 namespace {
 
-constexpr int kStrongScore = 9500;  // a name like this is taken for the party itself when people and phones are compared
+constexpr int kStrongScore =
+    9500;  // a name like this is taken for the party itself when people and phones are compared
 constexpr size_t kMaxSharedPerParty = 64;
 
 // Lists whose parties a new identity may be made to hide.
@@ -24,8 +25,7 @@ bool WorthHiding(const v1::ListClass& list) {
 
 class DealFinder {
  public:
-  DealFinder(const v1::Transaction& transaction, const EngineState& state, MatchMemo* matches,
-             v1::FactInputs* inputs)
+  DealFinder(const v1::Transaction& transaction, const EngineState& state, MatchMemo* matches, v1::FactInputs* inputs)
       : deal_(transaction), state_(state), matches_(*matches), links_(state.links->Get()), inputs_(inputs) {}
 
   void Run() {
@@ -231,7 +231,8 @@ class DealFinder {
 
   // Names that stand in fields of their own are screened like names, texts are searched for listed names.
   void AddMentions() {
-    if (!NamesAParty(deal_.compute().dedicated_to())) AddNameField("compute.dedicated_to", deal_.compute().dedicated_to());
+    if (!NamesAParty(deal_.compute().dedicated_to()))
+      AddNameField("compute.dedicated_to", deal_.compute().dedicated_to());
     for (int i = 0; i < deal_.funding_size(); ++i) {
       AddNameField(absl::StrCat("funding[", i, "].source"), deal_.funding(i).source());
     }
@@ -257,7 +258,8 @@ class DealFinder {
 
   bool NamesAParty(const std::string& text) const {
     for (const v1::TransactionParty& party : deal_.parties()) {
-      if (text.empty() || absl::EqualsIgnoreCase(party.party().name(), text) || party.party().ref() == text) return true;
+      if (text.empty() || absl::EqualsIgnoreCase(party.party().name(), text) || party.party().ref() == text)
+        return true;
     }
     return text.empty();
   }

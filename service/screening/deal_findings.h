@@ -1,7 +1,6 @@
-// What can be found out about a deal beyond who matches whom: addresses, telephone numbers, officers and identifiers that
-// a party shares with a listed one or with a listed party of the same deal, listed names in the deal's texts, refusals by
-// people, letters of BIS. Nothing is decided here.
-// Thread contract: pure functions of their arguments.
+// What can be found out about a deal beyond who matches whom: addresses, telephone numbers, officers and identifiers
+// that a party shares with a listed one or with a listed party of the same deal, listed names in the deal's texts,
+// refusals by people, letters of BIS. Nothing is decided here. Thread contract: pure functions of their arguments.
 //
 //   AddDealFindings(transaction, state, options, &inputs);  // after the matches of the parties stand in `inputs`
 #ifndef CORDON_SERVICE_SCREENING_DEAL_FINDINGS_H_

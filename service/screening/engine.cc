@@ -28,8 +28,10 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(const EngineOptions& option
 
   // The operator's own packs and tables stand beside the shipped ones; a pack that fails its tests stops the start.
   const std::string own_rules = absl::StrCat(options.data_dir, "/rules");
-  absl::StatusOr<std::shared_ptr<const RuleSet>> rules = RuleSet::LoadWithDirectory(FileExists(own_rules) ? own_rules : "");
-  if (!rules.ok()) return MakeError(rules.status().code(), "RULES_INVALID", rules.status().message(), {{"directory", own_rules}});
+  absl::StatusOr<std::shared_ptr<const RuleSet>> rules =
+      RuleSet::LoadWithDirectory(FileExists(own_rules) ? own_rules : "");
+  if (!rules.ok())
+    return MakeError(rules.status().code(), "RULES_INVALID", rules.status().message(), {{"directory", own_rules}});
 
   std::unique_ptr<Engine> engine(new Engine);
   SqliteStoreOptions store_options;

@@ -82,8 +82,8 @@ absl::StatusOr<std::shared_ptr<const EngineState>> BuildEngineState(std::vector<
   if (graph != nullptr) {
     // Graph and snapshot are the state's own: the pair cannot come apart, whatever holds it.
     state->ownership = std::make_shared<const Lazy<LinkedOwnership>>(
-        [graph, snapshot, previous = std::move(previous), threshold = state->policy.policy.threshold()]()
-            -> absl::StatusOr<std::shared_ptr<const LinkedOwnership>> {
+        [graph, snapshot, previous = std::move(previous),
+         threshold = state->policy.policy.threshold()]() -> absl::StatusOr<std::shared_ptr<const LinkedOwnership>> {
           CORDON_ASSIGN_OR_RETURN(std::shared_ptr<const OwnershipGraph> loaded, graph->Get());
           return LinkedOwnership::Link(std::move(loaded), snapshot, threshold, previous);
         });
@@ -146,8 +146,9 @@ ListCondition JudgeLists(const EngineState& state, absl::Time now) {
   };
   if (std::none_of(state.stamps.begin(), state.stamps.end(), official)) {
     condition.warnings.push_back(
-        MakeWarning("ONLY_OWN_LISTS", "", "no official list is active, only lists of your own; import one, and name the "
-                                          "lists you rely on in the policy's required_lists"));
+        MakeWarning("ONLY_OWN_LISTS", "",
+                    "no official list is active, only lists of your own; import one, and name the "
+                    "lists you rely on in the policy's required_lists"));
   }
   const v1::Policy& policy = state.policy.policy;
   for (const auto& required : policy.required_lists()) {
@@ -181,7 +182,8 @@ ListCondition JudgeLists(const EngineState& state, absl::Time now) {
       v1::Incompleteness suspect;
       suspect.set_reason("CLOCK_SUSPECT");
       suspect.set_subject(codes);
-      suspect.set_detail("the clock is more than a day before the list's last check; set the clock, or import the list again");
+      suspect.set_detail(
+          "the clock is more than a day before the list's last check; set the clock, or import the list again");
       condition.incomplete.push_back(std::move(suspect));
     }
     if (age > absl::Hours(policy.refuse_age_hours())) {

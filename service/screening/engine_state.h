@@ -35,7 +35,7 @@ struct EngineState {
   // Null without ownership data. Made before a server publishes the state; a command makes it when it first asks.
   std::shared_ptr<const Lazy<LinkedOwnership>> ownership;
   std::shared_ptr<const Lazy<OwnershipGraph>> graph;  // what it is linked from; shared by states with the same data
-  std::vector<v1::ListStamp> stamps;  // ascending by list code
+  std::vector<v1::ListStamp> stamps;                  // ascending by list code
   // When each of info.versions was last confirmed, read once; empty when it cannot be read.
   std::vector<std::optional<absl::Time>> retrieved;
   bool starter = false;
@@ -59,8 +59,8 @@ void StampAnswer(const EngineState& state, const ListCondition& condition, v1::S
 // The one entry with this id; ENTRY_NOT_FOUND, or ENTRY_AMBIGUOUS when `list` is empty and several lists have it.
 absl::StatusOr<EntryIndex> FindEntry(const EngineState& state, const std::string& list, const std::string& entry_id);
 
-// `graph` holds the ownership data among `versions`; null if there are none. `previous` is what it was linked to before,
-// if that is known: it makes linking quicker and changes nothing.
+// `graph` holds the ownership data among `versions`; null if there are none. `previous` is what it was linked to
+// before, if that is known: it makes linking quicker and changes nothing.
 absl::StatusOr<std::shared_ptr<const EngineState>> BuildEngineState(
     std::vector<v1::ListVersion> versions, std::shared_ptr<const ListSnapshot> snapshot, LoadedPolicy policy,
     std::shared_ptr<const RuleSet> rules, std::shared_ptr<const Lazy<OwnershipGraph>> graph = nullptr,

@@ -33,8 +33,7 @@ const std::vector<ErrorReason>& ErrorReasons() {
   static const auto* const kReasons = new std::vector<ErrorReason>{
       {"INVALID_FIELD", "INVALID_ARGUMENT", "A field of the request is missing or out of range; BadRequest names it."},
       {"NOTHING_TO_SCREEN", "INVALID_ARGUMENT", "The party has no name, address, identifier or wallet."},
-      {"BATCH_TOO_LARGE", "INVALID_ARGUMENT",
-       "More items in one batch than the policy allows; send several batches."},
+      {"BATCH_TOO_LARGE", "INVALID_ARGUMENT", "More items in one batch than the policy allows; send several batches."},
       {"INVALID_FILTER", "INVALID_ARGUMENT", "The filter of a list call cannot be read; the message says where."},
       {"INVALID_PAGE_TOKEN", "INVALID_ARGUMENT",
        "The page token is not from a call with the same filter; start again without one."},
@@ -57,7 +56,8 @@ const std::vector<ErrorReason>& ErrorReasons() {
       {"IMPORT_REFUSED", "INVALID_ARGUMENT",
        "The list file was refused; the message names row and column. The active lists are unchanged."},
       {"LIST_CHANGE_UNCONFIRMED", "FAILED_PRECONDITION",
-       "A list lost or gained more entries than is usual; the active version stays until the import says `accept_change`."},
+       "A list lost or gained more entries than is usual; the active version stays until the import says "
+       "`accept_change`."},
       {"IMPORT_CONFLICT", "FAILED_PRECONDITION", "The file holds an entry id that another active source already has."},
       {"OVERLOADED", "RESOURCE_EXHAUSTED", "Too many requests in flight; retry after the delay in RetryInfo."},
       {"MESSAGE_TOO_LARGE", "RESOURCE_EXHAUSTED", "The message exceeds the size limit."},

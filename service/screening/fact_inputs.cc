@@ -27,8 +27,8 @@ class FactAssembler {
   absl::StatusOr<AssembledFacts> Run() {
     for (int i = 0; i < transaction_.parties_size(); ++i) AddParty(i);
     const std::optional<v1::Transaction> with_parents = WithListedParents();
-    CORDON_RETURN_IF_ERROR(AddOwnershipFacts(with_parents.has_value() ? *with_parents : transaction_, state_, &matches_,
-                                             &facts_.inputs));
+    CORDON_RETURN_IF_ERROR(
+        AddOwnershipFacts(with_parents.has_value() ? *with_parents : transaction_, state_, &matches_, &facts_.inputs));
     AddPaymentWallet();
     AddDealFindings(transaction_, state_, &matches_, &facts_.inputs);
     return std::move(facts_);
@@ -41,9 +41,8 @@ class FactAssembler {
     std::vector<v1::Match> matches;
     for (size_t i = 0; i < result.hits.size() && i < limit; ++i) {
       v1::Match match = state_.matcher->Describe(party, result.hits[i]);
-      const Judgement judgement =
-          JudgeMatch(state_.policy.policy, state_.snapshot->summary(result.hits[i].entry), transaction_.as_of(),
-                     result.hits[i].on);
+      const Judgement judgement = JudgeMatch(state_.policy.policy, state_.snapshot->summary(result.hits[i].entry),
+                                             transaction_.as_of(), result.hits[i].on);
       match.set_disposition(judgement.disposition);
       match.set_listed_later(judgement.listed_later);
       matches.push_back(std::move(match));
@@ -59,7 +58,8 @@ class FactAssembler {
       MatchOptions near = matches_.options();
       near.near_band = state_.policy.policy.near_miss_band();
       if (!state_.matcher->Match(party, near).near_misses.empty()) {
-        Incomplete("OBFUSCATION", where, "the name holds deceptive characters, and without them comes near a listed name");
+        Incomplete("OBFUSCATION", where,
+                   "the name holds deceptive characters, and without them comes near a listed name");
       }
     }
     if (result.nothing_to_match)

@@ -46,7 +46,8 @@ std::vector<HistoryKey> KeysOf(const v1::TransactionParty& party, const Tables& 
     if (keys.size() < kMaxKeysPerParty && key.key.size() <= kMaxMarkKeyBytes) keys.push_back(std::move(key));
   };
   for (const Contact& contact : ContactsOfParty(party, tables, as_of)) {
-    add({absl::StrCat("C ", static_cast<int>(contact.kind), " ", contact.key), contact.kind, contact.shown, contact.officer});
+    add({absl::StrCat("C ", static_cast<int>(contact.kind), " ", contact.key), contact.kind, contact.shown,
+         contact.officer});
   }
   for (const std::string& address : HistoryAddresses(party)) {
     for (const std::string& place : PlaceKeys(address, false)) {
@@ -112,7 +113,8 @@ class HistoryFinder {
     const std::vector<HistoryKey> keys = KeysOf(party, tables_, deal_.as_of());
     for (const v1::HistoryFact& fact : facts_) {
       if (!fact.has_party()) continue;
-      const auto key = std::find_if(keys.begin(), keys.end(), [&](const HistoryKey& one) { return one.key == fact.key(); });
+      const auto key =
+          std::find_if(keys.begin(), keys.end(), [&](const HistoryKey& one) { return one.key == fact.key(); });
       if (key == keys.end() || !AnotherName(party, fact.party().name())) continue;
       if (key->kind == v1::SharedIdentifier::OFFICER) {
         people.emplace_back(&*key, &fact.party());
@@ -160,11 +162,11 @@ class HistoryFinder {
 
   bool AgentAt(int index, const std::string& address) const {
     const v1::TransactionParty& party = deal_.parties(index);
-    const bool stated = std::any_of(party.addresses().begin(), party.addresses().end(), [&](const v1::PartyAddress& one) {
-      return one.raw() == address && one.is_agent() == v1::YES;
-    });
-    return stated || (tables_.HasSet("AGENT_ADDRESSES") &&
-                      !tables_.WordOf("AGENT_ADDRESSES", address, deal_.as_of()).empty());
+    const bool stated =
+        std::any_of(party.addresses().begin(), party.addresses().end(),
+                    [&](const v1::PartyAddress& one) { return one.raw() == address && one.is_agent() == v1::YES; });
+    return stated ||
+           (tables_.HasSet("AGENT_ADDRESSES") && !tables_.WordOf("AGENT_ADDRESSES", address, deal_.as_of()).empty());
   }
 
   void AddOfficer(int index, const HistoryKey& key, const v1::HeldParty& held, const std::string& basis) {
@@ -216,8 +218,8 @@ std::vector<v1::PastOrder> OrdersOf(const v1::Transaction& deal, const Tables& t
         &item_sum);
   }
   const v1::Compute& compute = deal.compute();
-  add(compute.gpu_model(), tables.RecognizeChip(compute.gpu_model()), compute.has_tpp(), compute.tpp(), compute.gpu_count(),
-      &capacity, &capacity_sum);
+  add(compute.gpu_model(), tables.RecognizeChip(compute.gpu_model()), compute.has_tpp(), compute.tpp(),
+      compute.gpu_count(), &capacity, &capacity_sum);
   return capacity_sum > item_sum ? capacity : items;
 }
 
@@ -240,8 +242,9 @@ absl::StatusOr<std::vector<v1::HistoryFact>> LookUpHistory(Store* store, const v
   if (keys.empty()) return facts;
   absl::StatusOr<std::vector<FoundMark>> found = store->FindMarks(keys, kMarksPerKey);
   if (!found.ok()) {
-    return MakeError(absl::StatusCode::kUnavailable, "STORE_UNAVAILABLE",
-                     absl::StrCat("earlier records could not be read, nothing was answered: ", found.status().message()));
+    return MakeError(
+        absl::StatusCode::kUnavailable, "STORE_UNAVAILABLE",
+        absl::StrCat("earlier records could not be read, nothing was answered: ", found.status().message()));
   }
   for (const FoundMark& mark : *found) {
     v1::HistoryFact fact;
@@ -272,8 +275,10 @@ void AddHistoryFindings(const v1::Transaction& deal, const std::vector<v1::Histo
       fresh = fresh && known.count(absl::StrCat("id ", fact.transaction_id())) == 0 &&
               known.insert(absl::StrCat("deal ", fact.transaction_id(), order)).second;
     }
-    if (!fact.external_ref().empty()) fresh = fresh && known.insert(absl::StrCat("ref ", fact.external_ref(), order)).second;
-    if (!fact.request_sha256().empty()) fresh = fresh && known.insert(absl::StrCat("sha ", fact.request_sha256(), order)).second;
+    if (!fact.external_ref().empty())
+      fresh = fresh && known.insert(absl::StrCat("ref ", fact.external_ref(), order)).second;
+    if (!fact.request_sha256().empty())
+      fresh = fresh && known.insert(absl::StrCat("sha ", fact.request_sha256(), order)).second;
     if (!fresh) continue;
     v1::PastOrder* past = inputs->add_history();
     *past = fact.order();

@@ -1,5 +1,5 @@
-// What earlier recorded deals say about this one: parties that were held or refused and now come back under another name
-// with the same telephone, officer, wallet, identifier or address, and earlier orders of the same customer.
+// What earlier recorded deals say about this one: parties that were held or refused and now come back under another
+// name with the same telephone, officer, wallet, identifier or address, and earlier orders of the same customer.
 //
 // A deal leaves marks in the store when it is recorded; a later one looks its own up under the same keys. The decision
 // itself stays a pure function: what was found goes into FactInputs and from there into the record, so that the record
@@ -26,7 +26,8 @@ namespace cordon {
 
 inline constexpr int kMarksPerKey = 16;
 
-// How a list is called that is none: the parties our own earlier answers held, and those they refused (ESCALATE, BLOCK).
+// How a list is called that is none: the parties our own earlier answers held, and those they refused (ESCALATE,
+// BLOCK).
 inline constexpr char kHeldBefore[] = "HELD";
 inline constexpr char kRefusedBefore[] = "REFUSED";
 

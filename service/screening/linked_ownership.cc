@@ -47,7 +47,8 @@ absl::StatusOr<std::shared_ptr<const LinkedOwnership>> LinkedOwnership::Link(
   if (usable) linked->KeepSimilar(*previous);
   CORDON_RETURN_IF_ERROR(linked->FindSimilar(linked->Changed(usable ? previous.get() : nullptr)));
   for (const SimilarName& similar : linked->similar_names_) {
-    const v1::ListEntry entry = linked->lists_->Entry(linked->lists_->FindEntries(similar.list, similar.entry_id).front());
+    const v1::ListEntry entry =
+        linked->lists_->Entry(linked->lists_->FindEntries(similar.list, similar.entry_id).front());
     ListByName(entry, entry.names(similar.name), similar.score, *linked->graph_, similar.node, &linked->listings_);
   }
   linked->bound_ = std::make_unique<const OwnershipBound>(*linked->graph_, linked->listings_, ActiveOwnershipConfig());
@@ -61,7 +62,8 @@ std::vector<EntryIndex> LinkedOwnership::Changed(const LinkedOwnership* previous
     if (previous != nullptr) {
       const EntrySummary& summary = lists_->summary(entry);
       const std::vector<EntryIndex> before = previous->lists_->FindEntries(summary.list, summary.entry_id);
-      if (!before.empty() && previous->lists_->SerializedEntry(before.front()) == lists_->SerializedEntry(entry)) continue;
+      if (!before.empty() && previous->lists_->SerializedEntry(before.front()) == lists_->SerializedEntry(entry))
+        continue;
     }
     changed.push_back(entry);
   }
@@ -83,7 +85,8 @@ absl::Status LinkedOwnership::FindSimilar(const std::vector<EntryIndex>& entries
   std::shared_ptr<const ListSnapshot> wanted = lists_;
   if (entries.size() < lists_->entry_count()) {
     ListSnapshot::Builder builder;
-    for (const EntryIndex entry : entries) CORDON_RETURN_IF_ERROR(builder.AddSerialized(lists_->SerializedEntry(entry)));
+    for (const EntryIndex entry : entries)
+      CORDON_RETURN_IF_ERROR(builder.AddSerialized(lists_->SerializedEntry(entry)));
     wanted = std::move(builder).Build();
   }
   const Matcher matcher(wanted);

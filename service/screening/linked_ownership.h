@@ -28,8 +28,9 @@ const v1::OwnershipConfig& ActiveOwnershipConfig();
 class LinkedOwnership {
  public:
   // Links by identifier, by equal name, and every owner in the graph by similar name at `threshold` (basis points).
-  // `previous` may be null; if it is of the same graph and threshold, only entries that differ from its lists are looked
-  // for: what two names score depends on no third, so the result is the same. Internal when the graph cannot be indexed.
+  // `previous` may be null; if it is of the same graph and threshold, only entries that differ from its lists are
+  // looked for: what two names score depends on no third, so the result is the same. Internal when the graph cannot be
+  // indexed.
   static absl::StatusOr<std::shared_ptr<const LinkedOwnership>> Link(
       std::shared_ptr<const OwnershipGraph> graph, std::shared_ptr<const ListSnapshot> lists, int threshold,
       const std::shared_ptr<const LinkedOwnership>& previous = nullptr);
@@ -66,8 +67,8 @@ class LinkedOwnership {
   std::vector<SimilarName> similar_names_;
   OwnershipListings listings_;
   std::unique_ptr<const OwnershipBound> bound_;
-  std::unique_ptr<const Matcher> similar_;     // over the names of bound_; null if there are none
-  std::vector<OwnershipNodeIndex> indexed_;    // node of each entry of similar_
+  std::unique_ptr<const Matcher> similar_;   // over the names of bound_; null if there are none
+  std::vector<OwnershipNodeIndex> indexed_;  // node of each entry of similar_
 };
 
 }  // namespace cordon

@@ -27,8 +27,8 @@ namespace cordon {
 class ListManager {
  public:
   // `store` may be null: then the starter list is all there is. Without `can_import` (read-only store) imports are
-  // refused. With `eager` a state is published only with its ownership graph loaded and linked, so that no request waits
-  // for that; without, the first transaction does it.
+  // refused. With `eager` a state is published only with its ownership graph loaded and linked, so that no request
+  // waits for that; without, the first transaction does it.
   ListManager(Published<EngineState>* state, std::shared_ptr<const RuleSet> rules, Store* store, bool can_import,
               bool eager, const Clock* clock, IdSource* ids);
 
@@ -71,8 +71,8 @@ class ListManager {
   // What the published state is linked to, if it is.
   std::shared_ptr<const LinkedOwnership> LinkedBefore() const;
   // Stores and publishes what was imported.
-  absl::Status Activate(const v1::ListVersion& version, absl::string_view blob,
-                        std::shared_ptr<const EngineState> next) ABSL_EXCLUSIVE_LOCKS_REQUIRED(import_mu_);
+  absl::Status Activate(const v1::ListVersion& version, absl::string_view blob, std::shared_ptr<const EngineState> next)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(import_mu_);
 
   // A record names its state by digest; what the digest stands for must be found later.
   absl::Status KeepContent(const EngineState& state) const;

@@ -5,7 +5,9 @@
 namespace cordon {
 namespace {
 
-std::string ContactKey(const Contact& contact) { return absl::StrCat(static_cast<int>(contact.kind), " ", contact.key); }
+std::string ContactKey(const Contact& contact) {
+  return absl::StrCat(static_cast<int>(contact.kind), " ", contact.key);
+}
 
 }  // namespace
 

@@ -12,8 +12,8 @@ namespace cordon {
 namespace {
 
 constexpr size_t kMaxCoreWords = 6;
-constexpr size_t kMinBrand = 5;       // letters of a core of one word
-constexpr size_t kMinHan = 3;         // characters of a Han name
+constexpr size_t kMinBrand = 5;  // letters of a core of one word
+constexpr size_t kMinHan = 3;    // characters of a Han name
 constexpr size_t kMaxHan = 24;
 
 std::vector<std::string> FoldedWords(absl::string_view text) {
@@ -108,7 +108,8 @@ std::vector<Mention> ListedMentions::Find(absl::string_view text) const {
       continue;
     }
     for (size_t size = std::min(longest_, words.size() - i); size >= 1; --size) {
-      if (take(absl::StrJoin(words.begin() + static_cast<ptrdiff_t>(i), words.begin() + static_cast<ptrdiff_t>(i + size), " "))) {
+      if (take(absl::StrJoin(words.begin() + static_cast<ptrdiff_t>(i),
+                             words.begin() + static_cast<ptrdiff_t>(i + size), " "))) {
         break;
       }
     }

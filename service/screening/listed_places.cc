@@ -11,7 +11,7 @@
 namespace cordon {
 namespace {
 
-constexpr size_t kMaxPlaceText = 2048;      // longer listed addresses are cut: they hold several
+constexpr size_t kMaxPlaceText = 2048;  // longer listed addresses are cut: they hold several
 constexpr size_t kListedKeyWords = 3;
 constexpr size_t kMaxNumbers = 12;
 constexpr size_t kMaxCandidates = 512;
@@ -35,7 +35,8 @@ std::string BuildingPart(absl::string_view address) {
   static const RE2* const kFloor = new RE2(
       R"((?i)\b(?:\d+|g|ug|lg|m)\s*(?:/\s*)(?:f|fl|floor)\b\.?|\b\d+(?:st|nd|rd|th)?\s*(?:floor|flr|fl|f)\b\.?|\b(?:floor|level|lvl)\s*\d+\b)");
   static const RE2* const kHash = new RE2(R"(#\s*[A-Z]?\d+(?:\s*-\s*\d+)*)");
-  static const RE2* const kHan = new RE2("[0-9A-Za-z-]+\\s*(?:\xE5\xAE\xA4|\xE5\x8D\x95\xE5\x85\x83|\xE5\xB1\x82|\xE6\xA5\xBC|\xE6\x88\xBF)");
+  static const RE2* const kHan =
+      new RE2("[0-9A-Za-z-]+\\s*(?:\xE5\xAE\xA4|\xE5\x8D\x95\xE5\x85\x83|\xE5\xB1\x82|\xE6\xA5\xBC|\xE6\x88\xBF)");
   std::string text = WithoutPostcode(address);
   for (const RE2* pattern : {kUnit, kFloor, kHash, kHan}) RE2::GlobalReplace(&text, *pattern, " ");
   return text;

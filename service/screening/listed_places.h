@@ -1,9 +1,9 @@
 // The addresses of list entries, found again by another spelling: the same unit, or the same building.
 //
-// "Room 1405, 14/F, Hollywood Plaza, 610 Nathan Road" and "Rm 1318-19, 13F, Hollywood Plaza, 610 Nathan Rd., Kowloon" are
-// two units of one building. A place is looked up by a street number together with one of its rarest words, and what is
-// found is compared by match/address.h; an address without a number is in no building.
-// Thread contract: immutable after construction.
+// "Room 1405, 14/F, Hollywood Plaza, 610 Nathan Road" and "Rm 1318-19, 13F, Hollywood Plaza, 610 Nathan Rd., Kowloon"
+// are two units of one building. A place is looked up by a street number together with one of its rarest words, and
+// what is found is compared by match/address.h; an address without a number is in no building. Thread contract:
+// immutable after construction.
 //
 //   ListedPlaces places(snapshot);
 //   for (const SharedPlace& place : places.Find("Rm 1405 Hollywood Plaza, 610 Nathan Rd", &cut)) ...

@@ -159,8 +159,8 @@ class OwnershipFactBuilder {
     int64_t direct_bp = 0;
     for (const v1::Owner& owner : stated.owners()) {
       const std::string& name = owner.party().name();
-      if (!name.empty() && absl::EqualsIgnoreCase(absl::StripAsciiWhitespace(name),
-                                                  absl::StripAsciiWhitespace(stated.party().name()))) {
+      if (!name.empty() &&
+          absl::EqualsIgnoreCase(absl::StripAsciiWhitespace(name), absl::StripAsciiWhitespace(stated.party().name()))) {
         Incomplete("OWNER_IS_ITSELF", where, "the party is stated as its own owner");
       }
       const bool current = (owner.from().empty() || owner.from() <= transaction_.as_of()) &&
@@ -168,15 +168,16 @@ class OwnershipFactBuilder {
       if (owner.direct() != v1::NO && current) direct_bp += RequestEdge(owner).min_bp();
     }
     if (direct_bp > kMostDirectBp) {
-      Incomplete("OWNERS_OVER_100", where, absl::StrCat("the stated direct owners hold ", direct_bp / 100, " % together"));
+      Incomplete("OWNERS_OVER_100", where,
+                 absl::StrCat("the stated direct owners hold ", direct_bp / 100, " % together"));
     }
   }
 
   OwnershipListing Listing(EntryIndex entry, v1::MatchedOn on, int score) const {
     const bool exact = on == v1::IDENTIFIER || (on == v1::NAME && score == kFullScore);
-    OwnershipListing listing = MakeOwnershipListing(
-        state_.snapshot->Entry(entry), absl::StrCat(absl::AsciiStrToLower(v1::MatchedOn_Name(on)), ", score ", score),
-        exact);
+    OwnershipListing listing =
+        MakeOwnershipListing(state_.snapshot->Entry(entry),
+                             absl::StrCat(absl::AsciiStrToLower(v1::MatchedOn_Name(on)), ", score ", score), exact);
     // The address or the brand of a listed party is not that party.
     listing.entry.set_possible(on == v1::ADDRESS || on == v1::POSSIBLE_AFFILIATE);
     return listing;

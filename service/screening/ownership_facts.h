@@ -17,9 +17,9 @@ namespace cordon {
 // came in.
 v1::Party ScreenedParty(const v1::TransactionParty& stated);
 
-// Fills inputs->parties(i).ownership from its matches and the request. REQUIRES: one PartyInputs per party, in order, and
-// a filled as_of. InvalidArgument when the owners of the request cannot be read; whatever reading the stored ownership
-// data answers.
+// Fills inputs->parties(i).ownership from its matches and the request. REQUIRES: one PartyInputs per party, in order,
+// and a filled as_of. InvalidArgument when the owners of the request cannot be read; whatever reading the stored
+// ownership data answers.
 absl::Status AddOwnershipFacts(const v1::Transaction& transaction, const EngineState& state, MatchMemo* matches,
                                v1::FactInputs* inputs);
 

@@ -29,7 +29,8 @@ absl::Status OwnershipFileWriter::AddRecord(char tag, const google::protobuf::Me
   const uint8_t* const end = google::protobuf::io::CodedOutputStream::WriteVarint32ToArray(size, prefix);
   if (bytes_.size() + size + sizeof(prefix) > static_cast<size_t>(kMaxBlobBytes)) {
     return absl::ResourceExhaustedError(
-        absl::StrCat("more than ", kMaxBlobBytes, " bytes of ownership data in one file; import it in parts, each with a "
+        absl::StrCat("more than ", kMaxBlobBytes,
+                     " bytes of ownership data in one file; import it in parts, each with a "
                      "code of its own (--as)"));
   }
   bytes_.push_back(tag);

@@ -1,4 +1,5 @@
-// ListManager's part for ownership data: import -> validate -> store -> link -> activate, and the graph of what is stored.
+// ListManager's part for ownership data: import -> validate -> store -> link -> activate, and the graph of what is
+// stored.
 #include <algorithm>
 #include <memory>
 #include <string>

@@ -49,7 +49,8 @@ std::vector<OwnershipLink> ScanNames(const OwnershipGraph& graph, const v1::Owne
     const v1::OwnershipNode node = graph.Node(index);
     for (const std::string& name : node.names()) {
       const std::set<std::string> own = WordsOf(name);
-      if (std::none_of(own.begin(), own.end(), [&](const std::string& word) { return words.count(word) > 0; })) continue;
+      if (std::none_of(own.begin(), own.end(), [&](const std::string& word) { return words.count(word) > 0; }))
+        continue;
       const PreparedName prepared = PrepareName(name);
       for (const PreparedName& query : queries) best = std::max(best, ScorePair(query, prepared));
     }
@@ -84,8 +85,9 @@ v1::OwnershipResolution Describe(const OwnershipGraph& graph, const OwnershipLin
 
 absl::Status UnknownOwner(const std::string& what) {
   return MakeError(absl::StatusCode::kNotFound, "OWNER_UNKNOWN",
-                   absl::StrCat(what, "; that says nothing about its owners. Import ownership data with: cordon lists "
-                                      "import FILE, or give an identifier"));
+                   absl::StrCat(what,
+                                "; that says nothing about its owners. Import ownership data with: cordon lists "
+                                "import FILE, or give an identifier"));
 }
 
 absl::StatusOr<OwnershipDay> DayOf(const v1::GetOwnershipRequest& request, const std::string& today) {
@@ -137,18 +139,19 @@ absl::StatusOr<v1::GetOwnershipResponse> LookUpOwnership(const v1::GetOwnershipR
   v1::OwnershipConfig config = ActiveOwnershipConfig();
   if (request.regime() != v1::OWNERSHIP_REGIME_UNSPECIFIED) {
     const auto other = [&](const v1::OwnershipRegimeConfig& regime) { return regime.regime() != request.regime(); };
-    config.mutable_regimes()->erase(std::remove_if(config.mutable_regimes()->begin(), config.mutable_regimes()->end(), other),
-                                    config.mutable_regimes()->end());
+    config.mutable_regimes()->erase(
+        std::remove_if(config.mutable_regimes()->begin(), config.mutable_regimes()->end(), other),
+        config.mutable_regimes()->end());
   }
-  *response.mutable_picture() =
-      DrawOwnership(&graph, &linked->listings(), OwnershipOverlay(), config, query,
-                    request.max_nodes() == 0 ? kDefaultPictureNodes : request.max_nodes());
+  *response.mutable_picture() = DrawOwnership(&graph, &linked->listings(), OwnershipOverlay(), config, query,
+                                              request.max_nodes() == 0 ? kDefaultPictureNodes : request.max_nodes());
   response.set_engine_state(state.info.digest());
   if (!links.front().certain) {
     v1::Warning* const warning = response.add_warnings();
     warning->set_reason("OWNER_UNCERTAIN");
     warning->set_subject(response.candidates(0).node_name());
-    warning->set_detail(absl::StrCat("shown is ", response.candidates(0).node_name(), " (", response.candidates(0).node_id(),
+    warning->set_detail(absl::StrCat("shown is ", response.candidates(0).node_name(), " (",
+                                     response.candidates(0).node_id(),
                                      "), which may be somebody else: ", links.front().evidence));
   }
   if (links.size() > 1) {

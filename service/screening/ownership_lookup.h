@@ -14,7 +14,8 @@ namespace cordon {
 inline constexpr int kDefaultPictureNodes = 200;
 inline constexpr int kMaxPictureNodes = 5'000;
 
-// `today` is YYYY-MM-DD. NOT_FOUND OWNER_UNKNOWN when nobody in the data is called that; InvalidArgument names the field.
+// `today` is YYYY-MM-DD. NOT_FOUND OWNER_UNKNOWN when nobody in the data is called that; InvalidArgument names the
+// field.
 absl::StatusOr<v1::GetOwnershipResponse> LookUpOwnership(const v1::GetOwnershipRequest& request,
                                                          const EngineState& state, const std::string& today);
 

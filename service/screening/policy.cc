@@ -52,7 +52,8 @@ absl::Status CheckNamedOnce(const v1::Policy& file, const std::string& path) {
   std::set<std::string> seen;
   for (const auto& item : file.lists()) {
     if (!seen.insert(item.list()).second) {
-      return absl::InvalidArgumentError(absl::StrCat(path, ": policy field lists: ", item.list(), " is named twice; keep one"));
+      return absl::InvalidArgumentError(
+          absl::StrCat(path, ": policy field lists: ", item.list(), " is named twice; keep one"));
     }
   }
   return absl::OkStatus();

@@ -62,8 +62,9 @@ absl::Status CheckParty(const v1::Party& party, absl::string_view prefix) {
   CORDON_RETURN_IF_ERROR(CheckCount(party.countries_size(), kMaxCountries, absl::StrCat(base, "countries")));
   for (int i = 0; i < party.countries_size(); ++i) {
     if (!IsCountryCode(party.countries(i))) {
-      return InvalidField(absl::StrCat(base, "countries[", i, "]"),
-                          absl::StrCat("'", party.countries(i), "' is not an ISO 3166-1 alpha-2 code in capitals, such as CN or GB"));
+      return InvalidField(
+          absl::StrCat(base, "countries[", i, "]"),
+          absl::StrCat("'", party.countries(i), "' is not an ISO 3166-1 alpha-2 code in capitals, such as CN or GB"));
     }
   }
   CORDON_RETURN_IF_ERROR(CheckCount(party.addresses_size(), kMaxAddresses, absl::StrCat(base, "addresses")));

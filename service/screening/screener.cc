@@ -69,7 +69,9 @@ void JudgeHits(const EngineState& state, const v1::Party& party, const MatchResu
 void JudgeObfuscation(const EngineState& state, const v1::Party& party, MatchOptions options, const MatchResult& result,
                       v1::Screening* screening, v1::Disposition* worst) {
   if (!result.obfuscated) return;
-  AddWarning("OBFUSCATION", "the name holds invisible or direction-changing characters or mixes alphabets within a word; this was undone for matching",
+  AddWarning("OBFUSCATION",
+             "the name holds invisible or direction-changing characters or mixes alphabets within a word; this was "
+             "undone for matching",
              screening);
   bool near = !result.hits.empty() || !result.near_misses.empty();
   if (!near) {

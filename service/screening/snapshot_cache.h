@@ -1,7 +1,7 @@
 // The prebuilt list snapshot of the active lists, kept as a file of the data directory so that a start need not build
-// the index again: DATA_DIR/snapshots/KEY.snapshot, where KEY follows from the lists' entries and from the matching that
-// made the snapshot. A cache: a file that is missing, damaged, cut off, foreign or stale is not used, and removing it
-// costs one build.
+// the index again: DATA_DIR/snapshots/KEY.snapshot, where KEY follows from the lists' entries and from the matching
+// that made the snapshot. A cache: a file that is missing, damaged, cut off, foreign or stale is not used, and removing
+// it costs one build.
 //
 // Thread contract: const methods from any thread; only the process that holds the data directory for writing may Keep.
 #ifndef CORDON_SERVICE_SCREENING_SNAPSHOT_CACHE_H_

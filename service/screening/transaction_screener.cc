@@ -62,7 +62,8 @@ absl::StatusOr<v1::Screening> DecideTransaction(const v1::ScreenTransactionReque
   MatchOptions options;
   options.threshold = screening.threshold();
   options.max_candidates = state.policy.policy.limits().max_candidates();
-  CORDON_ASSIGN_OR_RETURN(AssembledFacts facts, AssembleFactInputs(std::move(*screening.mutable_transaction()), state, options));
+  CORDON_ASSIGN_OR_RETURN(AssembledFacts facts,
+                          AssembleFactInputs(std::move(*screening.mutable_transaction()), state, options));
   AddHistoryFindings(facts.inputs.transaction(), history, request_sha256, request.external_ref(), state.rules->tables(),
                      &facts.inputs);
   for (const auto& incomplete : condition.incomplete) *facts.inputs.add_incomplete() = incomplete;
@@ -109,7 +110,8 @@ absl::StatusOr<PreparedScreening> PrepareTransaction(const v1::ScreenTransaction
   }
   PreparedScreening prepared;
   const Tables& tables = state.rules->tables();
-  CORDON_ASSIGN_OR_RETURN(const std::vector<v1::HistoryFact> history, LookUpHistory(store, request.transaction(), tables));
+  CORDON_ASSIGN_OR_RETURN(const std::vector<v1::HistoryFact> history,
+                          LookUpHistory(store, request.transaction(), tables));
   std::string digest;
   if (Recorded(request) || !history.empty()) {
     v1::ScreenTransactionRequest plain = request;
@@ -156,10 +158,10 @@ void Screener::BatchScreenTransactions(const v1::BatchScreenTransactionsRequest&
   const std::shared_ptr<const EngineState> state = state_->Get();
   const int most = state->policy.policy.limits().max_batch();
   if (request.requests_size() > most) {
-    return done(MakeError(
-        absl::StatusCode::kInvalidArgument, "BATCH_TOO_LARGE",
-        absl::StrCat("requests: ", request.requests_size(), " transactions, at most ", most, " in one batch"),
-        {{"max_batch", absl::StrCat(most)}}));
+    return done(
+        MakeError(absl::StatusCode::kInvalidArgument, "BATCH_TOO_LARGE",
+                  absl::StrCat("requests: ", request.requests_size(), " transactions, at most ", most, " in one batch"),
+                  {{"max_batch", absl::StrCat(most)}}));
   }
   const absl::Time now = clock_->Now();
   const ListCondition condition = JudgeLists(*state, now);
@@ -171,9 +173,9 @@ void Screener::BatchScreenTransactions(const v1::BatchScreenTransactionsRequest&
   for (int i = 0; i < request.requests_size(); ++i) {
     if (absl::Status wanted = CheckStillWanted(context, *clock_); !wanted.ok()) return done(std::move(wanted));
     auto* result = response->add_results();
-    absl::StatusOr<PreparedScreening> decided = PrepareTransaction(
-        request.requests(i), context, *state, condition, now, store_, can_record_, ids_,
-        absl::StrCat("requests[", i, "]."));
+    absl::StatusOr<PreparedScreening> decided =
+        PrepareTransaction(request.requests(i), context, *state, condition, now, store_, can_record_, ids_,
+                           absl::StrCat("requests[", i, "]."));
     if (!decided.ok()) {
       *result->mutable_error() = ToRpcStatus(decided.status());
       continue;

@@ -24,37 +24,52 @@ class EveryKind {
  public:
   EveryKind() {
     google::protobuf::FileDescriptorProto file;
-    const bool parsed = google::protobuf::TextFormat::ParseFromString(R"pb(
-      name: "every.proto" package: "test" syntax: "proto3"
-      enum_type { name: "Colour" value { name: "NONE" number: 0 } value { name: "RED" number: 1 } }
-      message_type {
-        name: "Every"
-        field { name: "zz_double" number: 1 type: TYPE_DOUBLE label: LABEL_OPTIONAL }
-        field { name: "float" number: 2 type: TYPE_FLOAT label: LABEL_OPTIONAL }
-        field { name: "bytes" number: 3 type: TYPE_BYTES label: LABEL_OPTIONAL }
-        field { name: "int64" number: 4 type: TYPE_INT64 label: LABEL_OPTIONAL }
-        field { name: "uint64" number: 5 type: TYPE_UINT64 label: LABEL_OPTIONAL }
-        field { name: "int32" number: 6 type: TYPE_INT32 label: LABEL_OPTIONAL }
-        field { name: "uint32" number: 7 type: TYPE_UINT32 label: LABEL_OPTIONAL }
-        field { name: "bool" number: 8 type: TYPE_BOOL label: LABEL_OPTIONAL }
-        field { name: "text" number: 9 type: TYPE_STRING label: LABEL_OPTIONAL }
-        field { name: "colour" number: 10 type: TYPE_ENUM type_name: ".test.Colour" label: LABEL_OPTIONAL }
-        field { name: "child" number: 11 type: TYPE_MESSAGE type_name: ".test.Every" label: LABEL_OPTIONAL }
-        field { name: "many" number: 12 type: TYPE_INT64 label: LABEL_REPEATED }
-        field { name: "doubles" number: 13 type: TYPE_DOUBLE label: LABEL_REPEATED }
-        field { name: "children" number: 14 type: TYPE_MESSAGE type_name: ".test.Every" label: LABEL_REPEATED }
-        field { name: "flags" number: 15 type: TYPE_BOOL label: LABEL_REPEATED }
-        field { name: "maybe" number: 16 type: TYPE_BOOL label: LABEL_OPTIONAL proto3_optional: true oneof_index: 0 }
-        field { name: "map" number: 17 type: TYPE_MESSAGE type_name: ".test.Every.MapEntry" label: LABEL_REPEATED }
-        nested_type {
-          name: "MapEntry"
-          options { map_entry: true }
-          field { name: "key" number: 1 type: TYPE_STRING label: LABEL_OPTIONAL }
-          field { name: "value" number: 2 type: TYPE_STRING label: LABEL_OPTIONAL }
-        }
-        oneof_decl { name: "_maybe" }
-      }
-    )pb", &file);
+    const bool parsed = google::protobuf::TextFormat::ParseFromString(
+        R"pb(
+          name: "every.proto"
+          package: "test"
+          syntax: "proto3"
+          enum_type {
+            name: "Colour"
+            value { name: "NONE" number: 0 }
+            value { name: "RED" number: 1 }
+          }
+          message_type {
+            name: "Every"
+            field { name: "zz_double" number: 1 type: TYPE_DOUBLE label: LABEL_OPTIONAL }
+            field { name: "float" number: 2 type: TYPE_FLOAT label: LABEL_OPTIONAL }
+            field { name: "bytes" number: 3 type: TYPE_BYTES label: LABEL_OPTIONAL }
+            field { name: "int64" number: 4 type: TYPE_INT64 label: LABEL_OPTIONAL }
+            field { name: "uint64" number: 5 type: TYPE_UINT64 label: LABEL_OPTIONAL }
+            field { name: "int32" number: 6 type: TYPE_INT32 label: LABEL_OPTIONAL }
+            field { name: "uint32" number: 7 type: TYPE_UINT32 label: LABEL_OPTIONAL }
+            field { name: "bool" number: 8 type: TYPE_BOOL label: LABEL_OPTIONAL }
+            field { name: "text" number: 9 type: TYPE_STRING label: LABEL_OPTIONAL }
+            field { name: "colour" number: 10 type: TYPE_ENUM type_name: ".test.Colour" label: LABEL_OPTIONAL }
+            field { name: "child" number: 11 type: TYPE_MESSAGE type_name: ".test.Every" label: LABEL_OPTIONAL }
+            field { name: "many" number: 12 type: TYPE_INT64 label: LABEL_REPEATED }
+            field { name: "doubles" number: 13 type: TYPE_DOUBLE label: LABEL_REPEATED }
+            field { name: "children" number: 14 type: TYPE_MESSAGE type_name: ".test.Every" label: LABEL_REPEATED }
+            field { name: "flags" number: 15 type: TYPE_BOOL label: LABEL_REPEATED }
+            field {
+              name: "maybe"
+              number: 16
+              type: TYPE_BOOL
+              label: LABEL_OPTIONAL
+              proto3_optional: true
+              oneof_index: 0
+            }
+            field { name: "map" number: 17 type: TYPE_MESSAGE type_name: ".test.Every.MapEntry" label: LABEL_REPEATED }
+            nested_type {
+              name: "MapEntry"
+              options { map_entry: true }
+              field { name: "key" number: 1 type: TYPE_STRING label: LABEL_OPTIONAL }
+              field { name: "value" number: 2 type: TYPE_STRING label: LABEL_OPTIONAL }
+            }
+            oneof_decl { name: "_maybe" }
+          }
+        )pb",
+        &file);
     if (!parsed || pool_.BuildFile(file) == nullptr) std::abort();
     prototype_ = factory_.GetPrototype(pool_.FindMessageTypeByName("test.Every"));
   }
@@ -140,13 +155,15 @@ TEST(CanonicalJson, IntegersReachTwoToThe53) {
 
 TEST(CanonicalJson, RefusesInvalidUtf8) {
   const EveryKind every;
-  for (const char* text : {R"(text: "\xff")", R"(text: "ok\xc0\x80")", R"(text: "\xed\xa0\x80")", R"(text: "\xe5\x8c")"}) {
+  for (const char* text :
+       {R"(text: "\xff")", R"(text: "ok\xc0\x80")", R"(text: "\xed\xa0\x80")", R"(text: "\xe5\x8c")"}) {
     std::unique_ptr<Message> message = every.Make("");
     const auto* field = message->GetDescriptor()->FindFieldByName("text");
     // TextFormat refuses such text itself; requests arrive by other ways.
     std::string bytes;
     google::protobuf::FileDescriptorProto holder;
-    ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(absl::StrCat("name: ", std::string(text).substr(6)), &holder));
+    ASSERT_TRUE(
+        google::protobuf::TextFormat::ParseFromString(absl::StrCat("name: ", std::string(text).substr(6)), &holder));
     bytes = holder.name();
     message->GetReflection()->SetString(message.get(), field, bytes);
     const absl::Status status = ToCanonicalJson(*message).status();

@@ -17,7 +17,8 @@ TEST(CheckJsonKeys, OneFieldNamedTwice) {
        }) {
     EXPECT_TRUE(absl::IsInvalidArgument(CheckJsonKeys(json))) << json;
   }
-  EXPECT_EQ(CheckJsonKeys("{\n\"as_of\":1,\n\"asOf\":2}").message(), "line 3: 'asOf' is given twice in one object; keep one");
+  EXPECT_EQ(CheckJsonKeys("{\n\"as_of\":1,\n\"asOf\":2}").message(),
+            "line 3: 'asOf' is given twice in one object; keep one");
 }
 
 TEST(CheckJsonKeys, DifferentFieldsAndTextsThatLookLikeKeys) {

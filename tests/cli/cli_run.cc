@@ -77,7 +77,11 @@ CliResult RunProgramWith(const std::vector<std::string>& argv, const std::string
   const std::string path = BinDir() + ":/usr/bin:/bin";
   setenv("PATH", path.c_str(), 1);  // where execvpe looks
   std::map<std::string, std::string> variables = options.environment;
-  variables.insert({{"CORDON_DATA_DIR", data_dir}, {"HOME", scratch.path()}, {"LC_ALL", "C.UTF-8"}, {"TERM", "xterm"}, {"PATH", path}});
+  variables.insert({{"CORDON_DATA_DIR", data_dir},
+                    {"HOME", scratch.path()},
+                    {"LC_ALL", "C.UTF-8"},
+                    {"TERM", "xterm"},
+                    {"PATH", path}});
   for (const char* const name : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "TMPDIR"}) {
     if (const char* const value = std::getenv(name); value != nullptr) variables.emplace(name, value);
   }

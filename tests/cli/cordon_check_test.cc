@@ -4,8 +4,9 @@
 namespace cordon {
 namespace {
 
-constexpr char kBuyFrom[] = R"({"id":"%","activity":"PURCHASE","our_role":"BUYER","as_of":"2026-06-15","parties":[{"party":{"name":"@"},)"
-                            R"("roles":["SUPPLIER"],"hq_country":"SE"}],"items":[{"description":"ovens","eccn":"EAR99","quantity":1}]})";
+constexpr char kBuyFrom[] =
+    R"({"id":"%","activity":"PURCHASE","our_role":"BUYER","as_of":"2026-06-15","parties":[{"party":{"name":"@"},)"
+    R"("roles":["SUPPLIER"],"hq_country":"SE"}],"items":[{"description":"ovens","eccn":"EAR99","quantity":1}]})";
 
 std::string Deal(const std::string& id, const std::string& supplier) {
   std::string deal = kBuyFrom;
@@ -26,11 +27,15 @@ TEST_F(Check, OneRowPerTransactionInOrder) {
   const std::vector<std::string> lines = Lines(result.out);
   ASSERT_EQ(lines.size(), 4U) << result.out;
   EXPECT_NE(lines[0].find("\"row\":1,\"id\":\"A\""), std::string::npos) << lines[0];
-  EXPECT_NE(lines[1].find("\"row\":2,\"disposition\":\"HOLD\",\"error\":\"not a transaction"), std::string::npos) << lines[1];
-  EXPECT_NE(lines[2].find("\"id\":\"C\",\"as_of\":\"2026-06-15\",\"disposition\":\"HOLD\""), std::string::npos) << lines[2];
+  EXPECT_NE(lines[1].find("\"row\":2,\"disposition\":\"HOLD\",\"error\":\"not a transaction"), std::string::npos)
+      << lines[1];
+  EXPECT_NE(lines[2].find("\"id\":\"C\",\"as_of\":\"2026-06-15\",\"disposition\":\"HOLD\""), std::string::npos)
+      << lines[2];
   EXPECT_NE(lines[3].find("transaction.parties"), std::string::npos) << "the error names the field: " << lines[3];
   EXPECT_EQ(lines[3].find("requests["), std::string::npos) << lines[3];
-  const CliResult csv = Cordon({"check", "-", "-o", "csv"}, {.input = Deal("A", "Lindgren Bakery") + "\n" + Deal("B", "Northgate Freight"), .environment = {}});
+  const CliResult csv =
+      Cordon({"check", "-", "-o", "csv"},
+             {.input = Deal("A", "Lindgren Bakery") + "\n" + Deal("B", "Northgate Freight"), .environment = {}});
   EXPECT_EQ(csv.code, 3) << csv.err;
   EXPECT_EQ(Lines(csv.out).size(), 3U) << csv.out;
 }

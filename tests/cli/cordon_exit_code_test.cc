@@ -77,7 +77,8 @@ TEST_F(ExitCode, TwoOnUsageAndConfiguration) {
   for (const UsageCase& one : cases) {
     const CliResult result = Cordon(one.arguments);
     EXPECT_EQ(result.code, 2) << testing::PrintToString(one.arguments);
-    EXPECT_NE(result.err.find(one.says), std::string::npos) << testing::PrintToString(one.arguments) << "\n" << result.err;
+    EXPECT_NE(result.err.find(one.says), std::string::npos) << testing::PrintToString(one.arguments) << "\n"
+                                                            << result.err;
     EXPECT_EQ(result.err.rfind("cordon: ", 0), 0U) << result.err;
     EXPECT_EQ(Lines(result.err).size(), 1U) << result.err;
     EXPECT_EQ(result.out, "");

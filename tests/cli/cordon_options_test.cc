@@ -64,7 +64,8 @@ TEST_F(Options, TableAndColoursOnATerminalOnly) {
   const CliResult plain = Cordon({"screen", "--no-record", "Northgate Freight"}, {"", {{"NO_COLOR", "1"}}, true});
   EXPECT_NE(plain.out.find("LISTED AS"), std::string::npos);
   EXPECT_EQ(plain.out.find("\x1b[33"), std::string::npos) << plain.out;
-  const CliResult flag = Cordon({"screen", "--no-color", "--no-record", "--no-progress", "Northgate Freight"}, {"", {}, true});
+  const CliResult flag =
+      Cordon({"screen", "--no-color", "--no-record", "--no-progress", "Northgate Freight"}, {"", {}, true});
   EXPECT_EQ(flag.out.find('\x1b'), std::string::npos) << flag.out;
   const CliResult pipe = Cordon({"screen", "--no-record", "Northgate Freight"});
   EXPECT_EQ(pipe.out.rfind("{\"row\":1,", 0), 0U) << pipe.out;
@@ -84,7 +85,8 @@ TEST_F(Options, ProgressOnATerminalOnly) {
 }
 
 TEST_F(Options, EscapeSequencesInNamesDoNotReachTheTerminal) {
-  const CliResult result = Cordon({"screen", "--no-record", "--no-color", "--no-progress", "x\x1b[2Jy"}, {"", {}, true});
+  const CliResult result =
+      Cordon({"screen", "--no-record", "--no-color", "--no-progress", "x\x1b[2Jy"}, {"", {}, true});
   EXPECT_EQ(result.out.find('\x1b'), std::string::npos);
   EXPECT_NE(result.out.find("x<U+001B>[2Jy"), std::string::npos) << result.out;
 }
@@ -136,12 +138,13 @@ TEST_F(Options, ExportIsImportedAgain) {
 }
 
 TEST_F(Options, CompletionScriptsLoad) {
-  const CliResult bash = RunProgramWith(
-      {"bash", "-c",
-       "source <(cordon completion bash); COMP_WORDS=(cordon lists im); COMP_CWORD=2; _cordon; echo \"${COMPREPLY[@]}\"; "
-       "COMP_WORDS=(cordon screen x --fail-on e); COMP_CWORD=4; _cordon; echo \"${COMPREPLY[@]}\"; "
-       "COMP_WORDS=(cordon screen --no-r); COMP_CWORD=2; _cordon; echo \"${COMPREPLY[@]}\""},
-      data_dir(), {});
+  const CliResult bash =
+      RunProgramWith({"bash", "-c",
+                      "source <(cordon completion bash); COMP_WORDS=(cordon lists im); COMP_CWORD=2; _cordon; echo "
+                      "\"${COMPREPLY[@]}\"; "
+                      "COMP_WORDS=(cordon screen x --fail-on e); COMP_CWORD=4; _cordon; echo \"${COMPREPLY[@]}\"; "
+                      "COMP_WORDS=(cordon screen --no-r); COMP_CWORD=2; _cordon; echo \"${COMPREPLY[@]}\""},
+                     data_dir(), {});
   EXPECT_EQ(bash.out, "import\nescalate\n--no-record\n") << bash.err;
   for (const char* const shell : {"zsh", "fish"}) {
     const CliResult script = Cordon({"completion", shell});

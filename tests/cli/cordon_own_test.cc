@@ -8,13 +8,15 @@ class Own : public CliTest {
  protected:
   void SetUp() override {
     ImportDenyList();
-    const CliResult imported = Cordon(
-        {"lists", "import", Write("owners-2026-11-01.csv", "owner,asset,percent,asset_id\nOrlov Marine Supply,Baltic Hulls OY,75,\n"
-                                                          "Baltic Hulls OY,Harbour Cranes AB,50,LEI:5493001KJTIIGC8Y1R12\n"),
-         "-o", "table"});
+    const CliResult imported = Cordon({"lists", "import",
+                                       Write("owners-2026-11-01.csv",
+                                             "owner,asset,percent,asset_id\nOrlov Marine Supply,Baltic Hulls OY,75,\n"
+                                             "Baltic Hulls OY,Harbour Cranes AB,50,LEI:5493001KJTIIGC8Y1R12\n"),
+                                       "-o", "table"});
     ASSERT_EQ(imported.code, 0) << imported.err;
-    EXPECT_EQ(Lines(imported.out)[0],
-              "active: ownership/OWN (operator-csv), published 2026-11-01, 3 entities with 2 interests, 0 of unknown share");
+    EXPECT_EQ(
+        Lines(imported.out)[0],
+        "active: ownership/OWN (operator-csv), published 2026-11-01, 3 entities with 2 interests, 0 of unknown share");
   }
 };
 

@@ -8,8 +8,8 @@ class Parallel : public CliTest {};
 
 TEST_F(Parallel, FourWritersAllSucceed) {
   ImportDenyList();
-  const CliResult result = RunProgramWith(
-      {"bash", "-c", "seq 40 | xargs -P 4 -I{} cordon screen 'Lindgren Bakery {}'"}, data_dir(), {});
+  const CliResult result =
+      RunProgramWith({"bash", "-c", "seq 40 | xargs -P 4 -I{} cordon screen 'Lindgren Bakery {}'"}, data_dir(), {});
   EXPECT_EQ(result.code, 0) << result.err;
   const std::vector<std::string> lines = Lines(result.out);
   EXPECT_EQ(lines.size(), 40U);

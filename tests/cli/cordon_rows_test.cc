@@ -44,7 +44,8 @@ std::string Text(const google::protobuf::Struct& row, const std::string& key) {
 
 TEST_F(Rows, EveryColumnReachesTheEngine) {
   const auto rows = Screen(
-      "\xEF\xBB\xBF" "REF,name,Type,country,address,id,wallet,aliases\r\n"
+      "\xEF\xBB\xBF"
+      "REF,name,Type,country,address,id,wallet,aliases\r\n"
       "S-1,Northgate Freight,organization,gb; ie,1 Harbour Road,LEI:5493001KJTIIGC8Y1R12,0xabc;0xdef,\r\n"
       "S-2,,,,,,,nothing;Northgate Freight\r\n"
       "S-3,Lindgren,person,,,,,\r\n",
@@ -61,7 +62,6 @@ TEST_F(Rows, ARowsTypeBeatsTheFlag) {
   ASSERT_EQ(Cordon({"screen", "-f", csv, "--type", "vessel"}).code, 0);
   EXPECT_NE(Cordon({"explain", "latest"}).out.find("\"type\":\"VESSEL\""), std::string::npos);
 }
-
 
 TEST_F(Rows, ABadRowSaysWhyAndTheNextIsScreened) {
   const std::string long_name(513, 'x');
@@ -103,14 +103,27 @@ TEST_F(Rows, TrailingEmptyCellsOfASpreadsheetAreNoDefect) {
 // A property over generated files: rows are good or broken in known ways, none of which swallows a neighbour.
 TEST_F(Rows, OneRowPerRowInOrder) {
   std::mt19937 random(20261122);
-  const std::vector<std::string> bodies = {"Lindgren Bakery",    "Northgate Freight", "\"quoted, name\"",  "\"doubled \"\" quote\"",
-                                           "bad\xFF",            "\"open",            "a\"b",               "北京示例动力有限公司",
-                                           "\xE2\x80\xAEreversed", "=1+1",             "",                    "ООО Орлов Марин",
-                                           std::string(600, 'y'), "'",                "\t",                 "x\\\"y"};
+  const std::vector<std::string> bodies = {"Lindgren Bakery",
+                                           "Northgate Freight",
+                                           "\"quoted, name\"",
+                                           "\"doubled \"\" quote\"",
+                                           "bad\xFF",
+                                           "\"open",
+                                           "a\"b",
+                                           "北京示例动力有限公司",
+                                           "\xE2\x80\xAEreversed",
+                                           "=1+1",
+                                           "",
+                                           "ООО Орлов Марин",
+                                           std::string(600, 'y'),
+                                           "'",
+                                           "\t",
+                                           "x\\\"y"};
   for (int round = 0; round < 8; ++round) {
     std::string csv = "ref,name\n";
     const int count = 1 + static_cast<int>(random() % 700);
-    for (int i = 0; i < count; ++i) absl::StrAppend(&csv, "R", i, ",", bodies[random() % bodies.size()], random() % 2 == 0 ? "\n" : "\r\n");
+    for (int i = 0; i < count; ++i)
+      absl::StrAppend(&csv, "R", i, ",", bodies[random() % bodies.size()], random() % 2 == 0 ? "\n" : "\r\n");
     const CliResult result = Cordon({"screen", "--no-record", "-"}, {csv, {}, false});
     const std::vector<std::string> lines = Lines(result.out);
     // An unclosed quote that meets a quote further down is one defect of the row it began in; every row stays its own.
@@ -130,7 +143,8 @@ TEST_F(Rows, OneRowPerRowInOrder) {
 
 TEST_F(Rows, LongFilesKeepTheirOrderInEveryFormat) {
   std::string csv = "ref,name\n";
-  for (int i = 1; i <= 3000; ++i) absl::StrAppend(&csv, "R", i, ",", i % 100 == 0 ? "Northgate Freight" : "Lindgren Bakery", "\n");
+  for (int i = 1; i <= 3000; ++i)
+    absl::StrAppend(&csv, "R", i, ",", i % 100 == 0 ? "Northgate Freight" : "Lindgren Bakery", "\n");
   const std::string path = Write("long.csv", csv);
   const std::vector<std::string> jsonl = Lines(Cordon({"screen", "--no-record", "-f", path}).out);
   ASSERT_EQ(jsonl.size(), 3000U);
@@ -150,7 +164,8 @@ TEST_F(Rows, LongFilesKeepTheirOrderInEveryFormat) {
 }
 
 TEST_F(Rows, RecordedRowsCanAllBeReadBack) {
-  const CliResult result = Cordon({"screen", "-", "--external-ref", "PO-7"}, {"ref,name\n1,Lindgren\n2,Northgate Freight\n", {}, false});
+  const CliResult result =
+      Cordon({"screen", "-", "--external-ref", "PO-7"}, {"ref,name\n1,Lindgren\n2,Northgate Freight\n", {}, false});
   for (const std::string& line : Lines(result.out)) {
     const auto row = Parse(line);
     const CliResult record = Cordon({"explain", Text(row, "screening")});
@@ -173,7 +188,8 @@ TEST_F(Rows, CompareRepeatsTheInputColumns) {
                                  "7,Northgate Freight,Northgate Freight\n"
                                  "x,Alpha,Zeppelin\n"
                                  "y,,Zeppelin\n");
-  const CliResult csv = Cordon({"compare", "-f", path, "-o", "csv"}, {"", {{"CORDON_DATA_DIR", "/nonexistent"}}, false});
+  const CliResult csv =
+      Cordon({"compare", "-f", path, "-o", "csv"}, {"", {{"CORDON_DATA_DIR", "/nonexistent"}}, false});
   EXPECT_EQ(csv.out,
             "Label,name_a,name_b,score,match\n"
             "7,Northgate Freight,Northgate Freight,1.0000,true\n"

@@ -60,12 +60,19 @@ TEST_F(Rules, CheckNamesThePlace) {
   bad.replace(bad.find("each.description\" op"), 16, "each.descryption");
   const CliResult misspelt = Cordon({"rules", "check", Write("bad.textproto", bad)});
   EXPECT_EQ(misspelt.code, 2);
-  EXPECT_NE(misspelt.err.find("bad.textproto:11: field 'each.descryption': ItemFacts has no 'descryption'"), std::string::npos) << misspelt.err;
+  EXPECT_NE(misspelt.err.find("bad.textproto:11: field 'each.descryption': ItemFacts has no 'descryption'"),
+            std::string::npos)
+      << misspelt.err;
   EXPECT_EQ(Cordon({"rules", "check", Path("absent.textproto")}).code, 2);
   EXPECT_EQ(Cordon({"rules", "check"}).code, 2);
-  const CliResult table = Cordon({"rules", "check", Write("law.textproto", "name: \"law\" parameters { key: \"NO_SUCH\" value: 1 }")});
+  const CliResult table =
+      Cordon({"rules", "check", Write("law.textproto", "name: \"law\" parameters { key: \"NO_SUCH\" value: 1 }")});
   EXPECT_EQ(table.code, 2) << table.err;
-  EXPECT_EQ(Cordon({"rules", "check", Write("law2.textproto", "name: \"law\" parameters { key: \"OWNLIKE_TERM_DAYS\" value: 100 house: true }")}).code, 0);
+  EXPECT_EQ(Cordon({"rules", "check",
+                    Write("law2.textproto",
+                          "name: \"law\" parameters { key: \"OWNLIKE_TERM_DAYS\" value: 100 house: true }")})
+                .code,
+            0);
 }
 
 TEST_F(Rules, ScenariosRunWithAPackBeforeItIsPutToUse) {

@@ -30,11 +30,13 @@ class Server : public CliTest {
 
 TEST_F(Server, EveryReadingCommandPrintsTheSame) {
   const std::string pairs = Write("pairs.csv", "name_a,name_b\nSense Time,SenseTime\n");
-  const std::string parties = Write("parties.csv",
-                                    "ref,name,country\n1,Northgate Freight,GB\n2,Lindgren,SE\n3,\"open,SE\n4,,\n5,ООО Орлов Марин,RU\n");
-  const std::string orders = Write("orders.jsonl",
-                                   "{\"activity\":\"PURCHASE\",\"parties\":[{\"party\":{\"name\":\"Northgate Freight\"},"
-                                   "\"roles\":[\"SUPPLIER\"]}]}\n{\"activity\":\"EXPORT\"}\nno order\n");
+  const std::string parties =
+      Write("parties.csv",
+            "ref,name,country\n1,Northgate Freight,GB\n2,Lindgren,SE\n3,\"open,SE\n4,,\n5,ООО Орлов Марин,RU\n");
+  const std::string orders =
+      Write("orders.jsonl",
+            "{\"activity\":\"PURCHASE\",\"parties\":[{\"party\":{\"name\":\"Northgate Freight\"},"
+            "\"roles\":[\"SUPPLIER\"]}]}\n{\"activity\":\"EXPORT\"}\nno order\n");
   const std::vector<std::vector<std::string>> commands = {
       {"check", "--no-record", orders},
       {"rules", "list"},
@@ -113,7 +115,8 @@ TEST_F(Server, WritingGoesThroughTheSocketOfTheServerThatHoldsTheDirectory) {
   const CliResult screened = Cordon({"screen", "Northgate Freight"});
   EXPECT_EQ(screened.code, 3) << screened.err;
   EXPECT_NE(screened.out.find("\"screening\":\"screenings/"), std::string::npos);
-  EXPECT_EQ(Cordon({"lists", "import", Write("more.csv", "id,name\nM-1,Morrow Example Works\n"), "--as", "MORE"}).code, 0);
+  EXPECT_EQ(Cordon({"lists", "import", Write("more.csv", "id,name\nM-1,Morrow Example Works\n"), "--as", "MORE"}).code,
+            0);
   EXPECT_EQ(Cordon({"--server", server_.address(), "screen", "Morrow Example Works"}).code, 3);
   // Its policy is the server's own.
   const CliResult policy = Cordon({"--config", Write("p.textproto", "version: \"p\""), "screen", "x"});
@@ -142,7 +145,8 @@ TEST_F(Server, AServerThatDiesLeavesNoClear) {
     server_.Signal(SIGKILL);
   });
   const CliResult result = RunProgramWith(
-      {"bash", "-c", "cordon --server " + server_.address() + " screen -f " + path + " > " + Path("out")}, data_dir(), {});
+      {"bash", "-c", "cordon --server " + server_.address() + " screen -f " + path + " > " + Path("out")}, data_dir(),
+      {});
   killer.join();
   const CliResult out = RunProgramWith({"cat", Path("out")}, data_dir(), {});
   const std::vector<std::string> lines = Lines(out.out);

@@ -16,7 +16,8 @@ namespace cordon::cli {
 namespace {
 
 TEST(Arguments, ShieldedTextComesBackAsTyped) {
-  const std::vector<std::string> typed = {"screen", "[a,b]", "", "{}", "%%", "\x01x", "-o", "json", "--", "-n", "--", "x"};
+  const std::vector<std::string> typed = {"screen", "[a,b]", "",   "{}", "%%", "\x01x",
+                                          "-o",     "json",  "--", "-n", "--", "x"};
   std::vector<std::string> back;
   for (const std::string& argument : ShieldArguments(typed)) back.push_back(Unshield(argument));
   const std::vector<std::string> expected = {"screen", "[a,b]", "", "{}", "%%", "\x01x", "-o", "json", "-n", "--", "x"};

@@ -50,7 +50,8 @@ class ScriptedBackend : public Backend {
   v1::BatchScreenPartiesRequest asked;
 
   bool remote() const override { return false; }
-  absl::StatusOr<v1::BatchScreenPartiesResponse> BatchScreenParties(const v1::BatchScreenPartiesRequest& request) override {
+  absl::StatusOr<v1::BatchScreenPartiesResponse> BatchScreenParties(
+      const v1::BatchScreenPartiesRequest& request) override {
     asked = request;
     return reply;
   }
@@ -59,16 +60,23 @@ class ScriptedBackend : public Backend {
     return Unused();
   }
   absl::StatusOr<v1::Screening> GetScreening(const v1::GetScreeningRequest&) override { return Unused(); }
-  absl::StatusOr<v1::ListScreeningsResponse> ListScreenings(const v1::ListScreeningsRequest&) override { return Unused(); }
-  absl::StatusOr<v1::ExplainNonMatchResponse> ExplainNonMatch(const v1::ExplainNonMatchRequest&) override { return Unused(); }
+  absl::StatusOr<v1::ListScreeningsResponse> ListScreenings(const v1::ListScreeningsRequest&) override {
+    return Unused();
+  }
+  absl::StatusOr<v1::ExplainNonMatchResponse> ExplainNonMatch(const v1::ExplainNonMatchRequest&) override {
+    return Unused();
+  }
   absl::StatusOr<v1::GetEngineStateResponse> GetEngineState() override { return Unused(); }
   absl::StatusOr<v1::ServerInfo> GetServerInfo() override { return Unused(); }
   absl::StatusOr<v1::GetOwnershipResponse> GetOwnership(const v1::GetOwnershipRequest&) override { return Unused(); }
   absl::StatusOr<v1::ListRulesResponse> ListRules(const v1::ListRulesRequest&) override { return Unused(); }
   absl::StatusOr<v1::ListVersionsResponse> ListVersions() override { return Unused(); }
   absl::StatusOr<v1::ListEntry> GetListEntry(const v1::GetListEntryRequest&) override { return Unused(); }
-  absl::StatusOr<v1::SearchListEntriesResponse> SearchListEntries(const v1::SearchListEntriesRequest&) override { return Unused(); }
-  absl::Status ExportList(const v1::ExportListRequest&, const std::function<absl::Status(absl::string_view)>&) override {
+  absl::StatusOr<v1::SearchListEntriesResponse> SearchListEntries(const v1::SearchListEntriesRequest&) override {
+    return Unused();
+  }
+  absl::Status ExportList(const v1::ExportListRequest&,
+                          const std::function<absl::Status(absl::string_view)>&) override {
     return Unused();
   }
   absl::StatusOr<v1::ImportListResponse> ImportList(std::unique_ptr<ByteSource>, const v1::ImportHeader&,

@@ -17,7 +17,8 @@ namespace cordon::cli {
 namespace {
 
 grpc::Status WithDetails(const absl::Status& status) {
-  return {static_cast<grpc::StatusCode>(status.code()), std::string(status.message()), ToRpcStatus(status).SerializeAsString()};
+  return {static_cast<grpc::StatusCode>(status.code()), std::string(status.message()),
+          ToRpcStatus(status).SerializeAsString()};
 }
 
 // Fails the first `failures` calls with `failure`, and any batch over `most` parties with DEADLINE_EXCEEDED.
@@ -31,7 +32,8 @@ class FailingService : public v1::ScreeningService::Service {
                                   v1::BatchScreenPartiesResponse* reply) override {
     MutexLock lock(mu_);
     ++calls_;
-    if (context->deadline() == std::chrono::system_clock::time_point::max()) return {grpc::StatusCode::INTERNAL, "no deadline"};
+    if (context->deadline() == std::chrono::system_clock::time_point::max())
+      return {grpc::StatusCode::INTERNAL, "no deadline"};
     for (const v1::ScreenPartyRequest& one : request->requests()) ids_[one.party().name()].insert(one.request_id());
     if (failures > 0) {
       --failures;
@@ -113,17 +115,18 @@ TEST_F(RemoteBackendTest, ThreeRetriesAndNoMore) {
 
 TEST_F(RemoteBackendTest, OverloadIsWaitedForAsAsked) {
   service_.failures = 1;
-  service_.failure = WithDetails(
-      WithRetryAfter(MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED", "too much"), 10));
+  service_.failure =
+      WithDetails(WithRetryAfter(MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED", "too much"), 10));
   EXPECT_TRUE(backend_->BatchScreenParties(Parties(1)).ok());
   EXPECT_EQ(service_.calls(), 2);
 }
 
 TEST_F(RemoteBackendTest, NothingElseIsTriedAgain) {
   int calls = 0;
-  for (const grpc::StatusCode code : {grpc::StatusCode::INVALID_ARGUMENT, grpc::StatusCode::FAILED_PRECONDITION,
-                                      grpc::StatusCode::INTERNAL, grpc::StatusCode::DATA_LOSS, grpc::StatusCode::CANCELLED,
-                                      grpc::StatusCode::DEADLINE_EXCEEDED, grpc::StatusCode::RESOURCE_EXHAUSTED}) {
+  for (const grpc::StatusCode code :
+       {grpc::StatusCode::INVALID_ARGUMENT, grpc::StatusCode::FAILED_PRECONDITION, grpc::StatusCode::INTERNAL,
+        grpc::StatusCode::DATA_LOSS, grpc::StatusCode::CANCELLED, grpc::StatusCode::DEADLINE_EXCEEDED,
+        grpc::StatusCode::RESOURCE_EXHAUSTED}) {
     service_.failures = 1;
     service_.failure = {code, "no"};
     EXPECT_FALSE(backend_->BatchScreenParties(Parties(1)).ok()) << code;

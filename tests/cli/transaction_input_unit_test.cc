@@ -36,7 +36,8 @@ TEST(TransactionInput, Layouts) {
       {"a broken line", "{\"id\":\"A\"}\n{\"id\":\n{\"id\":\"C\"}\n", false, "1:A 2:! 3:C "},
       {"a broken first line", "{\"id\":\n{\"id\":\"B\"}\n", false, "1:! 2:B "},
       {"array", "[{\"id\":\"A\"}, {\"id\":\"B\"}]", false, "1:A 2:B "},
-      {"array over lines with brackets in texts", "[\n {\"id\":\"A]}\\\"\"},\n {\"id\":\"B\"}\n]\n", false, "1:A]}\" 2:B "},
+      {"array over lines with brackets in texts", "[\n {\"id\":\"A]}\\\"\"},\n {\"id\":\"B\"}\n]\n", false,
+       "1:A]}\" 2:B "},
       {"empty array", "[]", false, ""},
       {"array with something else", "[{\"id\":\"A\"}, 7, {\"id\":\"C\"}]", false, "1:A 2:! 3:C "},
       {"array that ends early", "[{\"id\":\"A\"}, {\"id\":", false, "1:A 2:! "},
@@ -55,7 +56,8 @@ TEST(TransactionInput, LongFilesAreReadInPieces) {
   std::string lines, array = "[";
   std::string want;
   for (int i = 1; i <= 5000; ++i) {
-    const std::string one = absl::StrCat("{\"id\":\"", i, "\",\"end_use\":{\"statement\":\"", std::string(60, 'x'), "\"}}");
+    const std::string one =
+        absl::StrCat("{\"id\":\"", i, "\",\"end_use\":{\"statement\":\"", std::string(60, 'x'), "\"}}");
     absl::StrAppend(&lines, one, "\n");
     absl::StrAppend(&array, i > 1 ? ",\n" : "", one);
     absl::StrAppend(&want, i, ":", i, " ");

@@ -13,7 +13,8 @@ ScreeningRow MarkedRow(const std::string& id, std::vector<HistoryMark> marks) {
 
 TEST_P(StoreConformance, FindsMarksNewestFirst) {
   const std::string bytes("\0\xff fact", 7);
-  ASSERT_TRUE(store().TransactAndWait(OneScreening(MarkedRow("a", {{"k", bytes}, {"other", "x"}, {"k", "second"}}))).ok());
+  ASSERT_TRUE(
+      store().TransactAndWait(OneScreening(MarkedRow("a", {{"k", bytes}, {"other", "x"}, {"k", "second"}}))).ok());
   ASSERT_TRUE(store().TransactAndWait(OneScreening(MarkedRow("b", {{"k", "newest"}}))).ok());
   for (int round = 0; round < 2; ++round) {
     const auto found = store().FindMarks({"absent", "k", "other"}, 10);
@@ -51,7 +52,8 @@ TEST_P(StoreConformance, RefusesMarksBeyondTheirLimits) {
     EXPECT_TRUE(absl::IsInvalidArgument(store().TransactAndWait(OneScreening(MarkedRow("a", marks))).status()));
   }
   EXPECT_EQ(store().CountScreenings().value(), 0);
-  const std::vector<HistoryMark> most(kMaxMarks, HistoryMark{std::string(kMaxMarkKeyBytes, 'k'), std::string(100, 'f')});
+  const std::vector<HistoryMark> most(kMaxMarks,
+                                      HistoryMark{std::string(kMaxMarkKeyBytes, 'k'), std::string(100, 'f')});
   EXPECT_TRUE(store().TransactAndWait(OneScreening(MarkedRow("a", most))).ok());
   EXPECT_EQ(store().FindMarks({std::string(kMaxMarkKeyBytes, 'k')}, kMaxPageRows)->size(), size_t{kMaxPageRows});
   EXPECT_FALSE(store().FindMarks({"k"}, 0).ok());

@@ -219,7 +219,8 @@ TEST_P(StoreConformance, RefusesRowsThatBreakALimit) {
       {"request_id at limit", [](ScreeningRow* r) { r->request_id.assign(kMaxRequestIdBytes, 'q'); }, true},
       {"request_id over limit", [](ScreeningRow* r) { r->request_id.assign(kMaxRequestIdBytes + 1, 'q'); }, false},
       {"external_ref at limit", [](ScreeningRow* r) { r->external_ref.assign(kMaxExternalRefBytes, 'e'); }, true},
-      {"external_ref over limit", [](ScreeningRow* r) { r->external_ref.assign(kMaxExternalRefBytes + 1, 'e'); }, false},
+      {"external_ref over limit", [](ScreeningRow* r) { r->external_ref.assign(kMaxExternalRefBytes + 1, 'e'); },
+       false},
       {"create_time over limit", [](ScreeningRow* r) { r->create_time.assign(kMaxTimeBytes + 1, '2'); }, false},
       {"no create_time", [](ScreeningRow* r) { r->create_time.clear(); }, false},
       {"body at limit", [](ScreeningRow* r) { SetBody(std::string(kMaxRecordBytes, 'b'), r); }, true},
@@ -299,8 +300,10 @@ TEST_P(StoreConformance, FiltersAreConjunctions) {
     const char* time;
     int disposition;
   } kRows[] = {
-      {"a", "alice", "PO-1", "2026-01-01T00:00:00.000000Z", 1}, {"b", "bob", "PO-1", "2026-01-03T00:00:00.000000Z", 3},
-      {"c", "alice", "", "2026-01-02T00:00:00.000000Z", 3},     {"d", "alice", "PO-2", "2026-01-04T00:00:00.000000Z", 1},
+      {"a", "alice", "PO-1", "2026-01-01T00:00:00.000000Z", 1},
+      {"b", "bob", "PO-1", "2026-01-03T00:00:00.000000Z", 3},
+      {"c", "alice", "", "2026-01-02T00:00:00.000000Z", 3},
+      {"d", "alice", "PO-2", "2026-01-04T00:00:00.000000Z", 1},
       {"e", "bob", "PO-1", "2026-01-02T12:00:00.000000Z", 1},
   };
   for (const auto& r : kRows) {

@@ -1,4 +1,5 @@
-// The condition evaluator against its naive twin: bytes of a Rule whose `when` is judged over the facts of its first test.
+// The condition evaluator against its naive twin: bytes of a Rule whose `when` is judged over the facts of its first
+// test.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -37,11 +38,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   *twin.mutable_when() = rule.when();
   twin.add_cases()->set_disposition(cordon::v1::HOLD);
   const cordon::ReferenceDecision wanted = cordon::ReferenceDecide({twin}, (*tables)->rows(), {}, facts, inputs);
-  const cordon::Truth naive = !wanted.flags.empty()         ? cordon::Truth::kTrue
+  const cordon::Truth naive = !wanted.flags.empty()          ? cordon::Truth::kTrue
                               : !wanted.insufficient.empty() ? cordon::Truth::kUnknown
                                                              : cordon::Truth::kFalse;
   if (truth != naive) {
-    std::fprintf(stderr, "engine %d, twin %d\n%s\n", static_cast<int>(truth), static_cast<int>(naive), rule.ShortDebugString().c_str());
+    std::fprintf(stderr, "engine %d, twin %d\n%s\n", static_cast<int>(truth), static_cast<int>(naive),
+                 rule.ShortDebugString().c_str());
     std::abort();
   }
   return 0;

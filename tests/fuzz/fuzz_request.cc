@@ -56,7 +56,8 @@ cordon::CallContext RequestFuzzContext() {
 
 void CheckAnswer(const cordon::v1::Screening& answer) {
   RequireForFuzz(answer.disposition() >= cordon::v1::CLEAR && answer.disposition() <= cordon::v1::BLOCK, "disposition");
-  RequireForFuzz(answer.incomplete().empty() || answer.disposition() >= cordon::v1::HOLD, "incomplete is at least HOLD");
+  RequireForFuzz(answer.incomplete().empty() || answer.disposition() >= cordon::v1::HOLD,
+                 "incomplete is at least HOLD");
   RequireForFuzz(answer.match_count() == 0 || answer.disposition() > cordon::v1::CLEAR, "a match is never CLEAR");
   RequireForFuzz(answer.match_count() >= answer.matches_size(), "match_count is the truth");
   for (const auto& match : answer.matches()) {
@@ -67,7 +68,8 @@ void CheckAnswer(const cordon::v1::Screening& answer) {
   const auto record = cordon::ToCanonicalJson(answer);
   RequireForFuzz(record.ok(), "an answer can be written as a record");
   cordon::v1::Screening back;
-  RequireForFuzz(cordon::FromJson(*record, &back).ok() && *cordon::ToCanonicalJson(back) == *record, "a record reads back");
+  RequireForFuzz(cordon::FromJson(*record, &back).ok() && *cordon::ToCanonicalJson(back) == *record,
+                 "a record reads back");
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// The pack loader: any text as the operator's pack on top of nothing. What loads has passed its own tests, judges without
-// failing, and says the same twice; what does not load names the file.
+// The pack loader: any text as the operator's pack on top of nothing. What loads has passed its own tests, judges
+// without failing, and says the same twice; what does not load names the file.
 #include <google/protobuf/stubs/logging.h>
 
 #include <cstddef>
@@ -26,7 +26,9 @@ const cordon::v1::FactInputs& SomeDeal() {
         transaction { as_of: "2026-06-15" activity: EXPORT destination: "SG"
           parties { roles: PURCHASER party { name: "Buyer" } hq_country: "SG" owners { party { name: "Owner" } exact_bp: 3000 } }
           items { description: "NVIDIA H100" quantity: 8 } compute { gpu_model: "H100" gpu_count: 8 term_days: 400 } }
-        parties { party_index: 0 matches { list: "EL" entry_name: "Buyer" score: 9000 matched_on: NAME } })", deal), "deal");
+        parties { party_index: 0 matches { list: "EL" entry_name: "Buyer" score: 9000 matched_on: NAME } })",
+                                                                deal),
+                  "deal");
     return deal;
   }();
   return *inputs;
@@ -45,7 +47,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   sources.packs.push_back({"fuzz.textproto", std::string(reinterpret_cast<const char*>(data), size)});
   const auto rules = cordon::RuleSet::Load(sources);
   if (!rules.ok()) {
-    RequireOfPack(std::string(rules.status().message()).find("fuzz.textproto") != std::string::npos, "an error names the file");
+    RequireOfPack(std::string(rules.status().message()).find("fuzz.textproto") != std::string::npos,
+                  "an error names the file");
     return 0;
   }
   const cordon::v1::Decision first = (*rules)->Evaluate(SomeDeal());

@@ -35,8 +35,8 @@ void ReadIt(const std::string& bytes) {
   if (::posix_memalign(&memory, 64, bytes.size() + 1) != 0) std::abort();
   std::memcpy(memory, bytes.data(), bytes.size());
   const std::shared_ptr<void> owner(memory, [](void* p) { std::free(p); });
-  const auto snapshot = cordon::SnapshotFromFile(absl::string_view(static_cast<const char*>(memory), bytes.size()), owner,
-                                                 std::string(cordon::kSnapshotKeyBytes, 'k'));
+  const auto snapshot = cordon::SnapshotFromFile(absl::string_view(static_cast<const char*>(memory), bytes.size()),
+                                                 owner, std::string(cordon::kSnapshotKeyBytes, 'k'));
   if (!snapshot.ok()) return;
   const cordon::Matcher matcher(*snapshot);
   for (const char* const name : {"Huawei Technologies", "hua wei devices", "Limited Services 13"}) {

@@ -1,6 +1,6 @@
-// A transaction as JSON (what begins with a brace) or as ScreenTransactionRequest bytes, through the whole screener on the
-// starter list, without a store. Whatever is answered must be an answer: never less than HOLD when something is missing,
-// never less than its worst red flag, writable as a record, and the same the second time.
+// A transaction as JSON (what begins with a brace) or as ScreenTransactionRequest bytes, through the whole screener on
+// the starter list, without a store. Whatever is answered must be an answer: never less than HOLD when something is
+// missing, never less than its worst red flag, writable as a record, and the same the second time.
 #include <google/protobuf/stubs/logging.h>
 
 #include <cstddef>
@@ -61,7 +61,8 @@ void CheckDealAnswer(const cordon::v1::Screening& answer) {
   const auto record = cordon::ToCanonicalJson(answer);
   RequireOfDeal(record.ok(), "an answer can be written as a record");
   cordon::v1::Screening back;
-  RequireOfDeal(cordon::FromJson(*record, &back).ok() && *cordon::ToCanonicalJson(back) == *record, "a record reads back");
+  RequireOfDeal(cordon::FromJson(*record, &back).ok() && *cordon::ToCanonicalJson(back) == *record,
+                "a record reads back");
 }
 
 void ScreenDeal(cordon::v1::ScreenTransactionRequest request) {

@@ -39,10 +39,14 @@ TEST(RenderText, EllipsisNeverOverflows) {
 
 TEST(RenderText, NothingInvisibleReachesATerminal) {
   EXPECT_EQ(Printable("a\x1B[31mb"), "a<U+001B>[31mb");
-  EXPECT_EQ(Printable("a\xE2\x80\xAE" "b"), "a<U+202E>b");        // right-to-left override
-  EXPECT_EQ(Printable("Hua\xE2\x80\x8Bwei"), "Hua<U+200B>wei");   // zero-width space
+  EXPECT_EQ(Printable("a\xE2\x80\xAE"
+                      "b"),
+            "a<U+202E>b");                                       // right-to-left override
+  EXPECT_EQ(Printable("Hua\xE2\x80\x8Bwei"), "Hua<U+200B>wei");  // zero-width space
   EXPECT_EQ(Printable("a\nb\tc"), "a b c");
-  EXPECT_EQ(Printable("a\xC2\x9B" "b"), "a<U+009B>b");            // C1 control sequence introducer
+  EXPECT_EQ(Printable("a\xC2\x9B"
+                      "b"),
+            "a<U+009B>b");  // C1 control sequence introducer
   EXPECT_EQ(Printable("a\xFF"), "a\xEF\xBF\xBD");
   EXPECT_EQ(Printable("商汤"), "商汤");
 }
@@ -77,7 +81,16 @@ TEST(RenderTable, SpillingTextIsWholeAndWidensNothing) {
 
 TEST(RenderJson, BadUtf8AndControlCharactersStayValid) {
   std::string out;
-  JsonWriter(&out).BeginObject().Key("a").String("\xFF\x01\"\\").Key("b").BeginArray().Decimal(5).Integer(-1).EndArray().EndObject();
+  JsonWriter(&out)
+      .BeginObject()
+      .Key("a")
+      .String("\xFF\x01\"\\")
+      .Key("b")
+      .BeginArray()
+      .Decimal(5)
+      .Integer(-1)
+      .EndArray()
+      .EndObject();
   EXPECT_EQ(out, "{\"a\":\"\xEF\xBF\xBD\\u0001\\\"\\\\\",\"b\":[0.0005,-1]}");
 }
 

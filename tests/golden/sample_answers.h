@@ -85,7 +85,8 @@ inline v1::Screening BaseScreening(const std::string& name) {
   screening.set_create_time("2026-11-22T05:04:03.000123Z");
   screening.set_request_sha256("22dd");
   screening.set_record_sha256("33cc");
-  for (const auto& [list, date] : {std::pair("CMIC", "2026-07-31"), std::pair("EL", "2026-07-31"), std::pair("OWN", "2026-08-02")}) {
+  for (const auto& [list, date] :
+       {std::pair("CMIC", "2026-07-31"), std::pair("EL", "2026-07-31"), std::pair("OWN", "2026-08-02")}) {
     v1::ListStamp* const stamp = screening.add_lists();
     stamp->set_list(list);
     stamp->set_published(date);

@@ -147,7 +147,8 @@ TEST_F(Api, BadFieldsAreNamed) {
       {"as_of", [](v1::ScreenPartyRequest* r) { r->set_as_of("2026-02-30"); }},
       {"threshold", [](v1::ScreenPartyRequest* r) { r->set_threshold(10'001); }},
       {"external_ref", [](v1::ScreenPartyRequest* r) { r->set_external_ref(std::string(129, 'a')); }},
-      {"party.aliases", [](v1::ScreenPartyRequest* r) {
+      {"party.aliases",
+       [](v1::ScreenPartyRequest* r) {
          for (int i = 0; i < 33; ++i) r->mutable_party()->add_aliases("x");
        }},
   };
@@ -174,7 +175,8 @@ TEST_F(Api, CapFromTheFlagRefusesWithRetryInfo) {
         const grpc::Status status = ScreenWith(*client_, PartyRequest(absl::StrCat("Party ", i, " ", k)), &answer);
         if (status.ok()) {
           ++answered;
-        } else if (status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED && GetRetryAfterMs(Details(status)) > 0) {
+        } else if (status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED &&
+                   GetRetryAfterMs(Details(status)) > 0) {
           ++refused;
         } else {
           ++other;
@@ -193,10 +195,12 @@ TEST_F(Api, CapFromTheFlagRefusesWithRetryInfo) {
 }
 
 TEST_F(Api, DeadlineOfThePolicy) {
-  ASSERT_TRUE(WriteFileAtomically(directory_ / "policy.textproto", "limits { default_deadline_ms: 10 max_batch: 1000 }").ok());
+  ASSERT_TRUE(
+      WriteFileAtomically(directory_ / "policy.textproto", "limits { default_deadline_ms: 10 max_batch: 1000 }").ok());
   Start({"--config", directory_ / "policy.textproto"});
   v1::BatchScreenPartiesRequest batch;
-  for (int i = 0; i < 1'000; ++i) *batch.add_requests() = PartyRequest(absl::StrCat("Party Number ", i, " of Many Trading Companies"));
+  for (int i = 0; i < 1'000; ++i)
+    *batch.add_requests() = PartyRequest(absl::StrCat("Party Number ", i, " of Many Trading Companies"));
   grpc::ClientContext context;
   v1::BatchScreenPartiesResponse response;
   const grpc::Status status = client_->screening->BatchScreenParties(&context, batch, &response);

@@ -229,7 +229,8 @@ TEST_F(Program, ReadOnlyDirectoryIsRefused) {
     if (!FileExists("/usr/bin/setpriv")) GTEST_SKIP() << "skipped: running as root without setpriv";
     arguments = {"/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"};
   }
-  arguments.insert(arguments.end(), {ProgramPath("cordond"), "--data-dir", directory_ / "data", "--listen", "127.0.0.1:0"});
+  arguments.insert(arguments.end(),
+                   {ProgramPath("cordond"), "--data-dir", directory_ / "data", "--listen", "127.0.0.1:0"});
   std::string error;
   EXPECT_EQ(RunProgram(arguments, &error, absl::Seconds(20)), 1) << error;
   EXPECT_NE(error.find("ermission denied"), std::string::npos) << error;

@@ -55,7 +55,8 @@ class StreamedTransactions : public CordondTest {
 TEST_F(StreamedTransactions, AnswersComeInOrderAndAreRecorded) {
   std::vector<StreamRequest> requests;
   for (int i = 0; i < 300; ++i) {
-    requests.push_back(Order(absl::StrCat("o-", i), i % 3 == 0 ? "Zephyrtronic Lattice Works" : absl::StrCat("Bakery of Lower Saxony ", i)));
+    requests.push_back(Order(absl::StrCat("o-", i),
+                             i % 3 == 0 ? "Zephyrtronic Lattice Works" : absl::StrCat("Bakery of Lower Saxony ", i)));
   }
   std::vector<StreamResponse> responses;
   const grpc::Status status = Stream(requests, &responses);
@@ -73,9 +74,9 @@ TEST_F(StreamedTransactions, AnswersComeInOrderAndAreRecorded) {
 }
 
 TEST_F(StreamedTransactions, ABadRequestIsAnsweredAndTheStreamGoesOn) {
-  std::vector<StreamRequest> requests = {Order("good-1", "Bakery"), Order("", "Bakery"), Order("bad-1", "Bakery"),
-                                         Order(std::string(129, 'x'), "Bakery"), Order("what-if", "Bakery"),
-                                         Order("good-2", "Zephyrtronic Lattice Works")};
+  std::vector<StreamRequest> requests = {Order("good-1", "Bakery"),  Order("", "Bakery"),
+                                         Order("bad-1", "Bakery"),   Order(std::string(129, 'x'), "Bakery"),
+                                         Order("what-if", "Bakery"), Order("good-2", "Zephyrtronic Lattice Works")};
   requests[2].mutable_request()->mutable_transaction()->clear_activity();
   requests[4].mutable_request()->set_validate_only(true);
   std::vector<StreamResponse> responses;
@@ -85,7 +86,8 @@ TEST_F(StreamedTransactions, ABadRequestIsAnsweredAndTheStreamGoesOn) {
   EXPECT_EQ(GetErrorMetadata(FromRpcStatus(responses[1].error()))["field"], "id");
   EXPECT_EQ(GetErrorMetadata(FromRpcStatus(responses[2].error()))["field"], "transaction.activity");
   EXPECT_EQ(GetErrorMetadata(FromRpcStatus(responses[3].error()))["field"], "id");
-  EXPECT_EQ(GetErrorReason(FromRpcStatus(responses[4].error())), "NO_RECORD_REFUSED") << "over TCP everything is recorded";
+  EXPECT_EQ(GetErrorReason(FromRpcStatus(responses[4].error())), "NO_RECORD_REFUSED")
+      << "over TCP everything is recorded";
   EXPECT_EQ(responses[5].screening().disposition(), v1::HOLD);
 }
 

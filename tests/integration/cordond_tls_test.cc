@@ -36,7 +36,8 @@ class MutualTls : public CordondTest {
   }
   bool Issue(const std::string& who, const std::string& subject, const std::string& names, const std::string& ca,
              const std::string& days) {
-    std::ofstream(File(who + ".ext")) << (names.empty() ? "basicConstraints=CA:FALSE\n" : "subjectAltName=" + names + "\n");
+    std::ofstream(File(who + ".ext")) << (names.empty() ? "basicConstraints=CA:FALSE\n"
+                                                        : "subjectAltName=" + names + "\n");
     return Openssl({"req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", subject,
                     "-keyout", File(who + ".key"), "-out", File(who + ".csr")}) &&
            Openssl({"x509", "-req", "-in", File(who + ".csr"), "-CA", File(ca + ".pem"), "-CAkey", File(ca + ".key"),
@@ -44,8 +45,8 @@ class MutualTls : public CordondTest {
   }
   // Listens beyond loopback: that is what the certificates allow.
   void StartTls() {
-    Start({"--listen", "0.0.0.0:0", "--tls-cert", File("server.pem"), "--tls-key", File("server.key"), "--tls-client-ca",
-           File("ca.pem")});
+    Start({"--listen", "0.0.0.0:0", "--tls-cert", File("server.pem"), "--tls-key", File("server.key"),
+           "--tls-client-ca", File("ca.pem")});
     address_ = absl::StrCat("127.0.0.1", server_->address().substr(server_->address().rfind(':')));
   }
   grpc::Status ScreenAs(const std::string& who, v1::Screening* answer) {
@@ -100,10 +101,11 @@ TEST_F(MutualTls, ReflectionIsOffByDefault) {
 
 TEST_F(MutualTls, KeyOfAnotherCertificateIsRefused) {
   std::string error;
-  EXPECT_EQ(RunProgram({ProgramPath("cordond"), "--data-dir", directory_ / "data", "--listen", "0.0.0.0:0", "--tls-cert",
-                        File("server.pem"), "--tls-key", File("buyer.key"), "--tls-client-ca", File("ca.pem")},
-                       &error, absl::Seconds(20)),
-            2);
+  EXPECT_EQ(
+      RunProgram({ProgramPath("cordond"), "--data-dir", directory_ / "data", "--listen", "0.0.0.0:0", "--tls-cert",
+                  File("server.pem"), "--tls-key", File("buyer.key"), "--tls-client-ca", File("ca.pem")},
+                 &error, absl::Seconds(20)),
+      2);
   EXPECT_NE(error.find("not the key of the certificate"), std::string::npos) << error;
 }
 

@@ -67,7 +67,8 @@ TEST_F(Transactions, ABatchAnswersEachItemInOrder) {
   EXPECT_LT(answer.results(0).screening().disposition(), v1::HOLD);
   EXPECT_EQ(GetErrorMetadata(FromRpcStatus(answer.results(1).error()))["field"], "requests[1].transaction");
   EXPECT_EQ(answer.results(2).screening().disposition(), v1::HOLD);
-  EXPECT_TRUE(absl::StrContains(answer.results(3).error().message(), "requests[3].transaction.parties[0].owners[0].exact_bp"))
+  EXPECT_TRUE(
+      absl::StrContains(answer.results(3).error().message(), "requests[3].transaction.parties[0].owners[0].exact_bp"))
       << answer.results(3).error().message();
   v1::Screening stored;
   EXPECT_TRUE(ReadWith(*client_, answer.results(2).screening().name(), &stored).ok());

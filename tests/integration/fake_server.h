@@ -102,7 +102,9 @@ inline Handlers PlainHandlers() {
   handlers.list_versions = [](const auto&, const RpcContext&) -> absl::StatusOr<v1::ListVersionsResponse> {
     return v1::ListVersionsResponse();
   };
-  handlers.get_list_entry = [](const auto&, const RpcContext&) -> absl::StatusOr<v1::ListEntry> { return v1::ListEntry(); };
+  handlers.get_list_entry = [](const auto&, const RpcContext&) -> absl::StatusOr<v1::ListEntry> {
+    return v1::ListEntry();
+  };
   handlers.search_list_entries = [](const auto&, const RpcContext&) -> absl::StatusOr<v1::SearchListEntriesResponse> {
     return v1::SearchListEntriesResponse();
   };
@@ -112,7 +114,9 @@ inline Handlers PlainHandlers() {
   handlers.export_list = [](const v1::ExportListRequest&, const RpcContext&,
                             const std::function<absl::Status(absl::string_view)>& sink) { return sink("id,name\n"); };
   handlers.import_list = [](std::unique_ptr<ByteSource>, const v1::ImportHeader&,
-                            const RpcContext&) -> absl::StatusOr<v1::ImportListResponse> { return v1::ImportListResponse(); };
+                            const RpcContext&) -> absl::StatusOr<v1::ImportListResponse> {
+    return v1::ImportListResponse();
+  };
   handlers.serving = [] { return ServingState{}; };
   handlers.limits = [] { return CallLimits{}; };
   return handlers;
@@ -136,7 +140,8 @@ class FakeServerTest : public ::testing::Test {
       held_.Hold(context, std::move(done));
     };
   }
-  grpc::Status Screen(v1::Screening* answer, absl::Duration timeout = absl::Seconds(20), const std::string& name = "x") {
+  grpc::Status Screen(v1::Screening* answer, absl::Duration timeout = absl::Seconds(20),
+                      const std::string& name = "x") {
     grpc::ClientContext context;
     SetTimeout(&context, timeout);
     v1::ScreenPartyRequest request;

@@ -36,11 +36,11 @@ TEST_F(Transport, ServesEveryMethod) {
   Start();
   const struct {
     const char* method;
-  } kMethods[] = {{"ScreeningService/ScreenParty"},    {"ScreeningService/BatchScreenParties"},
-                  {"ScreeningService/GetScreening"},   {"ScreeningService/ListScreenings"},
+  } kMethods[] = {{"ScreeningService/ScreenParty"},     {"ScreeningService/BatchScreenParties"},
+                  {"ScreeningService/GetScreening"},    {"ScreeningService/ListScreenings"},
                   {"ScreeningService/ExplainNonMatch"}, {"EngineService/GetEngineState"},
-                  {"EngineService/GetServerInfo"},     {"ListService/ListVersions"},
-                  {"ListService/GetListEntry"},        {"ListService/SearchListEntries"},
+                  {"EngineService/GetServerInfo"},      {"ListService/ListVersions"},
+                  {"ListService/GetListEntry"},         {"ListService/SearchListEntries"},
                   {"OwnershipService/GetOwnership"}};
   for (const auto& item : kMethods) {
     std::string response;
@@ -226,7 +226,8 @@ TEST_F(Transport, LargeMetadataIsRefused) {
 }
 
 TEST_F(Transport, ErrorsCarryTheirDetails) {
-  handlers_.get_screening = [](const v1::GetScreeningRequest& request, const RpcContext&) -> absl::StatusOr<v1::Screening> {
+  handlers_.get_screening = [](const v1::GetScreeningRequest& request,
+                               const RpcContext&) -> absl::StatusOr<v1::Screening> {
     if (request.name() == "bare") return absl::InternalError("no reason given");
     if (request.name() == "long") return InvalidField("party.name", std::string(20'000, 'x'));
     return InvalidField("name", "has the form screenings/{id}");

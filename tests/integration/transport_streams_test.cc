@@ -104,7 +104,9 @@ TEST_F(Streams, WrongMessagesAreRefused) {
                 {"two headers", {Header(), Chunk(5), Header()}, "INVALID_FIELD"},
                 {"empty message", {Header(), v1::ImportListRequest()}, "INVALID_FIELD"},
                 {"chunk over 1 MiB", {Header(), Chunk((1 << 20) + 1)}, "MESSAGE_TOO_LARGE"},
-                {"file over the limit", {Header(), Chunk(1 << 20), Chunk(1 << 20), Chunk(1 << 20), Chunk(1)}, "MESSAGE_TOO_LARGE"}};
+                {"file over the limit",
+                 {Header(), Chunk(1 << 20), Chunk(1 << 20), Chunk(1 << 20), Chunk(1)},
+                 "MESSAGE_TOO_LARGE"}};
   for (const auto& item : kCases) {
     v1::ImportListResponse response;
     const grpc::Status status = Import(item.messages, &response);
@@ -112,7 +114,8 @@ TEST_F(Streams, WrongMessagesAreRefused) {
   }
   for (const absl::Status& end : ends()) EXPECT_FALSE(end.ok()) << "a refused stream passed for a whole file";
   v1::ImportListResponse response;
-  EXPECT_TRUE(Import({Header(), Chunk(1 << 20), Chunk(1 << 20), Chunk(1 << 20)}, &response).ok()) << "the limit itself is fine";
+  EXPECT_TRUE(Import({Header(), Chunk(1 << 20), Chunk(1 << 20), Chunk(1 << 20)}, &response).ok())
+      << "the limit itself is fine";
 }
 
 TEST_F(Streams, BrokenOffStreamIsNoWholeFile) {
@@ -174,7 +177,8 @@ TEST_F(Streams, ImporterThatGivesUpEarlyAnswersAtOnce) {
 TEST_F(Streams, OneImportAtATimeAndAShortQueue) {
   std::atomic<int> running{0};
   std::atomic<int> most{0};
-  handlers_.import_list = [&](std::unique_ptr<ByteSource> bytes, const v1::ImportHeader& header, const RpcContext& context) {
+  handlers_.import_list = [&](std::unique_ptr<ByteSource> bytes, const v1::ImportHeader& header,
+                              const RpcContext& context) {
     most = std::max(most.load(), ++running);
     auto response = TakeAll(*bytes, header, context);
     --running;

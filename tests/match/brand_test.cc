@@ -91,7 +91,7 @@ TEST(BrandTest, OfAListedName) {
       {"Shenzhen Zorbatek Electronics", BrandKind::kDerived, "zorbatek"},
       {"Zorbatek Quimbolt Trading", BrandKind::kNone, ""},       // which of the two?
       {"Shenzhen International Trading", BrandKind::kNone, ""},  // nothing of its own
-      {"Aarhus", BrandKind::kNone, ""},                         // a common word
+      {"Aarhus", BrandKind::kNone, ""},                          // a common word
       {"Zorb Trading", BrandKind::kNone, ""},                    // too short
       {"13th Research Institute", BrandKind::kNone, ""},
       {"", BrandKind::kNone, ""},
@@ -118,8 +118,8 @@ TEST(BrandTest, APartyThatCarriesABrandIsAPossibleAffiliate) {
       {"Kuangchi Toronto", {"EL/k1"}},
       {"Zorbatek Uruguay", {"EL/z2"}},
       {"Beijing Zorbatek Logistics", {"EL/z2"}},
-      {"Flimsy Zorbatek", {}},        // another brand stands before it
-      {"Quimbolt Uruguay", {}},       // one entry is no group
+      {"Flimsy Zorbatek", {}},       // another brand stands before it
+      {"Quimbolt Uruguay", {}},      // one entry is no group
       {"Aarhus Football Club", {}},  // a common word
       {"DJI Agriculture Hamburg", {"SDN/d1"}},
       {"Flimsy DJI", {}},  // short brands only in front
@@ -176,7 +176,7 @@ std::set<std::string> TwinAffiliates(const std::vector<Listed>& rows, const std:
 TEST(BrandTest, EqualToLookingAtEveryName) {
   const std::vector<Listed> rows = BrandList();
   const Matcher matcher(BrandSnapshot(rows));
-  const std::vector<std::string> words = {"huawei", "sense", "time",  "sensetime", "zorbatek", "quimbolt", "kuang",
+  const std::vector<std::string> words = {"huawei", "sense", "time",   "sensetime", "zorbatek", "quimbolt", "kuang",
                                           "chi",    "dji",   "bakery", "shenzhen",  "medical",  "ltd",      "aarhus"};
   for (size_t a = 0; a < words.size(); ++a) {
     for (size_t b = 0; b < words.size(); ++b) {

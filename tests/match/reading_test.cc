@@ -106,9 +106,9 @@ TEST(ReadingTest, WhatIsNoDisguise) {
 }
 
 TEST(ReadingTest, APlainNameHasOneReading) {
-  for (const char* name : {"Hangzhou Hikvision Digital Technology Co., Ltd.", "AT&T Inc", "Bank of China", "J P Morgan",
-                           "Xi'an Aerospace", "13th Research Institute", "S.p.A. Rossi", "Plant No. 731",
-                           "M\u00FCnchner R\u00FCck"}) {
+  for (const char* name :
+       {"Hangzhou Hikvision Digital Technology Co., Ltd.", "AT&T Inc", "Bank of China", "J P Morgan", "Xi'an Aerospace",
+        "13th Research Institute", "S.p.A. Rossi", "Plant No. 731", "M\u00FCnchner R\u00FCck"}) {
     EXPECT_EQ(ReadingsOf(name, ReadingSide::kQuery).size(), 1u) << name;
   }
 }

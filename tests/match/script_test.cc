@@ -31,9 +31,8 @@ std::vector<std::string> RomanisedOf(const std::string& text) {
   std::vector<std::string> readings;
   for (const Reading& reading : ReadingsOf(text, ReadingSide::kQuery)) {
     if (reading.kind != ReadingKind::kRomanised) continue;
-    readings.push_back(absl::StrJoin(reading.name.tokens, " ", [](std::string* out, const Token& token) {
-      out->append(token.text);
-    }));
+    readings.push_back(
+        absl::StrJoin(reading.name.tokens, " ", [](std::string* out, const Token& token) { out->append(token.text); }));
   }
   return readings;
 }
@@ -64,8 +63,10 @@ INSTANTIATE_TEST_SUITE_P(
         ScriptReadingCase{"重庆长安汽车股份有限公司", "chongqing changan automobile co ltd"},
         ScriptReadingCase{"厦门乐通有限公司", "xiamen letong co ltd"},
         // Numbers of institutes.
-        ScriptReadingCase{"中国电子科技集团公司第十三研究所", "china electronics technology group co 13 research institute"},
-        ScriptReadingCase{"中国电子科技集团公司第13研究所", "china electronics technology group co 13 research institute"},
+        ScriptReadingCase{"中国电子科技集团公司第十三研究所",
+                          "china electronics technology group co 13 research institute"},
+        ScriptReadingCase{"中国电子科技集团公司第13研究所",
+                          "china electronics technology group co 13 research institute"},
         ScriptReadingCase{"中国航天科工集团第二研究院", "casic group 2 academy"},
         // No number.
         ScriptReadingCase{"三一重工股份有限公司", "sany heavy industry co ltd"},
@@ -75,26 +76,26 @@ INSTANTIATE_TEST_SUITE_P(
         ScriptReadingCase{"士林紙業股份有限公司", "shihlin paper co ltd"},
         ScriptReadingCase{"永興貿易有限公司", "winghing trading co ltd"}));
 
-INSTANTIATE_TEST_SUITE_P(
-    Japanese, RomanisedTest,
-    testing::Values(ScriptReadingCase{"日本電設工業株式会社", "nippon densetsu kogyo co ltd"},
-                    ScriptReadingCase{"株式会社日立製作所", "co ltd hitachi seisakusho"},
-                    ScriptReadingCase{"カシオ計算機株式会社", "kashio computer co ltd"},
-                    ScriptReadingCase{"株式会社サカタのタネ", "co ltd sakata no tane"},
-                    ScriptReadingCase{"株式会社よみうりランド", "co ltd yomiuri land"},
-                    ScriptReadingCase{"サイバーテクノロジーズ株式会社", "cyber technology co ltd"},
-                    ScriptReadingCase{"（株）島津製作所", "shimadzu works"}));
+INSTANTIATE_TEST_SUITE_P(Japanese, RomanisedTest,
+                         testing::Values(ScriptReadingCase{"日本電設工業株式会社", "nippon densetsu kogyo co ltd"},
+                                         ScriptReadingCase{"株式会社日立製作所", "co ltd hitachi seisakusho"},
+                                         ScriptReadingCase{"カシオ計算機株式会社", "kashio computer co ltd"},
+                                         ScriptReadingCase{"株式会社サカタのタネ", "co ltd sakata no tane"},
+                                         ScriptReadingCase{"株式会社よみうりランド", "co ltd yomiuri land"},
+                                         ScriptReadingCase{"サイバーテクノロジーズ株式会社", "cyber technology co ltd"},
+                                         ScriptReadingCase{"（株）島津製作所", "shimadzu works"}));
 
-INSTANTIATE_TEST_SUITE_P(
-    Korean, RomanisedTest,
-    testing::Values(ScriptReadingCase{"주식회사 한화시스템", "co ltd hanwha system"}, ScriptReadingCase{"성우전자", "sungwoo electronics"},
-                    ScriptReadingCase{"성도전자", "seongdo electronics"},
-                    ScriptReadingCase{"에스케이하이닉스", "sk hynix"}, ScriptReadingCase{"글로포스트", "glo post"}));
+INSTANTIATE_TEST_SUITE_P(Korean, RomanisedTest,
+                         testing::Values(ScriptReadingCase{"주식회사 한화시스템", "co ltd hanwha system"},
+                                         ScriptReadingCase{"성우전자", "sungwoo electronics"},
+                                         ScriptReadingCase{"성도전자", "seongdo electronics"},
+                                         ScriptReadingCase{"에스케이하이닉스", "sk hynix"},
+                                         ScriptReadingCase{"글로포스트", "glo post"}));
 
-INSTANTIATE_TEST_SUITE_P(
-    Cyrillic, RomanisedTest,
-    testing::Values(ScriptReadingCase{"ООО «Серния Инжиниринг»", "llc serniya engineering"},
-                    ScriptReadingCase{"АО «Хабаровский машиностроительный завод»", "jsc habarovskij machine building plant"}));
+INSTANTIATE_TEST_SUITE_P(Cyrillic, RomanisedTest,
+                         testing::Values(ScriptReadingCase{"ООО «Серния Инжиниринг»", "llc serniya engineering"},
+                                         ScriptReadingCase{"АО «Хабаровский машиностроительный завод»",
+                                                           "jsc habarovskij machine building plant"}));
 
 INSTANTIATE_TEST_SUITE_P(Arabic, RomanisedTest,
                          testing::Values(ScriptReadingCase{"شركة النفط الوطنية", "co oil national"},
@@ -126,7 +127,8 @@ class CrossScriptTest : public testing::TestWithParam<CrossScriptCase> {};
 
 TEST_P(CrossScriptTest, MatchesAcrossScripts) {
   const int score = CrossScriptScore(GetParam().native, GetParam().latin);
-  EXPECT_EQ(score >= kDefaultThreshold, GetParam().match) << GetParam().native << " - " << GetParam().latin << ": " << score;
+  EXPECT_EQ(score >= kDefaultThreshold, GetParam().match)
+      << GetParam().native << " - " << GetParam().latin << ": " << score;
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -137,10 +139,10 @@ INSTANTIATE_TEST_SUITE_P(
         CrossScriptCase{"中国科学院上海光学精密机械研究所", "Shanghai Institute of Optics and Fine Mechanics", true},
         CrossScriptCase{"哈尔滨工业大学", "Harbin Institute of Technology", true},
         CrossScriptCase{"哈尔滨工程大学", "Harbin Institute of Technology", false},
-        CrossScriptCase{"中国电子科技集团公司第十三研究所", "China Electronics Technology Group Corporation 13th Research Institute",
-                 true},
-        CrossScriptCase{"中国电子科技集团公司第十四研究所", "China Electronics Technology Group Corporation 13th Research Institute",
-                 false},
+        CrossScriptCase{"中国电子科技集团公司第十三研究所",
+                        "China Electronics Technology Group Corporation 13th Research Institute", true},
+        CrossScriptCase{"中国电子科技集团公司第十四研究所",
+                        "China Electronics Technology Group Corporation 13th Research Institute", false},
         CrossScriptCase{"삼성전자 주식회사", "Samsung Electronics Co., Ltd.", true},
         CrossScriptCase{"トヨタ自動車株式会社", "Toyota Motor Corporation", true},
         CrossScriptCase{"ООО «Серния Инжиниринг»", "Serniya Engineering LLC", true},
@@ -157,13 +159,16 @@ TEST(CrossScriptTest, NamesThatOnlySoundAlikeDoNotMatch) {
 }
 
 TEST(CrossScriptTest, AnEqualNativeNameScoresInFull) {
-  for (const char* name : {"北京鑫源科技有限公司", "성우전자", "日本電設工業株式会社", "АО Рога и копыта", "مصرف الراجحي"}) {
+  for (const char* name :
+       {"北京鑫源科技有限公司", "성우전자", "日本電設工業株式会社", "АО Рога и копыта", "مصرف الراجحي"}) {
     EXPECT_EQ(CrossScriptScore(name, name), kFullScore) << name;
   }
 }
 
 TEST(HanSoundTest, ReadsPolyphonesByTheWord) {
-  const auto read = [](const char* text, HanScheme scheme) { return absl::StrJoin(internal::SoundsOf(text, scheme), " "); };
+  const auto read = [](const char* text, HanScheme scheme) {
+    return absl::StrJoin(internal::SoundsOf(text, scheme), " ");
+  };
   EXPECT_EQ(read("长城", HanScheme::kPinyin), "chang cheng");
   EXPECT_EQ(read("银行", HanScheme::kPinyin), "yin hang");
   EXPECT_EQ(read("重庆", HanScheme::kPinyin), "chong qing");
@@ -174,9 +179,10 @@ TEST(HanSoundTest, ReadsPolyphonesByTheWord) {
 
 TEST(ChineseNumeralsTest, OnlyWhereSomethingIsNumbered) {
   const auto cut = [](const char* text) {
-    return absl::StrJoin(internal::CutNumerals(text, false), " ", [](std::string* out, const internal::NumeralPart& part) {
-      out->append(part.number ? "#" + part.text : part.text);
-    });
+    return absl::StrJoin(internal::CutNumerals(text, false), " ",
+                         [](std::string* out, const internal::NumeralPart& part) {
+                           out->append(part.number ? "#" + part.text : part.text);
+                         });
   };
   EXPECT_EQ(cut("第十三研究所"), "#13 研究所");
   EXPECT_EQ(cut("第五十五研究所"), "#55 研究所");

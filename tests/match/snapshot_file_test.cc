@@ -65,7 +65,8 @@ std::shared_ptr<char> PlacedBytes(const std::string& bytes) {
   return std::shared_ptr<char>(static_cast<char*>(memory), [](char* p) { std::free(p); });
 }
 
-absl::StatusOr<std::shared_ptr<const ListSnapshot>> ReadSnapshot(const std::string& bytes, const std::string& key = FileKey()) {
+absl::StatusOr<std::shared_ptr<const ListSnapshot>> ReadSnapshot(const std::string& bytes,
+                                                                 const std::string& key = FileKey()) {
   const std::shared_ptr<char> placed = PlacedBytes(bytes);
   return SnapshotFromFile(absl::string_view(placed.get(), bytes.size()), placed, key);
 }
@@ -87,7 +88,8 @@ std::vector<std::string> Answers(const ListSnapshot& snapshot, std::shared_ptr<c
   v1::Identifier* id = full.add_ids();
   id->set_scheme("LEI");
   id->set_value("5493001KJTIIGC8Y1R12");
-  for (const char* const name : {"Huawei Technologies", "hua wei", "Promtekhnka", "Limited Services 13", "Nobody", ""}) {
+  for (const char* const name :
+       {"Huawei Technologies", "hua wei", "Promtekhnka", "Limited Services 13", "Nobody", ""}) {
     v1::Party party = full;
     if (*name != '\0') party.Clear();
     if (*name != '\0') party.set_name(name);

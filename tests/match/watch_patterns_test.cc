@@ -99,19 +99,60 @@ class PatternRandom {
 };
 
 std::string RandomPattern(PatternRandom* random) {
-  static const std::vector<const char*> kPieces = {
-      "hua", "wei", "sense", "time", "tech", ".", ".?", "\\b", "(?:co|ltd)", "[a-c]", "\\d", "x+", "(?:ab|cde)?",
-      " ", "^", "$", "K", "s", "\xD0\x96\xD1\x83", "\xD0\x9E\xD0\x9E\xD0\x9E", "\xE5\x95\x86", "\xC3\x89t", "\\pL", "i{2}"};
+  static const std::vector<const char*> kPieces = {"hua",
+                                                   "wei",
+                                                   "sense",
+                                                   "time",
+                                                   "tech",
+                                                   ".",
+                                                   ".?",
+                                                   "\\b",
+                                                   "(?:co|ltd)",
+                                                   "[a-c]",
+                                                   "\\d",
+                                                   "x+",
+                                                   "(?:ab|cde)?",
+                                                   " ",
+                                                   "^",
+                                                   "$",
+                                                   "K",
+                                                   "s",
+                                                   "\xD0\x96\xD1\x83",
+                                                   "\xD0\x9E\xD0\x9E\xD0\x9E",
+                                                   "\xE5\x95\x86",
+                                                   "\xC3\x89t",
+                                                   "\\pL",
+                                                   "i{2}"};
   std::string pattern;
   for (size_t n = 1 + random->Below(5); n > 0; --n) pattern += random->Pick(kPieces);
   return pattern;
 }
 
 std::string RandomView(PatternRandom* random) {
-  static const std::vector<const char*> kPieces = {
-      "hua", "WEI", "sense", "Time", "tech", " ", "co", "ltd", "abc", "7", "xx", "\xE2\x84\xAA", "\xC5\xBF", "k", "ii",
-      "\xD0\xB6\xD1\x83", "\xD0\x96\xD0\xA3", "\xD0\x9E\xD0\x9E\xD0\x9E", "\xE5\x95\x86", "\xC3\x89T", "\xC3\xA9t", "I\xCC\x87",
-      "\xC4\xB0i", "\xFF"};
+  static const std::vector<const char*> kPieces = {"hua",
+                                                   "WEI",
+                                                   "sense",
+                                                   "Time",
+                                                   "tech",
+                                                   " ",
+                                                   "co",
+                                                   "ltd",
+                                                   "abc",
+                                                   "7",
+                                                   "xx",
+                                                   "\xE2\x84\xAA",
+                                                   "\xC5\xBF",
+                                                   "k",
+                                                   "ii",
+                                                   "\xD0\xB6\xD1\x83",
+                                                   "\xD0\x96\xD0\xA3",
+                                                   "\xD0\x9E\xD0\x9E\xD0\x9E",
+                                                   "\xE5\x95\x86",
+                                                   "\xC3\x89T",
+                                                   "\xC3\xA9t",
+                                                   "I\xCC\x87",
+                                                   "\xC4\xB0i",
+                                                   "\xFF"};
   std::string view;
   for (size_t n = random->Below(8); n > 0; --n) view += random->Pick(kPieces);
   return view;
@@ -165,7 +206,9 @@ TEST(WatchPatternsTest, TheMatcherReportsThePattern) {
   const Matcher matcher(std::move(builder).Build());
   v1::Party party;
   party.set_name("Acme Bakery");
-  party.add_aliases("ACME G\xC2\xB7" "P\xC2\xB7U and GPU Cloud Rentals");
+  party.add_aliases(
+      "ACME G\xC2\xB7"
+      "P\xC2\xB7U and GPU Cloud Rentals");
   const MatchResult result = matcher.Match(party, MatchOptions());
   ASSERT_EQ(result.hits.size(), 1U);
   EXPECT_EQ(result.hits[0].on, v1::PATTERN);

@@ -33,10 +33,10 @@ TEST(OwnershipBound, HoldsHalfOwnedUnknownAndStateOwnedAndNobodyElse) {
 
 TEST(OwnershipBound, NobodyOutsideIsPossiblyRestrictedOnAnyDayUnderAnyRegime) {
   const v1::OwnershipConfig config = DefaultOwnershipConfig();
-  const v1::InterestKind kinds[] = {v1::INTEREST_SHAREHOLDING,  v1::INTEREST_SHAREHOLDING,
-                                    v1::INTEREST_SHAREHOLDING,  v1::INTEREST_VOTING_RIGHTS,
-                                    v1::INTEREST_CONTROL,       v1::INTEREST_CONSOLIDATION_DIRECT,
-                                    v1::INTEREST_BRANCH,        v1::INTEREST_DIRECTORSHIP};
+  const v1::InterestKind kinds[] = {v1::INTEREST_SHAREHOLDING, v1::INTEREST_SHAREHOLDING,
+                                    v1::INTEREST_SHAREHOLDING, v1::INTEREST_VOTING_RIGHTS,
+                                    v1::INTEREST_CONTROL,      v1::INTEREST_CONSOLIDATION_DIRECT,
+                                    v1::INTEREST_BRANCH,       v1::INTEREST_DIRECTORSHIP};
   const char* const lists[] = {"EL", "SDN", "UK", "EU"};
   std::mt19937 random(7);
   int outside = 0;
@@ -46,7 +46,8 @@ TEST(OwnershipBound, NobodyOutsideIsPossiblyRestrictedOnAnyDayUnderAnyRegime) {
     const auto name = [&] { return absl::StrCat("n", random() % static_cast<unsigned>(nodes)); };
     for (int i = 0; i < nodes * 2; ++i) {
       const int low = static_cast<int>(random() % 10) * 1'000;
-      v1::OwnershipEdge edge = Interest(name(), name(), low, std::min(10'000, low + static_cast<int>(random() % 3) * 500));
+      v1::OwnershipEdge edge =
+          Interest(name(), name(), low, std::min(10'000, low + static_cast<int>(random() % 3) * 500));
       edge.set_kind(kinds[random() % 8]);
       edge.set_unknown(random() % 6 == 0);
       edge.set_source(random() % 2 == 0 ? "a" : "b");

@@ -14,7 +14,8 @@ using ::testing::HasSubstr;
 
 Truth Eval(const std::string& condition, const v1::Facts& facts, std::vector<std::string>* missing = nullptr,
            const std::string& inputs_text = "") {
-  const auto compiled = CompiledCondition::Compile(Proto<v1::Condition>(condition), nullptr, ShippedRules().tables(), {});
+  const auto compiled =
+      CompiledCondition::Compile(Proto<v1::Condition>(condition), nullptr, ShippedRules().tables(), {});
   EXPECT_TRUE(compiled.ok()) << compiled.status();
   if (!compiled.ok()) return Truth::kFalse;
   const auto inputs = Proto<v1::FactInputs>(inputs_text);
@@ -33,7 +34,8 @@ Truth Eval(const std::string& condition, const v1::Facts& facts, std::vector<std
 }
 
 std::string CompileError(const std::string& condition) {
-  const auto compiled = CompiledCondition::Compile(Proto<v1::Condition>(condition), nullptr, ShippedRules().tables(), {});
+  const auto compiled =
+      CompiledCondition::Compile(Proto<v1::Condition>(condition), nullptr, ShippedRules().tables(), {});
   return compiled.ok() ? "" : std::string(compiled.status().message());
 }
 
@@ -64,8 +66,8 @@ TEST(Condition, OperatorsAtTheirBounds) {
       {"field: 'party.hq_country' op: IN table: 'TRANSSHIP'", Truth::kTrue},
       {"field: 'txn.knowledge' op: COUNT_GTE value: '2'", Truth::kTrue},
       {"field: 'txn.knowledge' op: COUNT_GTE value: '3'", Truth::kFalse},
-      {"field: 'item.chip' value: 'H100'", Truth::kFalse},                          // no items: known to be none
-      {"field: 'inputs.transaction.items.eccn' value: 'EAR99'", Truth::kUnknown},   // not told
+      {"field: 'item.chip' value: 'H100'", Truth::kFalse},                         // no items: known to be none
+      {"field: 'inputs.transaction.items.eccn' value: 'EAR99'", Truth::kUnknown},  // not told
       {"field: 'txn.incomplete' value: 'false'", Truth::kTrue},
       {"not { field: 'txn.ctrl' value: 'YES' }", Truth::kFalse},
       {"not { field: 'txn.sub' value: 'YES' }", Truth::kUnknown},
@@ -82,12 +84,14 @@ TEST(Condition, MatchesIsCaseInsensitiveAndSeesUnknown) {
                  "transaction { end_use { statement: 'MISSILE guidance' } }"),
             Truth::kTrue);
   std::vector<std::string> missing;
-  EXPECT_EQ(Eval("field: 'inputs.transaction.end_use.statement' op: MATCHES value: 'missile'", {}, &missing), Truth::kUnknown);
+  EXPECT_EQ(Eval("field: 'inputs.transaction.end_use.statement' op: MATCHES value: 'missile'", {}, &missing),
+            Truth::kUnknown);
   EXPECT_THAT(missing, ::testing::ElementsAre("inputs.transaction.end_use.statement"));
 }
 
 TEST(Condition, CompileErrorsNameTheMistake) {
-  EXPECT_THAT(CompileError("field: 'txn.actvity' value: 'IAAS'"), HasSubstr("TransactionFacts has no 'actvity'; it has: as_of, activity"));
+  EXPECT_THAT(CompileError("field: 'txn.actvity' value: 'IAAS'"),
+              HasSubstr("TransactionFacts has no 'actvity'; it has: as_of, activity"));
   EXPECT_THAT(CompileError("field: 'txn.activity' value: 'IASS'"), HasSubstr("these are: PURCHASE, EXPORT"));
   EXPECT_THAT(CompileError("field: 'txn.ctrl' value: 'UNKNOWN'"), HasSubstr("use MISSING"));
   EXPECT_THAT(CompileError("field: 'txn.gpus' op: GTE value: '1.5'"), HasSubstr("'1.5' is not an integer"));
@@ -100,9 +104,11 @@ TEST(Condition, CompileErrorsNameTheMistake) {
   EXPECT_THAT(CompileError("field: 'party.hq_country' op: IN table: 'D:5' value: 'CN'"), HasSubstr("not both"));
   EXPECT_THAT(CompileError("field: 'party.name' op: MATCHES value: '('"), HasSubstr("missing )"));
   EXPECT_THAT(CompileError("field: 'party.name' op: MATCHES value: 'x*'"), HasSubstr("matches the empty text"));
-  EXPECT_THAT(CompileError(absl::StrCat("field: 'party.name' op: MATCHES value: '", std::string(513, 'x'), "'")), HasSubstr("at most 512"));
+  EXPECT_THAT(CompileError(absl::StrCat("field: 'party.name' op: MATCHES value: '", std::string(513, 'x'), "'")),
+              HasSubstr("at most 512"));
   EXPECT_EQ(CompileError(absl::StrCat("field: 'party.name' op: MATCHES value: '", std::string(512, 'x'), "'")), "");
-  EXPECT_THAT(CompileError("field: 'txn.ctrl' value: 'YES' any { field: 'txn.sub' value: 'YES' }"), HasSubstr("several"));
+  EXPECT_THAT(CompileError("field: 'txn.ctrl' value: 'YES' any { field: 'txn.sub' value: 'YES' }"),
+              HasSubstr("several"));
   EXPECT_THAT(CompileError(""), HasSubstr("none"));
   EXPECT_THAT(CompileError("field: 'txn.ctrl' op: EXISTS value: 'YES'"), HasSubstr("takes no value"));
 }
@@ -153,12 +159,13 @@ v1::Condition RandomCondition(std::mt19937* random, int depth) {
   const int kind = depth == 0 ? 3 : pick(4);
   if (kind == 0 || kind == 1) {
     const int children = 1 + pick(4);
-    for (int i = 0; i < children; ++i) *(kind == 0 ? condition.add_all() : condition.add_any()) = RandomCondition(random, depth - 1);
+    for (int i = 0; i < children; ++i)
+      *(kind == 0 ? condition.add_all() : condition.add_any()) = RandomCondition(random, depth - 1);
   } else if (kind == 2) {
     *condition.mutable_not_() = RandomCondition(random, depth - 1);
   } else {
     condition.set_field(absl::StrCat("txn.", kFields[pick(8)]));
-    const v1::Condition::Operator ops[] = {v1::Condition::EQ, v1::Condition::NE, v1::Condition::IN,
+    const v1::Condition::Operator ops[] = {v1::Condition::EQ,     v1::Condition::NE,     v1::Condition::IN,
                                            v1::Condition::NOT_IN, v1::Condition::EXISTS, v1::Condition::MISSING};
     condition.set_op(ops[pick(6)]);
     if (condition.op() != v1::Condition::EXISTS && condition.op() != v1::Condition::MISSING) {

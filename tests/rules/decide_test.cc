@@ -50,7 +50,8 @@ TEST(Decide, ThreeMedMakeHold) {
 }
 
 TEST(Decide, TwoLowCountAsOneMed) {
-  std::vector<v1::RedFlag> flags = {Flag("A", v1::MED, v1::NOTE), Flag("B", v1::MED, v1::NOTE), Flag("C", v1::LOW, v1::NOTE)};
+  std::vector<v1::RedFlag> flags = {Flag("A", v1::MED, v1::NOTE), Flag("B", v1::MED, v1::NOTE),
+                                    Flag("C", v1::LOW, v1::NOTE)};
   EXPECT_EQ(Concluded(flags).disposition(), v1::NOTE);
   flags.push_back(Flag("D", v1::LOW, v1::NOTE));
   EXPECT_EQ(Concluded(flags).disposition(), v1::HOLD);
@@ -63,7 +64,8 @@ TEST(Decide, LowAloneNeedsSix) {
 }
 
 TEST(Decide, TwoHighMakeEscalate) {
-  const std::vector<v1::RedFlag> one = {Flag("A", v1::HIGH, v1::HOLD), Flag("M", v1::MED, v1::HOLD), Flag("C", v1::CRIT, v1::HOLD)};
+  const std::vector<v1::RedFlag> one = {Flag("A", v1::HIGH, v1::HOLD), Flag("M", v1::MED, v1::HOLD),
+                                        Flag("C", v1::CRIT, v1::HOLD)};
   EXPECT_EQ(Concluded(one).disposition(), v1::HOLD);
   auto two = one;
   two.push_back(Flag("B", v1::HIGH, v1::HOLD));
@@ -73,13 +75,16 @@ TEST(Decide, TwoHighMakeEscalate) {
 }
 
 TEST(Decide, InfoNeverCounts) {
-  EXPECT_EQ(Concluded({Flag("A", v1::INFO, v1::NOTE), Flag("B", v1::MED, v1::NOTE), Flag("C", v1::MED, v1::NOTE)}).disposition(), v1::NOTE);
+  EXPECT_EQ(Concluded({Flag("A", v1::INFO, v1::NOTE), Flag("B", v1::MED, v1::NOTE), Flag("C", v1::MED, v1::NOTE)})
+                .disposition(),
+            v1::NOTE);
 }
 
 TEST(Decide, IncompleteIsAtLeastHoldEvenWithoutAnyRule) {
   const auto rules = RuleSet::Load({{}, ShippedTables()});
   ASSERT_TRUE(rules.ok());
-  auto inputs = Proto<v1::FactInputs>("transaction { as_of: '2026-06-15' activity: EXPORT parties { roles: PURCHASER party { name: 'A' } } }");
+  auto inputs = Proto<v1::FactInputs>(
+      "transaction { as_of: '2026-06-15' activity: EXPORT parties { roles: PURCHASER party { name: 'A' } } }");
   EXPECT_EQ((*rules)->Evaluate(inputs).disposition(), v1::CLEAR);
   inputs.add_incomplete()->set_reason("NO_LIST");
   EXPECT_EQ((*rules)->Evaluate(inputs).disposition(), v1::HOLD);
@@ -90,11 +95,15 @@ TEST(Decide, IncompleteIsAtLeastHoldEvenWithoutAnyRule) {
 }
 
 TEST(Shadow, DifferencesAreSentences) {
-  const std::string inputs = "transaction { as_of: '2026-06-15' activity: EXPORT destination: 'DE' parties { roles: PURCHASER party { name: 'A' } hq_country: 'DE' } items { eccn: 'EAR99' quantity: 1 } }";
+  const std::string inputs =
+      "transaction { as_of: '2026-06-15' activity: EXPORT destination: 'DE' parties { roles: PURCHASER party { name: "
+      "'A' } hq_country: 'DE' } items { eccn: 'EAR99' quantity: 1 } }";
   RuleSources sources{ShippedPacks(), ShippedTables()};
-  sources.packs.push_back({"own.textproto",
-                           "name: 'own' rules { id: 'OWN-DE' title: 't' citation: 'house' severity: MED for_each: 'item' "
-                           "when { field: 'each.destination' value: 'DE' } cases { disposition: HOLD explanation: 'to {each.destination}' } }"});
+  sources.packs.push_back(
+      {"own.textproto",
+       "name: 'own' rules { id: 'OWN-DE' title: 't' citation: 'house' severity: MED for_each: 'item' "
+       "when { field: 'each.destination' value: 'DE' } cases { disposition: HOLD explanation: 'to {each.destination}' "
+       "} }"});
   const auto candidate = RuleSet::Load(sources);
   ASSERT_TRUE(candidate.ok()) << candidate.status();
   const auto facts = Proto<v1::FactInputs>(inputs);

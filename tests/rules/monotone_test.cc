@@ -17,7 +17,9 @@ using Role = v1::TransactionParty;
 
 std::string FiredText(const v1::Decision& decision) {
   std::string text = v1::Disposition_Name(decision.disposition());
-  for (const v1::RedFlag& flag : decision.red_flags()) absl::StrAppend(&text, "\n  ", flag.rule(), " ", v1::Disposition_Name(flag.disposition()), ": ", flag.explanation());
+  for (const v1::RedFlag& flag : decision.red_flags())
+    absl::StrAppend(&text, "\n  ", flag.rule(), " ", v1::Disposition_Name(flag.disposition()), ": ",
+                    flag.explanation());
   return text;
 }
 
@@ -32,9 +34,11 @@ class Generator {
   }
 
   v1::FactInputs Next() {
-    static const char* const kDates[] = {"2022-08-01", "2023-03-09", "2024-06-30", "2025-10-15", "2026-06-15", "2026-11-10"};
+    static const char* const kDates[] = {"2022-08-01", "2023-03-09", "2024-06-30",
+                                         "2025-10-15", "2026-06-15", "2026-11-10"};
     static const char* const kCountries[] = {"CN", "HK", "MO", "SG", "DE", "US", "AE", "TW", "KH", "RU", "IR", "VN"};
-    static const char* const kItems[] = {"NVIDIA A100", "H100", "A800", "keyboards", "B200", "GeForce RTX 3090", "module"};
+    static const char* const kItems[] = {"NVIDIA A100",      "H100",  "A800", "keyboards", "B200",
+                                         "GeForce RTX 3090", "module"};
     v1::FactInputs inputs;
     v1::Transaction* txn = inputs.mutable_transaction();
     txn->set_as_of(Of(kDates));
@@ -118,15 +122,21 @@ class Generator {
   std::string AddBadNews(v1::FactInputs* inputs) {
     v1::Transaction* txn = inputs->mutable_transaction();
     switch (Pick(7)) {
-      case 0: AddListing(inputs); return "listing";
-      case 1: AddOwner(inputs); return "owner";
+      case 0:
+        AddListing(inputs);
+        return "listing";
+      case 1:
+        AddOwner(inputs);
+        return "owner";
       case 2:
         txn->add_attestations()->set_code(static_cast<v1::Attestation::Code>(1 + Pick(11)));
         return "attestation";
       case 3:
         txn->mutable_parties(Pick(txn->parties_size()))->add_prior_refusals()->set_ground(v1::PriorRefusal::COMPLIANCE);
         return "refusal";
-      case 4: txn->mutable_end_use()->add_knowledge(v1::EndUse::MILITARY_END_USER); return "knowledge";
+      case 4:
+        txn->mutable_end_use()->add_knowledge(v1::EndUse::MILITARY_END_USER);
+        return "knowledge";
       case 5: {
         v1::PartyInputs* party = PartyOf(inputs);
         for (const auto kind : {v1::SharedIdentifier::PHONE, v1::SharedIdentifier::EMAIL}) {
@@ -139,7 +149,9 @@ class Generator {
         }
         return "shared identifiers";
       }
-      default: inputs->add_incomplete()->set_reason("LIST_OVER_AGE"); return "incomplete";
+      default:
+        inputs->add_incomplete()->set_reason("LIST_OVER_AGE");
+        return "incomplete";
     }
   }
 
@@ -159,10 +171,13 @@ TEST(RandomTransactions, DeterministicAndBadNewsNeverHelps) {
     v1::FactInputs after = before;
     const std::string what = generator.AddBadNews(&after);
     const v1::Decision second = ShippedRules().Evaluate(after);
-    ASSERT_GE(second.disposition(), first.disposition())
-        << "adding " << what << " lowered the disposition\n" << after.ShortDebugString() << "\n" << FiredText(first) << "\n" << FiredText(second);
+    ASSERT_GE(second.disposition(), first.disposition()) << "adding " << what << " lowered the disposition\n"
+                                                         << after.ShortDebugString() << "\n"
+                                                         << FiredText(first) << "\n"
+                                                         << FiredText(second);
   }
-  for (int disposition = v1::CLEAR; disposition <= v1::BLOCK; ++disposition) EXPECT_GT(seen[disposition], 20) << disposition;
+  for (int disposition = v1::CLEAR; disposition <= v1::BLOCK; ++disposition)
+    EXPECT_GT(seen[disposition], 20) << disposition;
 }
 
 TEST(RandomTransactions, AFactTakenAwayNeverClears) {
@@ -178,19 +193,42 @@ TEST(RandomTransactions, AFactTakenAwayNeverClears) {
       v1::Transaction* cut = after.mutable_transaction();
       v1::TransactionParty* party = cut->mutable_parties(generator.Pick(txn.parties_size()));
       switch (what) {
-        case 0: party->clear_hq_country(); break;
+        case 0:
+          party->clear_hq_country();
+          break;
         // A parent in an embargoed country is bad news like a listed owner: taken away, it is gone.
-        case 1: if (ComputeFacts(before, ShippedRules().tables()).txn().embargo_behind() == v1::NO) party->clear_ultimate_parent(); break;
+        case 1:
+          if (ComputeFacts(before, ShippedRules().tables()).txn().embargo_behind() == v1::NO)
+            party->clear_ultimate_parent();
+          break;
         // Where nothing is sent, nobody states a destination, and its absence says nothing.
-        case 2: if (ComputeFacts(before, ShippedRules().tables()).txn().sub() == v1::YES) cut->clear_destination(); break;
-        case 3: for (v1::Item& item : *cut->mutable_items()) { item.clear_eccn(); item.clear_description(); item.clear_model(); } break;
-        case 4: if (cut->has_compute()) cut->mutable_compute()->clear_gpu_model(); break;
-        case 5: if (cut->has_compute()) cut->mutable_compute()->clear_gpu_count(); break;
-        case 6: party->clear_incorporation_date(); break;
-        default: if (cut->has_compute()) cut->mutable_compute()->clear_dc_country(); break;
+        case 2:
+          if (ComputeFacts(before, ShippedRules().tables()).txn().sub() == v1::YES) cut->clear_destination();
+          break;
+        case 3:
+          for (v1::Item& item : *cut->mutable_items()) {
+            item.clear_eccn();
+            item.clear_description();
+            item.clear_model();
+          }
+          break;
+        case 4:
+          if (cut->has_compute()) cut->mutable_compute()->clear_gpu_model();
+          break;
+        case 5:
+          if (cut->has_compute()) cut->mutable_compute()->clear_gpu_count();
+          break;
+        case 6:
+          party->clear_incorporation_date();
+          break;
+        default:
+          if (cut->has_compute()) cut->mutable_compute()->clear_dc_country();
+          break;
       }
       const v1::Decision decision = ShippedRules().Evaluate(after);
-      ASSERT_NE(decision.disposition(), v1::CLEAR) << "cut " << what << " cleared\n" << before.ShortDebugString() << "\n" << FiredText(ShippedRules().Evaluate(before));
+      ASSERT_NE(decision.disposition(), v1::CLEAR) << "cut " << what << " cleared\n"
+                                                   << before.ShortDebugString() << "\n"
+                                                   << FiredText(ShippedRules().Evaluate(before));
     }
   }
   EXPECT_GT(held, 3000);

@@ -1,6 +1,6 @@
 // Loading packs: every mistake is refused with its place; a pack whose own test fails does not load.
-#include <filesystem>
 #include <unistd.h>
+#include <filesystem>
 
 #include "absl/strings/str_cat.h"
 #include "base/files.h"
@@ -48,7 +48,8 @@ TEST(PackLoad, MistakesAreNamedWithFileAndLine) {
   } cases[] = {
       {"severity: MED", "severity: MEDIUM", "own.textproto:8:3: Unknown enumeration value of \"MEDIUM\""},
       {"severity: MED", "severty: MED", "own.textproto:7:"},
-      {"txn.ctrl\" value", "txn.control\" value", "own.textproto:8: field 'txn.control': TransactionFacts has no 'control'"},
+      {"txn.ctrl\" value", "txn.control\" value",
+       "own.textproto:8: field 'txn.control': TransactionFacts has no 'control'"},
       {"id: \"MY-RULE\"", "id: \"my rule\"", "own.textproto:3: rule my rule: id must be"},
       {"citation: \"house\"", "", "citation is required"},
       {"title: \"t\"", "", "title is required"},
@@ -63,26 +64,32 @@ TEST(PackLoad, MistakesAreNamedWithFileAndLine) {
       {"severity: MED", "severity: MED effective_from: \"2026-02-30\"", "'2026-02-30' is not a date"},
       {"severity: MED", "severity: INFO", "INFO allows NOTE at most"},
       {"severity: MED", "severity: MED if_unknown: BLOCK", "what is not known is not blocked"},
-      {"cases { disposition", "cases { disposition: NOTE explanation: \"x\" } cases { disposition", "cases after it never apply"},
+      {"cases { disposition", "cases { disposition: NOTE explanation: \"x\" } cases { disposition",
+       "cases after it never apply"},
       {"expect: FIRES disposition: HOLD", "expect: FIRES disposition: BLOCK",
        "own.textproto:2: rule MY-RULE: test 'fires': expected FIRES BLOCK, got FIRES HOLD"},
-      {"facts { txn { ctrl: YES } } expect", "facts { txn { } } expect", "expected FIRES HOLD, got INSUFFICIENT (unknown: txn.ctrl)"},
+      {"facts { txn { ctrl: YES } } expect", "facts { txn { } } expect",
+       "expected FIRES HOLD, got INSUFFICIENT (unknown: txn.ctrl)"},
       {"expect: FIRES disposition: HOLD", "", "expect is required"},
       {"name: \"own\"", "", "the pack needs a name"},
   };
   for (const auto& one : cases) {
     std::string want = one.want;
     const std::string error = LoadError(Changed(one.from, one.to));
-    if (want == "expected FIRES HOLD, got INSUFFICIENT (unknown: txn.ctrl)") want = "got INSUFFICIENT (unknown: txn.ctrl)";
+    if (want == "expected FIRES HOLD, got INSUFFICIENT (unknown: txn.ctrl)")
+      want = "got INSUFFICIENT (unknown: txn.ctrl)";
     EXPECT_THAT(error, HasSubstr(want)) << one.to;
   }
 }
 
 TEST(PackLoad, IdsAndNamesAreUniqueOverPacks) {
-  RuleSources sources{{{"a.textproto", kGood}, {"b.textproto", Changed("name: \"own\"", "name: \"other\"")}}, ShippedTables()};
-  EXPECT_THAT(std::string(RuleSet::Load(sources).status().message()), HasSubstr("b.textproto:3: rule MY-RULE: id is already used in pack own"));
+  RuleSources sources{{{"a.textproto", kGood}, {"b.textproto", Changed("name: \"own\"", "name: \"other\"")}},
+                      ShippedTables()};
+  EXPECT_THAT(std::string(RuleSet::Load(sources).status().message()),
+              HasSubstr("b.textproto:3: rule MY-RULE: id is already used in pack own"));
   sources.packs[1].text = kGood;
-  EXPECT_THAT(std::string(RuleSet::Load(sources).status().message()), HasSubstr("a pack named 'own' is already loaded"));
+  EXPECT_THAT(std::string(RuleSet::Load(sources).status().message()),
+              HasSubstr("a pack named 'own' is already loaded"));
 }
 
 TEST(PackLoad, SizeLimit) {
@@ -93,7 +100,9 @@ TEST(PackLoad, SizeLimit) {
 TEST(PackLoad, RuleCountLimit) {
   std::string pack = "name: \"many\"\n";
   for (int i = 0; i <= 1000; ++i) {
-    absl::StrAppend(&pack, "rules { id: \"R-", i, "\" title: \"t\" citation: \"c\" severity: LOW when { field: \"txn.ctrl\" value: \"YES\" } cases { disposition: NOTE explanation: \"x\" } }\n");
+    absl::StrAppend(&pack, "rules { id: \"R-", i,
+                    "\" title: \"t\" citation: \"c\" severity: LOW when { field: \"txn.ctrl\" value: \"YES\" } cases { "
+                    "disposition: NOTE explanation: \"x\" } }\n");
   }
   EXPECT_THAT(LoadError(pack), HasSubstr("more than 1000 rules"));
 }
@@ -106,12 +115,17 @@ TEST(TablesLoad, MistakesAreNamed) {
     return loaded.ok() ? std::string() : std::string(loaded.status().message());
   };
   EXPECT_EQ(error("name: \"mine\""), "");
-  EXPECT_THAT(error("groups { group: \"X:1\" countries: \"China\" citation: \"c\" }"), HasSubstr("unknown group China"));
-  EXPECT_THAT(error("groups { group: \"X:1\" countries: \"cn\" citation: \"c\" }"), HasSubstr("mine.textproto:1: groups: 'cn'"));
+  EXPECT_THAT(error("groups { group: \"X:1\" countries: \"China\" citation: \"c\" }"),
+              HasSubstr("unknown group China"));
+  EXPECT_THAT(error("groups { group: \"X:1\" countries: \"cn\" citation: \"c\" }"),
+              HasSubstr("mine.textproto:1: groups: 'cn'"));
   EXPECT_THAT(error("groups { group: \"X:1\" countries: \"CN\" }"), HasSubstr("no citation"));
-  EXPECT_THAT(error("policies { policy: \"P\" from: \"2026-13-01\" state: \"S\" citation: \"c\" }"), HasSubstr("not a date"));
-  EXPECT_THAT(error("policies { policy: \"P\" from: \"2026-01-02\" to: \"2026-01-01\" state: \"S\" citation: \"c\" }"), HasSubstr("ends before it starts"));
-  EXPECT_THAT(error("policies { policy: \"P\" state: \"S\" citation: \"c\" } policies { policy: \"P\" from: \"2026-01-01\" state: \"T\" citation: \"c\" }"),
+  EXPECT_THAT(error("policies { policy: \"P\" from: \"2026-13-01\" state: \"S\" citation: \"c\" }"),
+              HasSubstr("not a date"));
+  EXPECT_THAT(error("policies { policy: \"P\" from: \"2026-01-02\" to: \"2026-01-01\" state: \"S\" citation: \"c\" }"),
+              HasSubstr("ends before it starts"));
+  EXPECT_THAT(error("policies { policy: \"P\" state: \"S\" citation: \"c\" } policies { policy: \"P\" from: "
+                    "\"2026-01-01\" state: \"T\" citation: \"c\" }"),
               HasSubstr("policy P has two states"));
   EXPECT_THAT(error("chips { name: \"X\" patterns: \"(\" tpp: 1 }"), HasSubstr("chip X"));
   EXPECT_THAT(error("price_bands { chip: \"H100\" low_micros: 2 high_micros: 1 }"), HasSubstr("not above high_micros"));
@@ -120,10 +134,11 @@ TEST(TablesLoad, MistakesAreNamed) {
 
 TEST(TablesLoad, AnOperatorsTableRestatesAPolicy) {
   std::vector<NamedText> tables = ShippedTables();
-  tables.push_back({"mine.textproto",
-                    "policies { policy: \"AFFILIATES_RULE\" to: \"2026-11-09\" state: \"SUSPENDED\" citation: \"c\" } "
-                    "policies { policy: \"AFFILIATES_RULE\" from: \"2026-11-10\" state: \"SUSPENDED\" citation: \"91 FR 1\" } "
-                    "lists { list: \"EU\" family: FAMILY_ASSET_FREEZE regime: \"EU\" regime_on: true }"});
+  tables.push_back(
+      {"mine.textproto",
+       "policies { policy: \"AFFILIATES_RULE\" to: \"2026-11-09\" state: \"SUSPENDED\" citation: \"c\" } "
+       "policies { policy: \"AFFILIATES_RULE\" from: \"2026-11-10\" state: \"SUSPENDED\" citation: \"91 FR 1\" } "
+       "lists { list: \"EU\" family: FAMILY_ASSET_FREEZE regime: \"EU\" regime_on: true }"});
   const auto loaded = Tables::Load(tables);
   ASSERT_TRUE(loaded.ok()) << loaded.status();
   EXPECT_FALSE((*loaded)->InForce("AFFILIATES_RULE", "2026-11-10"));
@@ -165,7 +180,9 @@ TEST(Packs, FilesOnTopAreChecked) {
   const std::string base = (std::filesystem::temp_directory_path() / absl::StrCat("cordon_pack_", ::getpid())).string();
   const std::string path = base + ".textproto", tables = base + "_tables.textproto";
   ASSERT_TRUE(WriteFileAtomically(path, kGood).ok());
-  ASSERT_TRUE(WriteFileAtomically(tables, "name: \"house\" parameters { key: \"OWNLIKE_TERM_DAYS\" value: 180 house: true }").ok());
+  ASSERT_TRUE(
+      WriteFileAtomically(tables, "name: \"house\" parameters { key: \"OWNLIKE_TERM_DAYS\" value: 180 house: true }")
+          .ok());
   const auto both = LoadWithPacks("", {path, tables});
   ASSERT_TRUE(both.ok()) << both.status();
   EXPECT_EQ((*both)->rules().size(), ShippedRules().rules().size() + 1);

@@ -1,17 +1,18 @@
 // 10,000 random deals over the whole schema: the engine says what the naive twin says, and says it twice.
+#include "tests/support/random_inputs.h"
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "rules/facts/compute_facts.h"
 #include "rules/transaction_check.h"
 #include "tests/rules/rules_fixture.h"
-#include "tests/support/random_inputs.h"
 #include "tests/support/reference_rules.h"
 
 namespace cordon {
 namespace {
 
 std::string Diff(const ReferenceDecision& wanted, const ReferenceDecision& got) {
-  std::string text = absl::StrCat("twin ", wanted.disposition, "/", wanted.legal_status, ", engine ", got.disposition, "/", got.legal_status);
+  std::string text = absl::StrCat("twin ", wanted.disposition, "/", wanted.legal_status, ", engine ", got.disposition,
+                                  "/", got.legal_status);
   const auto list = [&](const char* what, const auto& a, const auto& b) {
     for (const auto& [rule, subject, disposition, status, severity] : a) {
       if (b.count({rule, subject, disposition, status, severity}) == 0) {
@@ -47,10 +48,12 @@ TEST(RandomInputsTest, EngineEqualsTheNaiveTwin) {
     }
     for (const v1::InsufficientRule& rule : decision.insufficient()) got.insufficient.insert(rule.rule());
     got.silent.insert(decision.not_fired().begin(), decision.not_fired().end());
-    const ReferenceDecision wanted = ReferenceDecide(rules, ShippedRules().tables().rows(), ShippedRules().accumulation(), facts, inputs);
-    ASSERT_TRUE(wanted.disposition == got.disposition && wanted.legal_status == got.legal_status && wanted.flags == got.flags &&
-                wanted.insufficient == got.insufficient && wanted.silent == got.silent)
-        << "round " << round << ": " << Diff(wanted, got) << "\n" << inputs.ShortDebugString();
+    const ReferenceDecision wanted =
+        ReferenceDecide(rules, ShippedRules().tables().rows(), ShippedRules().accumulation(), facts, inputs);
+    ASSERT_TRUE(wanted.disposition == got.disposition && wanted.legal_status == got.legal_status &&
+                wanted.flags == got.flags && wanted.insufficient == got.insufficient && wanted.silent == got.silent)
+        << "round " << round << ": " << Diff(wanted, got) << "\n"
+        << inputs.ShortDebugString();
     ++seen[decision.disposition()];
   }
   EXPECT_GT(seen[v1::HOLD] + seen[v1::ESCALATE], 300);

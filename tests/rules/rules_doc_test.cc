@@ -2,9 +2,9 @@
 // rule it shows loads.
 #include <set>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/files.h"
 #include "gmock/gmock.h"
@@ -44,7 +44,8 @@ TEST(RulesPage, CoverageTableHasNoEmptyCellAndTellsTheTruth) {
   EXPECT_EQ(patterns.size(), 31u);
   for (const CompiledRule& rule : ShippedRules().rules()) {
     for (const std::string& pattern : rule.rule.patterns()) {
-      EXPECT_EQ(shown.count(absl::StrCat(pattern, " ", rule.rule.id())), 1u) << pattern << " " << rule.rule.id() << " is not in the table";
+      EXPECT_EQ(shown.count(absl::StrCat(pattern, " ", rule.rule.id())), 1u)
+          << pattern << " " << rule.rule.id() << " is not in the table";
     }
   }
 }

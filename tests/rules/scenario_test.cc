@@ -1,4 +1,5 @@
-// Every scenario file against the shipped packs, and coverage: no rule that was never seen firing, silent or told apart.
+// Every scenario file against the shipped packs, and coverage: no rule that was never seen firing, silent or told
+// apart.
 #include <set>
 
 #include "absl/strings/str_join.h"
@@ -56,7 +57,8 @@ void CollectValues(const google::protobuf::Message& message, const std::string& 
     if (field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE) {
       const int size = field->is_repeated() ? reflection->FieldSize(message, field) : 1;
       for (int i = 0; i < size; ++i) {
-        CollectValues(field->is_repeated() ? reflection->GetRepeatedMessage(message, field, i) : reflection->GetMessage(message, field),
+        CollectValues(field->is_repeated() ? reflection->GetRepeatedMessage(message, field, i)
+                                           : reflection->GetMessage(message, field),
                       name, values);
       }
     } else if (field->name() == name && field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_INT64) {
@@ -67,7 +69,8 @@ void CollectValues(const google::protobuf::Message& message, const std::string& 
 
 TEST(Coverage, EveryRuleIsTestedWhereItFiresWhereItDoesNotAndOnBothSidesOfItsNumbers) {
   // Rules about facts that are always known: nothing can be missing.
-  const std::set<std::string> always_known = {"INFORMED", "KYC-GAP", "KYC-PRINCIPALS", "DATA-STALE", "WMD-TEXT", "ITEM-GAP"};
+  const std::set<std::string> always_known = {"INFORMED",   "KYC-GAP",  "KYC-PRINCIPALS",
+                                              "DATA-STALE", "WMD-TEXT", "ITEM-GAP"};
   for (const CompiledRule& rule : ShippedRules().rules()) {
     int expected[4] = {};
     for (const v1::RuleTest& test : rule.rule.tests()) ++expected[test.expect()];
@@ -83,7 +86,8 @@ TEST(Coverage, EveryRuleIsTestedWhereItFiresWhereItDoesNotAndOnBothSidesOfItsNum
       std::set<int64_t> values;
       for (const v1::RuleTest& test : rule.rule.tests()) CollectValues(test.facts(), field, &values);
       EXPECT_EQ(values.count(bound), 1U) << rule.rule.id() << ": no test at " << field << " " << bound;
-      EXPECT_TRUE(values.count(bound - 1) > 0 || values.count(bound + 1) > 0) << rule.rule.id() << ": no test beside " << field << " " << bound;
+      EXPECT_TRUE(values.count(bound - 1) > 0 || values.count(bound + 1) > 0)
+          << rule.rule.id() << ": no test beside " << field << " " << bound;
     }
   }
 }

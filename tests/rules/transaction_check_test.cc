@@ -11,7 +11,8 @@ namespace {
 using ::testing::HasSubstr;
 
 v1::Transaction Minimal() {
-  return Proto<v1::Transaction>("activity: EXPORT as_of: '2026-06-15' parties { roles: PURCHASER party { name: 'A' } }");
+  return Proto<v1::Transaction>(
+      "activity: EXPORT as_of: '2026-06-15' parties { roles: PURCHASER party { name: 'A' } }");
 }
 std::string ErrorOf(const v1::Transaction& transaction) { return std::string(CheckTransaction(transaction).message()); }
 std::string ErrorWith(const std::string& text) {
@@ -35,10 +36,13 @@ TEST(TransactionCheck, NamesTheField) {
       {"parties { roles: ROLE_UNSPECIFIED party { name: 'B' } }", "transaction.parties[1].roles[0]: is not a role"},
       {"parties { roles: PURCHASER party { name: 'B' } owners { party { name: 'O' } exact_bp: 10001 } }",
        "transaction.parties[1].owners[0].exact_bp: 10001 is outside 0..10000 (basis points)"},
-      {"parties { roles: PURCHASER party { name: 'B' } owners { party { name: 'O' } exact_bp: -1 } }", "exact_bp: -1 is outside"},
+      {"parties { roles: PURCHASER party { name: 'B' } owners { party { name: 'O' } exact_bp: -1 } }",
+       "exact_bp: -1 is outside"},
       {"parties { roles: PURCHASER party { name: 'B' } owners { exact_bp: 1 } }", "owners[0].party: needs a name"},
-      {"parties { roles: PURCHASER party { name: 'B' } owners { party { name: 'O' } min_bp: 2 max_bp: 1 } }", "min_bp is above max_bp"},
-      {"parties { roles: PURCHASER party { name: 'B' } owners { party { name: 'O' } exact_bp: 2 max_bp: 3 } }", "not both"},
+      {"parties { roles: PURCHASER party { name: 'B' } owners { party { name: 'O' } min_bp: 2 max_bp: 1 } }",
+       "min_bp is above max_bp"},
+      {"parties { roles: PURCHASER party { name: 'B' } owners { party { name: 'O' } exact_bp: 2 max_bp: 3 } }",
+       "not both"},
       {"items { quantity: -1 }", "transaction.items[0].quantity: -1 is outside"},
       {"items { quantity: 1000000001 }", "transaction.items[0].quantity"},
       {"items { tpp: 100000001 }", "transaction.items[0].tpp"},

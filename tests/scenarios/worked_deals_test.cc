@@ -1,9 +1,10 @@
-// The worked transactions T01..T15 with every sub-case, from end to end: each becomes JSON and goes through `cordon check`
-// in process, through `cordon check --server`, and through gRPC, against real matching instead of the findings that the
-// scenario files state. The three say the same bytes, and what the scenario expects.
+// The worked transactions T01..T15 with every sub-case, from end to end: each becomes JSON and goes through `cordon
+// check` in process, through `cordon check --server`, and through gRPC, against real matching instead of the findings
+// that the scenario files state. The three say the same bytes, and what the scenario expects.
 //
-// The lists are those the scenarios speak of, as an operator's CSV, on top of the real Consolidated Screening List where
-// the shared data are there. Scenarios whose entries contradict each other (one order with three end dates) run in rounds.
+// The lists are those the scenarios speak of, as an operator's CSV, on top of the real Consolidated Screening List
+// where the shared data are there. Scenarios whose entries contradict each other (one order with three end dates) run
+// in rounds.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -105,7 +106,8 @@ Entries EntriesOf(const v1::FactInputs& inputs) {
       Entry& entry = entries[{shared.list(), shared.other_name()}];
       entry.name = shared.other_name();
       entry.start = shared.listed_date();
-      if (shared.kind() == v1::SharedIdentifier::PHONE) absl::StrAppend(&entry.remarks, "Phone: ", shared.value(), ". ");
+      if (shared.kind() == v1::SharedIdentifier::PHONE)
+        absl::StrAppend(&entry.remarks, "Phone: ", shared.value(), ". ");
       if (shared.kind() == v1::SharedIdentifier::AGENT_ADDRESS) entry.addresses = shared.value();
     }
   }
@@ -140,9 +142,13 @@ class WorkedDeals : public CliTest {
     std::map<std::string, std::string> files;
     for (const auto& [key, entry] : round.entries) {
       std::string& file = files[key.first];
-      if (file.empty()) file = "id,name,aliases,type,countries,addresses,remarks,start_date,end_date,license_requirement,license_policy,citation\n";
-      std::vector<std::string> cells = {"T-" + key.second, entry.name,   entry.aliases, entry.type, entry.countries,   entry.addresses,
-                                        entry.remarks,     entry.start, entry.end,     entry.requirement, "Presumption of denial", "84 FR 54002"};
+      if (file.empty())
+        file =
+            "id,name,aliases,type,countries,addresses,remarks,start_date,end_date,license_requirement,license_policy,"
+            "citation\n";
+      std::vector<std::string> cells = {"T-" + key.second, entry.name,        entry.aliases,           entry.type,
+                                        entry.countries,   entry.addresses,   entry.remarks,           entry.start,
+                                        entry.end,         entry.requirement, "Presumption of denial", "84 FR 54002"};
       for (std::string& cell : cells) cell = Quoted(cell);
       absl::StrAppend(&file, absl::StrJoin(cells, ","), "\n");
     }
@@ -186,13 +192,16 @@ class WorkedDeals : public CliTest {
       EXPECT_EQ(WithoutIds(rendered), WithoutIds(printed[i])) << scenario.name;
       v1::Decision decision = answer.decision();
       decision.set_disposition(answer.disposition());  // what leaves, with the matches judged by list
-      EXPECT_THAT(CheckExpectation(scenario.expect, decision), testing::IsEmpty()) << scenario.file << " " << scenario.name << "\n"
+      EXPECT_THAT(CheckExpectation(scenario.expect, decision), testing::IsEmpty())
+          << scenario.file << " " << scenario.name << "\n"
           << render::TransactionText({scenario.name, 0}, answer, false);
     }
   }
 };
 
-bool Worked(const std::string& name) { return name.size() >= 3 && name[0] == 'T' && absl::ascii_isdigit(static_cast<unsigned char>(name[1])); }
+bool Worked(const std::string& name) {
+  return name.size() >= 3 && name[0] == 'T' && absl::ascii_isdigit(static_cast<unsigned char>(name[1]));
+}
 
 std::vector<ScenarioResult> LoadScenarios() {
   const auto rules = RuleSet::LoadWithDirectory("");
@@ -213,7 +222,8 @@ TEST_F(WorkedDeals, SayTheSameEverywhereAndWhatIsExpected) {
       continue;
     }
     const Entries entries = EntriesOf(scenario.inputs);
-    auto round = std::find_if(rounds.begin(), rounds.end(), [&](const Round& one) { return Agree(one.entries, entries); });
+    auto round =
+        std::find_if(rounds.begin(), rounds.end(), [&](const Round& one) { return Agree(one.entries, entries); });
     if (round == rounds.end()) round = rounds.insert(rounds.end(), Round());
     for (const auto& [key, entry] : entries) {
       Entry& known = round->entries[key];
@@ -247,7 +257,8 @@ TEST_F(WorkedDeals, APrivateLetterOfTheOperator) {
   ASSERT_EQ(round.scenarios.size(), 2U);
   std::filesystem::create_directories(data_dir() + "/rules/tables");
   Write("data/rules/tables/letters.textproto",
-        "name: \"letters\" letters { kind: IS_INFORMED id: \"L-1\" from: \"2022-08-26\" chips: \"A100\" countries: \"CN\" citation: \"letter of 2022-08-26\" }");
+        "name: \"letters\" letters { kind: IS_INFORMED id: \"L-1\" from: \"2022-08-26\" chips: \"A100\" countries: "
+        "\"CN\" citation: \"letter of 2022-08-26\" }");
   Judge(round);
 }
 

@@ -31,12 +31,12 @@ TEST(ChangeGuard, LimitsOnBothSides) {
     int64_t before, after;
     bool refused;
   } kCases[] = {
-      {1000, 1000, false}, {1000, 980, false}, {1000, 979, true},   // 2 %
-      {5000, 4975, false}, {5000, 4974, true},                      // 25 entries
-      {1000, 1200, false}, {1000, 1201, true},                      // 20 % more
-      {50, 49, false},     {50, 48, true},     {50, 60, false},     {50, 61, true},
-      {49, 1, false},      {49, 500, false},                        // short lists may change as they like
-      {49, 0, true},       {1, 0, true},                            // but not vanish
+      {1000, 1000, false}, {1000, 980, false}, {1000, 979, true},  // 2 %
+      {5000, 4975, false}, {5000, 4974, true},                     // 25 entries
+      {1000, 1200, false}, {1000, 1201, true},                     // 20 % more
+      {50, 49, false},     {50, 48, true},     {50, 60, false},
+      {50, 61, true},      {49, 1, false},     {49, 500, false},  // short lists may change as they like
+      {49, 0, true},       {1, 0, true},                          // but not vanish
   };
   for (const auto& c : kCases) {
     const absl::Status status = CheckListChange(Version(c.before, 7), Version(c.after, 7));
@@ -48,8 +48,9 @@ TEST(ChangeGuard, LimitsOnBothSides) {
 
 TEST(ChangeGuard, NamesEveryListAndTheRemedy) {
   const absl::Status status = CheckListChange(Version(1000, 500), Version(10, 0));
-  EXPECT_THAT(std::string(status.message()),
-              HasSubstr("consolidated.csv: list EL would go from 1000 to 10 entries, list SDN would go from 500 to 0 entries"));
+  EXPECT_THAT(
+      std::string(status.message()),
+      HasSubstr("consolidated.csv: list EL would go from 1000 to 10 entries, list SDN would go from 500 to 0 entries"));
   EXPECT_THAT(std::string(status.message()), HasSubstr("--accept-change"));
 }
 

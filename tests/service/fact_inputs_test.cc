@@ -25,7 +25,8 @@ using ::testing::Property;
 
 constexpr char kLists[] =
     "id,name,aliases,countries,addresses,remarks,start_date,license_requirement\n"
-    "d1,Kestrel Photonics Ltd,,HK,\"Unit 9, 12/F, Harbour Trade Centre, 88 Wharf Road, Kowloon\",\"Phone: +852 2345 6789; "
+    "d1,Kestrel Photonics Ltd,,HK,\"Unit 9, 12/F, Harbour Trade Centre, 88 Wharf Road, Kowloon\",\"Phone: +852 2345 "
+    "6789; "
     "sales@kestrel-photonics.hk; www.kestrel-photonics.hk\",2022-06-01,\n"
     "d2,Zhonglu Aerospace Components,中路航天部件,CN,,,2021-01-01,\n"
     "p1,Ivan Petrovich Sidorchenko,,RU,,,2021-01-01,\n";
@@ -72,10 +73,11 @@ class FactInputsTest : public EngineTest {
 };
 
 // Fields of FactInputs and of the messages only it uses, as "Message.field".
-void CollectFields(const google::protobuf::Descriptor* type, std::set<std::string>* seen, std::set<std::string>* fields) {
-  static const std::set<std::string> kOurs = {"FactInputs",       "PartyInputs", "OfficerMatches", "OwnerMatches", "AddressSharing",
-                                              "SharedIdentifier", "PastRefusal", "PastOrder",      "WalletHit",
-                                              "InformedLetter",   "TextMention"};
+void CollectFields(const google::protobuf::Descriptor* type, std::set<std::string>* seen,
+                   std::set<std::string>* fields) {
+  static const std::set<std::string> kOurs = {"FactInputs",     "PartyInputs",      "OfficerMatches", "OwnerMatches",
+                                              "AddressSharing", "SharedIdentifier", "PastRefusal",    "PastOrder",
+                                              "WalletHit",      "InformedLetter",   "TextMention"};
   if (kOurs.count(type->name()) == 0 || !seen->insert(type->name()).second) return;
   for (int i = 0; i < type->field_count(); ++i) {
     fields->insert(absl::StrCat(type->name(), ".", type->field(i)->name()));
@@ -92,7 +94,8 @@ void MarkSet(const google::protobuf::Message& message, std::set<std::string>* se
     if (field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE) continue;
     const int size = field->is_repeated() ? reflection->FieldSize(message, field) : 1;
     for (int i = 0; i < size; ++i) {
-      MarkSet(field->is_repeated() ? reflection->GetRepeatedMessage(message, field, i) : reflection->GetMessage(message, field),
+      MarkSet(field->is_repeated() ? reflection->GetRepeatedMessage(message, field, i)
+                                   : reflection->GetMessage(message, field),
               set);
     }
   }
@@ -101,7 +104,8 @@ void MarkSet(const google::protobuf::Message& message, std::set<std::string>* se
 TEST_F(FactInputsTest, EveryFieldHasASourceOrAReason) {
   const std::map<std::string, std::string> without_source = {
       {"PartyInputs.matches_truncated", "needs more than max_matches_stored matches; transaction_test has it"},
-      {"FactInputs.history", "orders are told by the request (linked) until records of orders, not of screenings, are kept"},
+      {"FactInputs.history",
+       "orders are told by the request (linked) until records of orders, not of screenings, are kept"},
       {"PastOrder.id", "see history"},
       {"PastOrder.date", "see history"},
       {"PastOrder.model", "see history"},
@@ -110,14 +114,19 @@ TEST_F(FactInputsTest, EveryFieldHasASourceOrAReason) {
       {"PastOrder.site", "see history"},
       {"AddressSharing.unrelated_parties", "needs records of other customers' addresses; only scenarios state it"},
   };
-  ASSERT_TRUE(Import("id,name,addresses,type,start_date,license_requirement\nA1,Address 01,\"Room 7, Pier House, 5 Dock Street, Kowloon\",address,"
-                     "2024-06-12,all items\nE1,Orchid Compute Group,\"3 Hill Lane, Kowloon\",organization,2020-01-01,For all items subject to the EAR\n", "EL").ok());
+  ASSERT_TRUE(Import("id,name,addresses,type,start_date,license_requirement\nA1,Address 01,\"Room 7, Pier House, 5 "
+                     "Dock Street, Kowloon\",address,"
+                     "2024-06-12,all items\nE1,Orchid Compute Group,\"3 Hill Lane, "
+                     "Kowloon\",organization,2020-01-01,For all items subject to the EAR\n",
+                     "EL")
+                  .ok());
   ASSERT_TRUE(Import("id,name,start_date\nr1,Lantern Optics Pte,2025-01-01\n", "REJECTED").ok());
   std::filesystem::create_directories(directory_ + "/rules/tables");
   ASSERT_TRUE(WriteFileAtomically(directory_ + "/rules/tables/own.textproto", R"(
       name: "own"
       letters { kind: IS_INFORMED id: "BIS-1" from: "2022-08-26" to: "2027-01-01" chips: "A100" eccns: "3A090" countries: "SG" party: "x" citation: "letter" }
-      sets { name: "AGENT_ADDRESSES" values: "3 Hill Lane" house: true })").ok());
+      sets { name: "AGENT_ADDRESSES" values: "3 Hill Lane" house: true })")
+                  .ok());
   Open();
   v1::Transaction deal = Deal();
   v1::TransactionParty* party = deal.mutable_parties(0);
@@ -262,7 +271,10 @@ TEST_F(FactInputsTest, AListedParentIsAnOwnerWithAnUnknownShare) {
   deal.mutable_parties(0)->mutable_ultimate_parent()->set_name("Orchid Compute Group");
   deal.mutable_parties(0)->mutable_ultimate_parent()->set_hq_country("SG");
   EXPECT_EQ(Fired(Check(deal), "OWN-UNK"), v1::CLEAR);
-  ASSERT_TRUE(Import("id,name,countries,start_date,license_requirement\ne1,Orchid Compute Group,SG,2020-01-01,For all items subject to the EAR\n", "EL").ok());
+  ASSERT_TRUE(Import("id,name,countries,start_date,license_requirement\ne1,Orchid Compute Group,SG,2020-01-01,For all "
+                     "items subject to the EAR\n",
+                     "EL")
+                  .ok());
   EXPECT_EQ(Fired(Check(deal), "OWN-UNK"), v1::HOLD) << "the Affiliates Rule is stayed on that day";
   deal.set_as_of("2025-10-15");
   EXPECT_EQ(Fired(Check(deal), "OWN-UNK"), v1::ESCALATE);
@@ -280,9 +292,12 @@ TEST_F(FactInputsTest, ARefusalByPeopleIsRemembered) {
 
 TEST_F(FactInputsTest, WalletsOfBlockedParties) {
   const std::string csv =
-      "_id,source,entity_number,type,programs,name,title,addresses,federal_register_notice,start_date,end_date,standard_order,"
-      "license_requirement,license_policy,call_sign,vessel_type,gross_tonnage,gross_registered_tonnage,vessel_flag,vessel_owner,"
-      "remarks,source_list_url,alt_names,citizenships,dates_of_birth,nationalities,places_of_birth,source_information_url,ids\n"
+      "_id,source,entity_number,type,programs,name,title,addresses,federal_register_notice,start_date,end_date,"
+      "standard_order,"
+      "license_requirement,license_policy,call_sign,vessel_type,gross_tonnage,gross_registered_tonnage,vessel_flag,"
+      "vessel_owner,"
+      "remarks,source_list_url,alt_names,citizenships,dates_of_birth,nationalities,places_of_birth,source_information_"
+      "url,ids\n"
       "w1,Specially Designated Nationals (SDN) - Treasury Department,1,Entity,CYBER2,MIXER ONE,,,,,,,,,,,,,,,,,,,,,,,"
       "\"Digital Currency Address - ETH, 0xAbC0000000000000000000000000000000000001\"\n";
   v1::ImportHeader header;
@@ -327,7 +342,8 @@ TEST(Places, UnitsAndBuildings) {
     EXPECT_EQ(ComparePlaces(one.address, kListed), one.level) << one.address;
     bool cut = false;
     const auto found = places.Find(one.address, &cut);
-    EXPECT_EQ(found.empty() ? v1::AddressSharing::LEVEL_UNSPECIFIED : found[0].level, one.level) << "index: " << one.address;
+    EXPECT_EQ(found.empty() ? v1::AddressSharing::LEVEL_UNSPECIFIED : found[0].level, one.level)
+        << "index: " << one.address;
     EXPECT_FALSE(cut);
   }
 }
@@ -337,7 +353,9 @@ TEST(Contacts, AreComparedInOneForm) {
   EXPECT_EQ(PhoneKey("123456"), "");
   EXPECT_EQ(SiteHost("https://www.Example.com/en?x=1"), "example.com");
   v1::ListEntry entry;
-  entry.set_remarks("Website www.example-labs.ru; Email Address info@example-labs.ru; Phone Number 74951234567; Fax: 8 (495) 765-43-21");
+  entry.set_remarks(
+      "Website www.example-labs.ru; Email Address info@example-labs.ru; Phone Number 74951234567; Fax: 8 (495) "
+      "765-43-21");
   std::string all;
   for (const Contact& contact : ContactsOfEntry(entry)) absl::StrAppend(&all, contact.key, " ");
   EXPECT_EQ(all, "951234567 957654321 info@example-labs.ru example-labs.ru ");
@@ -365,7 +383,10 @@ TEST_F(FactInputsTest, AnOwnerOnAnyListIsAFinding) {
 }
 
 TEST_F(FactInputsTest, RowsOfOneOwnerAddUpAndUpperEndsCount) {
-  ASSERT_TRUE(Import("id,name,start_date,license_requirement\ne1,Orchid Compute Group,2020-01-01,For all items subject to the EAR\n", "EL").ok());
+  ASSERT_TRUE(Import("id,name,start_date,license_requirement\ne1,Orchid Compute Group,2020-01-01,For all items subject "
+                     "to the EAR\n",
+                     "EL")
+                  .ok());
   v1::Transaction deal = Deal();
   for (int i = 0; i < 3; ++i) *deal.mutable_parties(0)->add_owners() = OwnerOf("Orchid Compute Group", 1700, 1700);
   EXPECT_GE(Fired(Check(deal), "OWN-50"), v1::HOLD);
@@ -394,7 +415,9 @@ TEST_F(FactInputsTest, OwnersThatCannotBeTrueLeaveTheAnswerIncomplete) {
 }
 
 TEST_F(FactInputsTest, AnAddressInPartsIsScreenedToo) {
-  ASSERT_TRUE(Import("id,name,addresses,type\nA1,Address 01,\"Room 7, Pier House, 5 Dock Street, Kowloon\",address\n", "EL").ok());
+  ASSERT_TRUE(
+      Import("id,name,addresses,type\nA1,Address 01,\"Room 7, Pier House, 5 Dock Street, Kowloon\",address\n", "EL")
+          .ok());
   v1::Transaction deal = Deal();
   v1::PartyAddress* const address = deal.mutable_parties(0)->mutable_addresses(0);
   address->clear_raw();

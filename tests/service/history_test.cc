@@ -121,10 +121,13 @@ TEST_F(History, WhatWasReleasedOrNotRecordedLeavesNothing) {
 
 v1::ScreenTransactionRequest Rental(const std::string& id, const std::string& date, int gpus) {
   v1::ScreenTransactionRequest request;
-  EXPECT_TRUE(FromJson(absl::StrCat(R"({"id":")", id, R"(","as_of":")", date, R"(","activity":"IAAS","our_role":"PROVIDER",
+  EXPECT_TRUE(
+      FromJson(absl::StrCat(R"({"id":")", id, R"(","as_of":")", date, R"(","activity":"IAAS","our_role":"PROVIDER",
     "parties":[{"party":{"name":"Gannet Weather Models"},"roles":["IAAS_CUSTOMER","END_USER"],"hq_country":"NO",
-      "ultimate_parent":{"hq_country":"NO"}}],"compute":{"gpu_model":"H100","gpu_count":)", gpus, "}}"),
-                       request.mutable_transaction()).ok());
+      "ultimate_parent":{"hq_country":"NO"}}],"compute":{"gpu_model":"H100","gpu_count":)",
+                            gpus, "}}"),
+               request.mutable_transaction())
+          .ok());
   return request;
 }
 

@@ -20,7 +20,8 @@ using ::testing::Property;
 
 constexpr char kOwnedLists[] =
     "id,name,countries,start_date,license_requirement,license_policy,citation\n"
-    "e1,SenseTime Group,CN,2019-10-09,For all items subject to the EAR (See 744.11 of the EAR),Presumption of denial,84 "
+    "e1,SenseTime Group,CN,2019-10-09,For all items subject to the EAR (See 744.11 of the EAR),Presumption of "
+    "denial,84 "
     "FR 54002\n"
     "e2,IFLYTEK,CN,2019-10-09,For all items subject to the EAR (See 744.11 of the EAR),Presumption of denial,84 FR "
     "54002\n";
@@ -53,9 +54,9 @@ class OwnershipTest : public EngineTest {
   absl::StatusOr<v1::Screening> Sell(const std::string& party, const std::string& as_of = "2025-10-15",
                                      const std::string& item = R"({"description":"keyboards","eccn":"EAR99")") {
     v1::ScreenTransactionRequest request;
-    const std::string json = absl::StrCat(
-        R"({"as_of":")", as_of, R"(","activity":"EXPORT","our_role":"SELLER","destination":"SG","parties":[)", party,
-        R"(],"items":[)", item, R"(,"quantity":10,"subject_to_ear":"YES"}]})");
+    const std::string json = absl::StrCat(R"({"as_of":")", as_of,
+                                          R"(","activity":"EXPORT","our_role":"SELLER","destination":"SG","parties":[)",
+                                          party, R"(],"items":[)", item, R"(,"quantity":10,"subject_to_ear":"YES"}]})");
     const absl::Status parsed = FromJson(json, request.mutable_transaction());
     EXPECT_TRUE(parsed.ok()) << parsed;
     return engine_->screener().ScreenTransactionAndWait(request, Context());
@@ -64,9 +65,7 @@ class OwnershipTest : public EngineTest {
     return absl::StrCat(R"({"party":{"name":")", name, R"("},"roles":["PURCHASER","END_USER"],"hq_country":"SG")", more,
                         "}");
   }
-  static const v1::OwnershipSum& Bis(const v1::Screening& answer) {
-    return answer.parties(0).ownership().sums(0);
-  }
+  static const v1::OwnershipSum& Bis(const v1::Screening& answer) { return answer.parties(0).ownership().sums(0); }
   static std::vector<std::string> Fired(const v1::Screening& answer) {
     std::vector<std::string> rules;
     for (const auto& flag : answer.decision().red_flags()) rules.push_back(flag.rule());
@@ -116,7 +115,8 @@ TEST_F(OwnershipTest, PartiesAreLookedUpAndPathAndArithmeticStandInTheAnswer) {
   EXPECT_EQ(Bis(*answer).paths(0).text(),
             "Lingxi Vision Pte Ltd <- 50 % Horizon Holding BV <- 60 % SenseTime Group (EL)");
   ASSERT_EQ(Bis(*answer).arithmetic_size(), 2);
-  EXPECT_EQ(Bis(*answer).arithmetic(1), "Lingxi Vision Pte Ltd: Horizon Holding BV 50 % = 50 %, at least 50 %: restricted");
+  EXPECT_EQ(Bis(*answer).arithmetic(1),
+            "Lingxi Vision Pte Ltd: Horizon Holding BV 50 % = 50 %, at least 50 %: restricted");
   // The rule is stayed from this day: escalate, not block, not clear.
   EXPECT_EQ(Sell(Buyer("Lingxi Vision Pte Ltd"), "2025-11-09")->disposition(), v1::BLOCK);
   EXPECT_EQ(Sell(Buyer("Lingxi Vision Pte Ltd"), "2025-11-10")->disposition(), v1::ESCALATE);
@@ -234,7 +234,8 @@ TEST_F(OwnershipTest, ALaterListIsLinkedWithTheDataThatAreThere) {
   EXPECT_THAT(answer->decision().red_flags(), Contains(Property(&v1::RedFlag::rule, "OWN-50")));
   // The graph is the same one, linked anew; the old state goes on answering as it did.
   EXPECT_EQ(engine_->state().Get()->graph, before->graph);
-  EXPECT_TRUE((*before->ownership->Get())->listings().size() < (*engine_->state().Get()->ownership->Get())->listings().size());
+  EXPECT_TRUE((*before->ownership->Get())->listings().size() <
+              (*engine_->state().Get()->ownership->Get())->listings().size());
 }
 
 TEST_F(OwnershipTest, DataOfSeveralSourcesAddUpAndANewFileTakesTheOldOnesPlace) {
@@ -327,14 +328,17 @@ std::string ShowLinks(const LinkedOwnership& linked) {
 }
 
 TEST_F(OwnershipTest, LinkingAChangedListGivesWhatLinkingItAfreshGives) {
-  ASSERT_TRUE(ImportOwners("owner,asset,percent\nSensetim Group,A,80\nIflytec,B,50\nQuiet Capitol,C,60\nOrlov Marine,D,10\n").ok());
+  ASSERT_TRUE(
+      ImportOwners("owner,asset,percent\nSensetim Group,A,80\nIflytec,B,50\nQuiet Capitol,C,60\nOrlov Marine,D,10\n")
+          .ok());
   const auto graph = *engine_->state().Get()->graph->Get();
-  const auto first = LinkedOwnership::Link(graph, Snapshot({{"1", "SenseTime Group"}, {"2", "IFLYTEK"}, {"3", "Gone Works"}}), 8'500);
+  const auto first =
+      LinkedOwnership::Link(graph, Snapshot({{"1", "SenseTime Group"}, {"2", "IFLYTEK"}, {"3", "Gone Works"}}), 8'500);
   ASSERT_TRUE(first.ok()) << first.status();
   const std::vector<std::vector<std::pair<std::string, std::string>>> lists = {
-      {{"1", "SenseTime Group"}, {"2", "IFLYTEK"}, {"3", "Gone Works"}},          // the same
-      {{"1", "SenseTime Group"}, {"2", "IFLYTEK"}, {"4", "Quiet Capital"}},       // one gone, one new
-      {{"1", "Another Name"}, {"2", "IFLYTEK"}, {"5", "Orlov Marine"}},           // one changed, one equal name
+      {{"1", "SenseTime Group"}, {"2", "IFLYTEK"}, {"3", "Gone Works"}},     // the same
+      {{"1", "SenseTime Group"}, {"2", "IFLYTEK"}, {"4", "Quiet Capital"}},  // one gone, one new
+      {{"1", "Another Name"}, {"2", "IFLYTEK"}, {"5", "Orlov Marine"}},      // one changed, one equal name
       {{"9", "Nobody Here"}},
   };
   for (const auto& entries : lists) {
@@ -380,7 +384,8 @@ TEST_F(OwnershipTest, LookUpOfOneRegimeAndItsBounds) {
   EXPECT_FALSE(found->picture().findings().sums(0).restricted());
   EXPECT_TRUE(found->picture().truncated());
   request.set_max_nodes(kMaxPictureNodes + 1);
-  EXPECT_EQ(GetErrorMetadata(LookUpOwnership(request, *engine_->state().Get(), "2026-11-22").status())["field"], "max_nodes");
+  EXPECT_EQ(GetErrorMetadata(LookUpOwnership(request, *engine_->state().Get(), "2026-11-22").status())["field"],
+            "max_nodes");
 }
 
 }  // namespace

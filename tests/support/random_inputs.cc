@@ -13,34 +13,43 @@ using google::protobuf::FieldDescriptor;
 using Strings = std::vector<std::string>;
 
 const Strings& Countries() {
-  static const auto* const kAll = new Strings{"CN", "HK", "MO", "SG", "DE", "US", "AE", "TW", "KH", "RU", "IR", "VN", "SY", "MY", "AU", "CU"};
+  static const auto* const kAll =
+      new Strings{"CN", "HK", "MO", "SG", "DE", "US", "AE", "TW", "KH", "RU", "IR", "VN", "SY", "MY", "AU", "CU"};
   return *kAll;
 }
 const Strings& Dates() {
-  static const auto* const kAll = new Strings{"2022-08-01", "2022-10-20", "2022-10-21", "2023-03-09", "2023-11-16", "2023-11-17", "2024-06-30",
-                                              "2025-09-28", "2025-09-29", "2025-10-15", "2025-11-10", "2026-06-15", "2026-11-09", "2026-11-10"};
+  static const auto* const kAll =
+      new Strings{"2022-08-01", "2022-10-20", "2022-10-21", "2023-03-09", "2023-11-16", "2023-11-17", "2024-06-30",
+                  "2025-09-28", "2025-09-29", "2025-10-15", "2025-11-10", "2026-06-15", "2026-11-09", "2026-11-10"};
   return *kAll;
 }
 const Strings& Models() {
-  static const auto* const kAll = new Strings{"NVIDIA A100", "H100", "A800", "keyboards", "B200", "GeForce RTX 3090", "module", "H20", "MI300X"};
+  static const auto* const kAll =
+      new Strings{"NVIDIA A100", "H100", "A800", "keyboards", "B200", "GeForce RTX 3090", "module", "H20", "MI300X"};
   return *kAll;
 }
 
 }  // namespace
 
 std::string RandomInputs::Text(const std::string& field) {
-  static const auto* const kNames = new Strings{"Alpha Works", "Beta Cloud", "Gamma Trading", "Delta Bank", "0x9fe1", "Epsilon Freight"};
-  static const auto* const kLists = new Strings{"EL", "DPL", "SDN", "MEU", "UVL", "EU", "ISN", "CMIC", "INFORMED", "MINE"};
-  static const auto* const kTexts = new Strings{"speech recognition", "for the armed forces", "re-exported to China", "not for use in Russia", "weather models"};
+  static const auto* const kNames =
+      new Strings{"Alpha Works", "Beta Cloud", "Gamma Trading", "Delta Bank", "0x9fe1", "Epsilon Freight"};
+  static const auto* const kLists =
+      new Strings{"EL", "DPL", "SDN", "MEU", "UVL", "EU", "ISN", "CMIC", "INFORMED", "MINE"};
+  static const auto* const kTexts = new Strings{"speech recognition", "for the armed forces", "re-exported to China",
+                                                "not for use in Russia", "weather models"};
   static const auto* const kEccns = new Strings{"EAR99", "3A090.a", "5A992.z", "3A991", "4A994", "5A992"};
-  static const auto* const kIndustries = new Strings{"NACE 46.90", "real estate", "26.11", "freight forwarding", "software"};
+  static const auto* const kIndustries =
+      new Strings{"NACE 46.90", "real estate", "26.11", "freight forwarding", "software"};
   static const auto* const kBases = new Strings{"ID", "NAME", "NAME_AND_CONTEXT"};
-  static const auto* const kFields = new Strings{"legal_name", "registration", "ultimate_parent", "beneficial_owners", "end_use"};
+  static const auto* const kFields =
+      new Strings{"legal_name", "registration", "ultimate_parent", "beneficial_owners", "end_use"};
   if (absl::StrContains(field, "country") || absl::StrContains(field, "countries") || field == "route" ||
       absl::EndsWith(field, "destination")) {
     return Of(Countries());
   }
-  if (field == "as_of" || absl::EndsWith(field, "date") || absl::EndsWith(field, "dates") || field == "from" || field == "to") {
+  if (field == "as_of" || absl::EndsWith(field, "date") || absl::EndsWith(field, "dates") || field == "from" ||
+      field == "to") {
     return Of(Dates());
   }
   if (absl::StrContains(field, "model") || field == "description" || field == "chips") return Of(Models());
@@ -102,7 +111,8 @@ void RandomInputs::Fill(google::protobuf::Message* message, int depth) {
           break;
         }
         case FieldDescriptor::CPPTYPE_INT64:
-          many ? reflection->AddInt64(message, field, Number(name)) : reflection->SetInt64(message, field, Number(name));
+          many ? reflection->AddInt64(message, field, Number(name))
+               : reflection->SetInt64(message, field, Number(name));
           break;
         default:
           break;
@@ -125,7 +135,8 @@ v1::PartyInputs* RandomInputs::PartyOf(v1::FactInputs* inputs) {
 void RandomInputs::MakeConsistent(v1::FactInputs* inputs) {
   v1::Transaction* deal = inputs->mutable_transaction();
   deal->set_as_of(Of(Dates()));
-  if (deal->activity() == v1::Transaction::ACTIVITY_UNSPECIFIED) deal->set_activity(static_cast<v1::Transaction::Activity>(1 + Pick(9)));
+  if (deal->activity() == v1::Transaction::ACTIVITY_UNSPECIFIED)
+    deal->set_activity(static_cast<v1::Transaction::Activity>(1 + Pick(9)));
   if (deal->parties().empty()) deal->add_parties();
   for (v1::TransactionParty& party : *deal->mutable_parties()) {
     if (party.roles().empty()) party.add_roles(static_cast<v1::TransactionParty::Role>(1 + Pick(19)));

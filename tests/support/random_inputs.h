@@ -1,5 +1,6 @@
-// Random FactInputs over the whole schema: every field of the messages may be set, with values that mean something where
-// the field's name says what it is. What CheckTransaction refuses is thrown away, so that every one is valid. Seeded.
+// Random FactInputs over the whole schema: every field of the messages may be set, with values that mean something
+// where the field's name says what it is. What CheckTransaction refuses is thrown away, so that every one is valid.
+// Seeded.
 //
 //   RandomInputs random(6);
 //   v1::FactInputs inputs = random.Next();
@@ -22,7 +23,9 @@ class RandomInputs {
 
   int Pick(int n) { return static_cast<int>(random_() % static_cast<unsigned>(n)); }
   bool Chance(int percent) { return Pick(100) < percent; }
-  const std::string& Of(const std::vector<std::string>& values) { return values[static_cast<size_t>(Pick(static_cast<int>(values.size())))]; }
+  const std::string& Of(const std::vector<std::string>& values) {
+    return values[static_cast<size_t>(Pick(static_cast<int>(values.size())))];
+  }
 
   // Fills one message; `depth` bounds nesting.
   void Fill(google::protobuf::Message* message, int depth);

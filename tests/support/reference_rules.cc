@@ -40,9 +40,11 @@ Value Read(const Message& message, const FieldDescriptor* field, int i) {
       value.known = !value.text.empty();
       break;
     case FieldDescriptor::CPPTYPE_ENUM:
-      value.number = many ? reflection->GetRepeatedEnumValue(message, field, i) : reflection->GetEnumValue(message, field);
+      value.number =
+          many ? reflection->GetRepeatedEnumValue(message, field, i) : reflection->GetEnumValue(message, field);
       value.known = value.number != 0;
-      if (const auto* name = field->enum_type()->FindValueByNumber(static_cast<int>(value.number))) value.text = name->name();
+      if (const auto* name = field->enum_type()->FindValueByNumber(static_cast<int>(value.number)))
+        value.text = name->name();
       break;
     case FieldDescriptor::CPPTYPE_BOOL:
       value.number = many ? reflection->GetRepeatedBool(message, field, i) : reflection->GetBool(message, field);
@@ -62,7 +64,8 @@ Value Read(const Message& message, const FieldDescriptor* field, int i) {
     default:
       value.known = many || reflection->HasField(message, field);
   }
-  if (value.text.empty() && field->cpp_type() != FieldDescriptor::CPPTYPE_STRING) value.text = std::to_string(value.number);
+  if (value.text.empty() && field->cpp_type() != FieldDescriptor::CPPTYPE_STRING)
+    value.text = std::to_string(value.number);
   return value;
 }
 
@@ -135,7 +138,8 @@ class Judge {
         break;
     }
     Kleene truth = kNo;
-    const bool any = std::any_of(values.begin(), values.end(), [&](const Value& v) { return v.known && Passes(test, v); });
+    const bool any =
+        std::any_of(values.begin(), values.end(), [&](const Value& v) { return v.known && Passes(test, v); });
     if (any) {
       truth = kYes;
     } else if (values.empty()) {
@@ -225,7 +229,8 @@ std::string Subject(const Message* each) {
   };
   if (type->FindFieldByName("party_index") != nullptr) return "parties[" + std::to_string(number("party_index")) + "]";
   if (type->name() == "PartyFacts") return "parties[" + std::to_string(number("index")) + "]";
-  if (type->name() == "ItemFacts") return number("index") < 0 ? "compute" : "items[" + std::to_string(number("index")) + "]";
+  if (type->name() == "ItemFacts")
+    return number("index") < 0 ? "compute" : "items[" + std::to_string(number("index")) + "]";
   return "";
 }
 
@@ -263,7 +268,7 @@ Said Ask(const Judge& judge, const v1::Rule& rule, const Message* each) {
     const v1::Disposition floor = std::min(passed_over, v1::HOLD);
     said.disposition = std::max(one.disposition(), floor);
     const v1::LegalStatus usual = one.disposition() == v1::NOTE ? v1::NONE : v1::RED_FLAG_UNRESOLVED;
-    said.legal_status = floor > one.disposition()                                  ? v1::RED_FLAG_UNRESOLVED
+    said.legal_status = floor > one.disposition()                            ? v1::RED_FLAG_UNRESOLVED
                         : one.legal_status() == v1::LEGAL_STATUS_UNSPECIFIED ? usual
                                                                              : one.legal_status();
     said.severity = one.severity() == v1::SEVERITY_UNSPECIFIED ? rule.severity() : one.severity();

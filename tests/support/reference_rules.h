@@ -1,7 +1,8 @@
 // The slow, obvious twin of rules/: conditions read straight off the rule's text, over every element, nothing compiled,
 // nothing shared with the engine but the messages. Written from docs/rules.md.
 //
-//   ReferenceDecision wanted = ReferenceDecide(rules.rules(), rules.tables().rows(), rules.accumulation(), facts, inputs);
+//   ReferenceDecision wanted = ReferenceDecide(rules.rules(), rules.tables().rows(), rules.accumulation(), facts,
+//   inputs);
 #ifndef CORDON_TESTS_SUPPORT_REFERENCE_RULES_H_
 #define CORDON_TESTS_SUPPORT_REFERENCE_RULES_H_
 

@@ -85,8 +85,8 @@ absl::StatusOr<std::string> BlobDirectory::Get(absl::string_view sha256) const {
   const std::string path = absl::StrCat(DirectoryOf(sha256), "/", sha256);
   absl::StatusOr<std::string> bytes = ReadFile(path, max_bytes_);
   if (bytes.ok() && Sha256Hex(*bytes) != sha256) {
-    return absl::DataLossError(
-        absl::StrCat(path, " was changed: its bytes do not have the digest that is its name. Restore it from a backup"));
+    return absl::DataLossError(absl::StrCat(
+        path, " was changed: its bytes do not have the digest that is its name. Restore it from a backup"));
   }
   return bytes;
 }

@@ -82,8 +82,8 @@ void Statement::BindTextOrNull(int index, absl::string_view text) {
 
 void Statement::BindBlob(int index, absl::string_view bytes) {
   if (result_code_ != SQLITE_OK) return;
-  result_code_ = sqlite3_bind_blob64(statement_, index, bytes.data() == nullptr ? "" : bytes.data(), bytes.size(),
-                                     SQLITE_STATIC);
+  result_code_ =
+      sqlite3_bind_blob64(statement_, index, bytes.data() == nullptr ? "" : bytes.data(), bytes.size(), SQLITE_STATIC);
 }
 
 void Statement::BindInt(int index, int64_t value) {
@@ -133,9 +133,9 @@ absl::Status Connection::Harden(Mode mode) {
     int option;
     int value;
   } kOptions[] = {
-      {SQLITE_DBCONFIG_DEFENSIVE, 1},     {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
-      {SQLITE_DBCONFIG_DQS_DML, 0},       {SQLITE_DBCONFIG_DQS_DDL, 0},
-      {SQLITE_DBCONFIG_ENABLE_FKEY, 1},   {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
+      {SQLITE_DBCONFIG_DEFENSIVE, 1},      {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+      {SQLITE_DBCONFIG_DQS_DML, 0},        {SQLITE_DBCONFIG_DQS_DDL, 0},
+      {SQLITE_DBCONFIG_ENABLE_FKEY, 1},    {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
       {SQLITE_DBCONFIG_ENABLE_TRIGGER, 1}, {SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, mode == Mode::kWriter ? 0 : 1},
   };
   for (const auto& option : kOptions) {
@@ -159,8 +159,8 @@ Statement Connection::Prepare(absl::string_view sql) {
   const auto found = statements_.find(sql);
   if (found != statements_.end()) return Statement(found->second, SQLITE_OK);
   sqlite3_stmt* statement = nullptr;
-  const int rc = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
-                                    &statement, nullptr);
+  const int rc =
+      sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   if (rc == SQLITE_OK) statements_.emplace(std::string(sql), statement);
   return Statement(statement, rc);
 }
@@ -226,9 +226,7 @@ void Connection::SetBusyTimeout(absl::Duration timeout) {
   sqlite3_busy_timeout(db_, static_cast<int>(absl::ToInt64Milliseconds(timeout)));
 }
 
-void Connection::ForbidCheckpointOnClose() {
-  sqlite3_db_config(db_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-}
+void Connection::ForbidCheckpointOnClose() { sqlite3_db_config(db_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr); }
 
 bool Connection::InTransaction() const { return sqlite3_get_autocommit(db_) == 0; }
 int64_t Connection::LastInsertRowid() const { return sqlite3_last_insert_rowid(db_); }

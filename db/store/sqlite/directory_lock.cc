@@ -48,8 +48,8 @@ int TryLock(int fd, int operation) {
 }
 
 absl::Status InUse(const std::string& directory, int fd) {
-  return absl::FailedPreconditionError(
-      absl::StrCat(directory, " is in use by ", ReadHolder(fd), "; stop it, wait for it, or use another data directory"));
+  return absl::FailedPreconditionError(absl::StrCat(directory, " is in use by ", ReadHolder(fd),
+                                                    "; stop it, wait for it, or use another data directory"));
 }
 
 }  // namespace

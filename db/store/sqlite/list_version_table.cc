@@ -14,9 +14,7 @@ namespace {
 constexpr char kStarterSource[] = "starter";
 constexpr size_t kMaxListVersionBytes = 1 << 20;
 
-int Finish(Statement& statement) {
-  return statement.Step() == StepResult::kDone ? SQLITE_OK : statement.result_code();
-}
+int Finish(Statement& statement) { return statement.Step() == StepResult::kDone ? SQLITE_OK : statement.result_code(); }
 
 int Deactivate(Connection& connection, absl::string_view source) {
   Statement update =

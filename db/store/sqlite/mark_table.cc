@@ -40,8 +40,8 @@ int InsertMarks(Connection& connection, const std::vector<HistoryMark>& marks, i
 absl::StatusOr<std::vector<FoundMark>> FindMarkRows(Connection& connection, absl::Span<const std::string> keys,
                                                     int per_key) {
   if (per_key < 1 || per_key > kMaxPageRows || keys.size() > kMaxMarkKeys) {
-    return absl::InvalidArgumentError(absl::StrCat("cannot look for ", keys.size(), " marks, ", per_key, " of each: at most ",
-                                                   kMaxMarkKeys, " and ", kMaxPageRows));
+    return absl::InvalidArgumentError(absl::StrCat("cannot look for ", keys.size(), " marks, ", per_key,
+                                                   " of each: at most ", kMaxMarkKeys, " and ", kMaxPageRows));
   }
   std::vector<FoundMark> found;
   for (const std::string& key : keys) {

@@ -21,8 +21,7 @@ class ReaderPool {
  public:
   class Lease {
    public:
-    Lease(ReaderPool* pool, std::unique_ptr<Connection> connection)
-        : pool_(pool), connection_(std::move(connection)) {}
+    Lease(ReaderPool* pool, std::unique_ptr<Connection> connection) : pool_(pool), connection_(std::move(connection)) {}
     ~Lease() { pool_->Release(std::move(connection_)); }
     Lease(const Lease&) = delete;
     Lease& operator=(const Lease&) = delete;

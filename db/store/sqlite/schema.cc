@@ -34,9 +34,9 @@ absl::StatusOr<int64_t> ReadSchemaVersion(Connection& connection) {
                      "): choose another data directory, or move the file away"));
   }
   if (version > LatestSchema()) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        connection.path(), " has schema ", version, ", newer than schema ", LatestSchema(),
-        " of this program: use the newer cordon, or restore the backup made before the upgrade"));
+    return absl::FailedPreconditionError(
+        absl::StrCat(connection.path(), " has schema ", version, ", newer than schema ", LatestSchema(),
+                     " of this program: use the newer cordon, or restore the backup made before the upgrade"));
   }
   return version;
 }
@@ -48,10 +48,9 @@ absl::Status SetDurable(Connection& connection) {
   CORDON_ASSIGN_OR_RETURN(const int64_t synchronous, connection.QueryInt("PRAGMA synchronous"));
   constexpr int64_t kFull = 2;
   if (mode != "wal" || synchronous != kFull) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("cannot keep records durably in ", connection.path(), ": journal mode is '", mode,
-                     "' and synchronous is ", synchronous,
-                     ", needed are 'wal' and 2 (FULL); the file system may lack shared memory: use a local one"));
+    return absl::FailedPreconditionError(absl::StrCat(
+        "cannot keep records durably in ", connection.path(), ": journal mode is '", mode, "' and synchronous is ",
+        synchronous, ", needed are 'wal' and 2 (FULL); the file system may lack shared memory: use a local one"));
   }
   CORDON_RETURN_IF_ERROR(connection.Execute("PRAGMA journal_size_limit=67108864"));
   // SQLite opens the log with the first transaction; a checkpoint before it fails with "table is locked" on a file that
@@ -143,9 +142,9 @@ absl::Status CheckForReading(Connection& connection) {
   if (!version.ok()) return WithDamageRemedy(version.status());
   if (*version == 0) return absl::NotFoundError(absl::StrCat(connection.path(), " holds nothing yet"));
   if (*version != LatestSchema()) {
-    return absl::FailedPreconditionError(absl::StrCat(connection.path(), " has schema ", *version,
-                                                      ", this program reads schema ", LatestSchema(),
-                                                      ": run a command that writes (or the server) once to bring it up to date"));
+    return absl::FailedPreconditionError(
+        absl::StrCat(connection.path(), " has schema ", *version, ", this program reads schema ", LatestSchema(),
+                     ": run a command that writes (or the server) once to bring it up to date"));
   }
   return absl::OkStatus();
 }

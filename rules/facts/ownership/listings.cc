@@ -126,11 +126,11 @@ bool CountriesContradict(const v1::OwnershipNode& node, const google::protobuf::
 void ListByName(const v1::ListEntry& entry, const v1::ListName& name, int score, const OwnershipGraph& graph,
                 OwnershipNodeIndex node, OwnershipListings* listings) {
   const bool equal = score >= kEqualNameScore;
-  OwnershipListing listing = MakeOwnershipListing(
-      entry,
-      equal ? absl::StrCat("equal name \"", name.text(), "\"")
-            : absl::StrCat("name \"", name.text(), "\", score ", FormatScore(score)),
-      false);
+  OwnershipListing listing =
+      MakeOwnershipListing(entry,
+                           equal ? absl::StrCat("equal name \"", name.text(), "\"")
+                                 : absl::StrCat("name \"", name.text(), "\", score ", FormatScore(score)),
+                           false);
   // People share names, and so do companies of two countries.
   const v1::OwnershipNodeKind kind = graph.Kind(node);
   const bool person = kind == v1::NODE_PERSON || entry.type() == v1::ENTRY_PERSON;

@@ -53,7 +53,8 @@ class OwnershipListings {
 
 inline constexpr int kEqualNameScore = 10'000;  // basis points
 
-// Files `entry` under every node that carries one of its identifiers or an equal name. Returns how many nodes that were.
+// Files `entry` under every node that carries one of its identifiers or an equal name. Returns how many nodes that
+// were.
 size_t LinkListEntry(const v1::ListEntry& entry, const OwnershipGraph& graph, OwnershipListings* listings);
 
 // Files `entry` under a node whose name is equal to `name` of the entry (kEqualNameScore) or, as the caller's matcher

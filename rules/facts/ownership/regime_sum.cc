@@ -94,13 +94,11 @@ std::vector<StakeNode> MarkedNodes(const OwnershipSurroundings& around, const Ow
   for (StakeNode node = 0; node < around.nodes().size(); ++node) {
     const OwnershipSurroundings::Node& here = around.nodes()[node];
     const bool listed =
-        std::any_of(here.overlay.begin(), here.overlay.end(),
-                    [&](int member) {
-                      return !around.overlay().nodes()[static_cast<size_t>(member)].listings.empty();
-                    }) ||
-        (listings != nullptr && std::any_of(here.graph.begin(), here.graph.end(), [&](OwnershipNodeIndex index) {
-           return !listings->Of(index).empty();
-         }));
+        std::any_of(
+            here.overlay.begin(), here.overlay.end(),
+            [&](int member) { return !around.overlay().nodes()[static_cast<size_t>(member)].listings.empty(); }) ||
+        (listings != nullptr && std::any_of(here.graph.begin(), here.graph.end(),
+                                            [&](OwnershipNodeIndex index) { return !listings->Of(index).empty(); }));
     if (listed || IsState(around, node)) marked.push_back(node);
   }
   return marked;

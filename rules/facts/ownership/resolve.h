@@ -29,11 +29,12 @@ struct OwnershipResolver {
   std::function<bool(OwnershipNodeIndex node)> matters;
 };
 
-// At most this many links, so that a common name cannot flood an answer: certain ones first, then those that matter, then
-// by score and node.
+// At most this many links, so that a common name cannot flood an answer: certain ones first, then those that matter,
+// then by score and node.
 inline constexpr size_t kMaxOwnershipLinks = 50;
 
-// - An identifier that one company in the world has (IdentifierJoinsNodes), or another one that exactly one node carries
+// - An identifier that one company in the world has (IdentifierJoinsNodes), or another one that exactly one node
+// carries
 //   and no country contradicts: certain, and nothing softer is looked for.
 // - Exactly one node with an equal name and no contradicting country or identifier: certain, by name. Several: each
 //   uncertain.

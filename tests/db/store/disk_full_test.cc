@@ -135,8 +135,8 @@ TEST(StoreDiskFull, AKilledProcessOnAFullDiskOpensOnceThereIsSpace) {
     // The log and the database as a kill would leave them.
     std::filesystem::create_directory(disk / "copy");
     ASSERT_EQ(::unlink((disk / "filler").c_str()), 0);
-    std::filesystem::copy(disk / "data", disk / "copy", std::filesystem::copy_options::recursive |
-                                                            std::filesystem::copy_options::overwrite_existing);
+    std::filesystem::copy(disk / "data", disk / "copy",
+                          std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing);
   }
   SqliteStoreOptions options;
   options.directory = disk / "copy";

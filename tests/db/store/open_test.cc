@@ -86,13 +86,20 @@ TEST(StoreOpen, UsesDurableAndDefensiveSettings) {
     const char* pragma;
     const char* value;
   } kCases[] = {
-      {writer.get(), "journal_mode", "wal"},   {writer.get(), "synchronous", "2"},
-      {writer.get(), "application_id", "1129464910"}, {writer.get(), "user_version", "2"},
-      {writer.get(), "foreign_keys", "1"},     {writer.get(), "trusted_schema", "0"},
-      {writer.get(), "cell_size_check", "1"},  {writer.get(), "wal_autocheckpoint", "0"},
-      {writer.get(), "recursive_triggers", "1"}, {writer.get(), "temp_store", "2"},
-      {writer.get(), "query_only", "0"},       {reader.get(), "query_only", "1"},
-      {reader.get(), "wal_autocheckpoint", "0"}, {reader.get(), "trusted_schema", "0"},
+      {writer.get(), "journal_mode", "wal"},
+      {writer.get(), "synchronous", "2"},
+      {writer.get(), "application_id", "1129464910"},
+      {writer.get(), "user_version", "2"},
+      {writer.get(), "foreign_keys", "1"},
+      {writer.get(), "trusted_schema", "0"},
+      {writer.get(), "cell_size_check", "1"},
+      {writer.get(), "wal_autocheckpoint", "0"},
+      {writer.get(), "recursive_triggers", "1"},
+      {writer.get(), "temp_store", "2"},
+      {writer.get(), "query_only", "0"},
+      {reader.get(), "query_only", "1"},
+      {reader.get(), "wal_autocheckpoint", "0"},
+      {reader.get(), "trusted_schema", "0"},
   };
   for (const auto& c : kCases) {
     EXPECT_EQ(*c.connection->QueryText(absl::StrCat("PRAGMA ", c.pragma)), c.value) << c.pragma;
@@ -133,7 +140,8 @@ TEST(StoreOpen, AChangedRecordIsNeverHandedOut) {
   const TempDir dir;
   Fill(dir.path(), 3);
   EXPECT_EQ(RawSql(dir / "cordon.db",
-                   "DROP TRIGGER screening_is_never_updated; UPDATE screening SET body = x'7b7d' WHERE id = 's1'"), "");
+                   "DROP TRIGGER screening_is_never_updated; UPDATE screening SET body = x'7b7d' WHERE id = 's1'"),
+            "");
   const absl::Status verified = VerifySqliteStore(dir.path());
   EXPECT_TRUE(absl::IsDataLoss(verified)) << verified;
   EXPECT_THAT(MessageOf(verified), HasSubstr("record 2"));
@@ -151,7 +159,8 @@ TEST(StoreOpen, AChangedRecordIsNeverHandedOut) {
 TEST(StoreOpen, ARemovedRecordIsFound) {
   const TempDir dir;
   Fill(dir.path(), 3);
-  EXPECT_EQ(RawSql(dir / "cordon.db", "DROP TRIGGER screening_is_never_deleted; DELETE FROM screening WHERE id = 's1'"), "");
+  EXPECT_EQ(RawSql(dir / "cordon.db", "DROP TRIGGER screening_is_never_deleted; DELETE FROM screening WHERE id = 's1'"),
+            "");
   EXPECT_THAT(MessageOf(VerifySqliteStore(dir.path())), HasSubstr("record 2 is missing"));
 }
 
@@ -331,14 +340,19 @@ TEST(StoreOpen, RefusesDamageWithTheRemedy) {
       {"not a database", [](const std::string& path) { Overwrite(path, 0, "this is not a database at all"); }, true},
       {"header", [](const std::string& path) { Overwrite(path, 16, std::string(10, '\x7f')); }, true},
       {"schema page", [](const std::string& path) { Overwrite(path, 100, std::string(3000, '\xff')); }, true},
-      {"a table page", [](const std::string& path) { Overwrite(path, 4096 * 20 + 8, std::string(3000, '\x5a')); }, false},
-      {"cut in half", [](const std::string& path) {
+      {"a table page", [](const std::string& path) { Overwrite(path, 4096 * 20 + 8, std::string(3000, '\x5a')); },
+       false},
+      {"cut in half",
+       [](const std::string& path) {
          std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2 / 4096 * 4096);
-       }, false},
-      {"lost beside its log", [](const std::string& path) {
+       },
+       false},
+      {"lost beside its log",
+       [](const std::string& path) {
          std::filesystem::copy(path, path + "-wal");
          std::filesystem::resize_file(path, 0);
-       }, false},
+       },
+       false},
   };
   for (const auto& c : kCases) {
     SCOPED_TRACE(c.what);

@@ -1,6 +1,7 @@
 // store_hammer DIR PREFIX: opens the store in DIR, says "open" and writes batches of three screenings from several
 // threads until it is killed. Each batch that was acknowledged is printed as one line, its id: whoever reads the pipe
-// may rely on the batch being there, whatever happens to this process. Now and then it stores a list version and a blob.
+// may rely on the batch being there, whatever happens to this process. Now and then it stores a list version and a
+// blob.
 #include <unistd.h>
 
 #include <cstdio>
