@@ -1,11 +1,13 @@
 #include "service/screening/history.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
 #include "base/status_macros.h"
 #include "match/matcher.h"
 #include "match/prepared_name.h"
@@ -19,8 +21,6 @@ namespace {
 
 using HistoryRole = v1::TransactionParty;
 
-constexpr size_t kMaxKeysOfDeal = 512;
-constexpr size_t kMaxKeysPerParty = 32;
 constexpr size_t kMaxHistoryShared = 64;  // of one party
 constexpr size_t kMaxPastOrders = 256;
 constexpr size_t kMaxShownBytes = 512;
@@ -43,7 +43,7 @@ std::vector<std::string> HistoryAddresses(const v1::TransactionParty& party) {
 std::vector<HistoryKey> KeysOf(const v1::TransactionParty& party, const Tables& tables, absl::string_view as_of) {
   std::vector<HistoryKey> keys;
   const auto add = [&](HistoryKey key) {
-    if (keys.size() < kMaxKeysPerParty && key.key.size() <= kMaxMarkKeyBytes) keys.push_back(std::move(key));
+    if (key.key.size() <= kMaxMarkKeyBytes) keys.push_back(std::move(key));
   };
   for (const Contact& contact : ContactsOfParty(party, tables, as_of)) {
     add({absl::StrCat("C ", static_cast<int>(contact.kind), " ", contact.key), contact.kind, contact.shown,
@@ -223,6 +223,25 @@ std::vector<v1::PastOrder> OrdersOf(const v1::Transaction& deal, const Tables& t
   return capacity_sum > item_sum ? capacity : items;
 }
 
+absl::Status UnreadHistory(absl::string_view why) {
+  return MakeError(absl::StatusCode::kUnavailable, "STORE_UNAVAILABLE",
+                   absl::StrCat("earlier records could not be read, nothing was answered: ", why));
+}
+
+// A refusal behind the newest marks must not be out of sight because somebody asked often enough.
+void AddHistoryCut(const std::vector<v1::HistoryFact>& facts, v1::FactInputs* inputs) {
+  std::map<std::string, int> marks;
+  bool full = false;
+  for (const v1::HistoryFact& fact : facts) full = ++marks[fact.key()] >= kMarksPerKey || full;
+  if (!full) return;
+  v1::Incompleteness* incomplete = inputs->add_incomplete();
+  incomplete->set_reason("HISTORY_CUT");
+  incomplete->set_subject("parties");
+  incomplete->set_detail(absl::StrCat("only the newest ", kMarksPerKey,
+                                      " earlier records that share one identifier, contact or address with a party "
+                                      "were looked at; look at the older ones before anything is released"));
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<v1::HistoryFact>> LookUpHistory(Store* store, const v1::Transaction& deal,
@@ -237,19 +256,17 @@ absl::StatusOr<std::vector<v1::HistoryFact>> LookUpHistory(Store* store, const v
   if (!OrdersOf(deal, tables).empty()) {
     for (const std::string& key : CustomerKeys(deal, tables)) wanted.insert(key);
   }
-  std::vector<std::string> keys(wanted.begin(), wanted.end());
-  if (keys.size() > kMaxKeysOfDeal) keys.resize(kMaxKeysOfDeal);
-  if (keys.empty()) return facts;
-  absl::StatusOr<std::vector<FoundMark>> found = store->FindMarks(keys, kMarksPerKey);
-  if (!found.ok()) {
-    return MakeError(
-        absl::StatusCode::kUnavailable, "STORE_UNAVAILABLE",
-        absl::StrCat("earlier records could not be read, nothing was answered: ", found.status().message()));
-  }
-  for (const FoundMark& mark : *found) {
-    v1::HistoryFact fact;
-    // A mark that cannot be read, or is of another key with the same digest, is none.
-    if (fact.ParseFromString(mark.fact) && fact.key() == mark.key) facts.push_back(std::move(fact));
+  const std::vector<std::string> keys(wanted.begin(), wanted.end());
+  for (size_t at = 0; at < keys.size(); at += kMaxMarkKeys) {
+    const absl::StatusOr<std::vector<FoundMark>> found =
+        store->FindMarks(absl::MakeConstSpan(keys).subspan(at, kMaxMarkKeys), kMarksPerKey);
+    if (!found.ok()) return UnreadHistory(found.status().message());
+    for (const FoundMark& mark : *found) {
+      v1::HistoryFact fact;
+      if (!fact.ParseFromString(mark.fact)) return UnreadHistory("a mark is damaged; restore the data directory");
+      // A mark of another key with the same digest is none.
+      if (fact.key() == mark.key) facts.push_back(std::move(fact));
+    }
   }
   return facts;
 }
@@ -257,6 +274,7 @@ absl::StatusOr<std::vector<v1::HistoryFact>> LookUpHistory(Store* store, const v
 void AddHistoryFindings(const v1::Transaction& deal, const std::vector<v1::HistoryFact>& facts,
                         const std::string& request_sha256, const std::string& external_ref, const Tables& tables,
                         v1::FactInputs* inputs) {
+  AddHistoryCut(facts, inputs);
   std::vector<v1::HistoryFact> earlier;
   for (const v1::HistoryFact& fact : facts) {
     if (!SameDeal(fact, deal, request_sha256, external_ref)) earlier.push_back(fact);

@@ -3,7 +3,8 @@
 //
 // A deal leaves marks in the store when it is recorded; a later one looks its own up under the same keys. The decision
 // itself stays a pure function: what was found goes into FactInputs and from there into the record, so that the record
-// can be judged again without the store. Looked at are the newest kMarksPerKey marks of each key.
+// can be judged again without the store. Looked at are the newest kMarksPerKey marks of each key;
+// where there may be more, the answer is incomplete (HISTORY_CUT): what is not read is not nothing.
 // Pure functions, except LookUpHistory, which reads the store.
 //
 //   CORDON_ASSIGN_OR_RETURN(auto facts, LookUpHistory(store, deal, tables));
@@ -24,19 +25,20 @@
 
 namespace cordon {
 
-inline constexpr int kMarksPerKey = 16;
+inline constexpr int kMarksPerKey = 128;
 
 // How a list is called that is none: the parties our own earlier answers held, and those they refused (ESCALATE,
 // BLOCK).
 inline constexpr char kHeldBefore[] = "HELD";
 inline constexpr char kRefusedBefore[] = "REFUSED";
 
-// What earlier deals left under this deal's keys. Without a store nothing. Errors are the store's.
+// What earlier deals left under this deal's keys. Without a store nothing. STORE_UNAVAILABLE if the store cannot be
+// read or holds a mark that cannot be.
 absl::StatusOr<std::vector<v1::HistoryFact>> LookUpHistory(Store* store, const v1::Transaction& deal,
                                                            const Tables& tables);
 
-// Adds shared identifiers, officers and past orders. Not counted as earlier: the same request, the same
-// Transaction.id, the same external_ref.
+// Adds shared identifiers, officers, past orders, and HISTORY_CUT where facts may be missing. Not counted as earlier:
+// the same request, the same Transaction.id, the same external_ref.
 void AddHistoryFindings(const v1::Transaction& deal, const std::vector<v1::HistoryFact>& facts,
                         const std::string& request_sha256, const std::string& external_ref, const Tables& tables,
                         v1::FactInputs* inputs);

@@ -1,4 +1,5 @@
 // What earlier recorded deals say about a later one: parties that come back under another name, and linked orders.
+#include <algorithm>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -71,6 +72,22 @@ TEST_F(History, ARefusedPartyComesBackUnderAnotherName) {
   EXPECT_EQ(found.parties(0).shared(0).list(), kRefusedBefore);
   EXPECT_EQ(found.parties(0).shared(0).entry_id(), refused.name());
   EXPECT_EQ(found.parties(0).shared(0).listed_date(), "2026-05-04");
+}
+
+TEST_F(History, AskingAgainAndAgainPushesNoRefusalOutOfSight) {
+  ASSERT_EQ(Check(Deal(kFirst)).disposition(), v1::BLOCK);
+  v1::ScreenTransactionRequest next = Deal(kSecond);
+  Buyer(&next)->add_phones("0065-6123-4567");
+  Buyer(&next)->add_emails("Desk@Yunhai-Trade.example");
+  for (int i = 0; i <= kMarksPerKey; ++i) {
+    next.mutable_transaction()->set_id(absl::StrCat("again-", i));
+    const v1::Screening answer = Check(next);
+    const bool cut = std::any_of(answer.incomplete().begin(), answer.incomplete().end(),
+                                 [](const v1::Incompleteness& one) { return one.reason() == "HISTORY_CUT"; });
+    // The refusal and the answers before this one are under one key.
+    EXPECT_EQ(cut, 1 + i >= kMarksPerKey) << i;
+    ASSERT_GE(answer.disposition(), cut ? v1::HOLD : v1::ESCALATE) << i;
+  }
 }
 
 TEST_F(History, UnitAndOfficerCountTheBuildingDoesNot) {
