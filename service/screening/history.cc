@@ -129,6 +129,9 @@ class HistoryFinder {
     }
   }
 
+  // More was found than is kept.
+  bool cut() const { return cut_; }
+
  private:
   static std::string ListOf(const v1::HeldParty& held) {
     return held.disposition() >= v1::ESCALATE ? kRefusedBefore : kHeldBefore;
@@ -147,9 +150,12 @@ class HistoryFinder {
       if (AgentAt(index, key.shown)) kind = v1::SharedIdentifier::AGENT_ADDRESS;
     }
     v1::PartyInputs& party = *inputs_.mutable_parties(index);
-    if (static_cast<size_t>(party.shared_size()) >= kMaxHistoryShared) return;
     for (const v1::SharedIdentifier& known : party.shared()) {
       if (known.kind() == kind && known.value() == key.shown && known.other_name() == fact.party().name()) return;
+    }
+    if (static_cast<size_t>(party.shared_size()) >= kMaxHistoryShared) {
+      cut_ = true;
+      return;
     }
     v1::SharedIdentifier* shared = party.add_shared();
     shared->set_kind(kind);
@@ -191,6 +197,7 @@ class HistoryFinder {
   const std::vector<v1::HistoryFact>& facts_;
   const Tables& tables_;
   v1::FactInputs& inputs_;
+  bool cut_ = false;
 };
 
 // The orders of chips a deal is about: its items or its capacity, whichever is more; they may be the same hardware.
@@ -229,17 +236,19 @@ absl::Status UnreadHistory(absl::string_view why) {
 }
 
 // A refusal behind the newest marks must not be out of sight because somebody asked often enough.
-void AddHistoryCut(const std::vector<v1::HistoryFact>& facts, v1::FactInputs* inputs) {
+bool MoreMarksThanRead(const std::vector<v1::HistoryFact>& facts) {
   std::map<std::string, int> marks;
-  bool full = false;
-  for (const v1::HistoryFact& fact : facts) full = ++marks[fact.key()] >= kMarksPerKey || full;
-  if (!full) return;
+  return std::any_of(facts.begin(), facts.end(),
+                     [&](const v1::HistoryFact& fact) { return ++marks[fact.key()] >= kMarksPerKey; });
+}
+
+void AddHistoryCut(v1::FactInputs* inputs) {
   v1::Incompleteness* incomplete = inputs->add_incomplete();
   incomplete->set_reason("HISTORY_CUT");
   incomplete->set_subject("parties");
-  incomplete->set_detail(absl::StrCat("only the newest ", kMarksPerKey,
-                                      " earlier records that share one identifier, contact or address with a party "
-                                      "were looked at; look at the older ones before anything is released"));
+  incomplete->set_detail(
+      "more earlier records share an identifier, contact or address with the parties than are looked at; look at the "
+      "older ones before anything is released");
 }
 
 }  // namespace
@@ -274,19 +283,19 @@ absl::StatusOr<std::vector<v1::HistoryFact>> LookUpHistory(Store* store, const v
 void AddHistoryFindings(const v1::Transaction& deal, const std::vector<v1::HistoryFact>& facts,
                         const std::string& request_sha256, const std::string& external_ref, const Tables& tables,
                         v1::FactInputs* inputs) {
-  AddHistoryCut(facts, inputs);
+  bool cut = MoreMarksThanRead(facts);
   std::vector<v1::HistoryFact> earlier;
   for (const v1::HistoryFact& fact : facts) {
     if (!SameDeal(fact, deal, request_sha256, external_ref)) earlier.push_back(fact);
   }
-  if (earlier.empty()) return;
   HistoryFinder finder(deal, earlier, tables, inputs);
   for (int i = 0; i < deal.parties_size() && i < inputs->parties_size(); ++i) finder.Party(i);
+  cut = cut || finder.cut();
   // Several keys lead to one order; one deal screened twice is one order.
   std::set<std::string> known;
   for (const v1::LinkedTransaction& linked : deal.linked()) known.insert(absl::StrCat("id ", linked.id()));
   for (const v1::HistoryFact& fact : earlier) {
-    if (!fact.has_order() || static_cast<size_t>(inputs->history_size()) >= kMaxPastOrders) continue;
+    if (!fact.has_order()) continue;
     const std::string order = absl::StrCat(" ", fact.order().model(), " ", fact.order().quantity());
     bool fresh = known.insert(absl::StrCat("screening ", fact.screening(), order)).second;
     if (!fact.transaction_id().empty()) {
@@ -298,10 +307,15 @@ void AddHistoryFindings(const v1::Transaction& deal, const std::vector<v1::Histo
     if (!fact.request_sha256().empty())
       fresh = fresh && known.insert(absl::StrCat("sha ", fact.request_sha256(), order)).second;
     if (!fresh) continue;
+    if (static_cast<size_t>(inputs->history_size()) >= kMaxPastOrders) {
+      cut = true;
+      break;
+    }
     v1::PastOrder* past = inputs->add_history();
     *past = fact.order();
     past->set_id(fact.screening());
   }
+  if (cut) AddHistoryCut(inputs);
 }
 
 std::vector<HistoryMark> MarksOf(const v1::Screening& screening, const Tables& tables) {

@@ -1,6 +1,7 @@
 // What earlier recorded deals say about a later one: parties that come back under another name, and linked orders.
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "base/canonical_json.h"
@@ -88,6 +89,42 @@ TEST_F(History, AskingAgainAndAgainPushesNoRefusalOutOfSight) {
     EXPECT_EQ(cut, 1 + i >= kMarksPerKey) << i;
     ASSERT_GE(answer.disposition(), cut ? v1::HOLD : v1::ESCALATE) << i;
   }
+}
+
+TEST_F(History, MoreFoundThanIsKeptIsSaid) {
+  v1::Transaction deal = Deal(kSecond).transaction();
+  deal.mutable_parties(0)->add_phones("+65 6123 4567");
+  std::vector<v1::HistoryFact> facts;
+  const auto tables = Tables::Load(ShippedTables());
+  ASSERT_TRUE(tables.ok());
+  // Different companies were held with this telephone, each in a deal of its own.
+  v1::Screening held;
+  held.set_disposition(v1::ESCALATE);
+  *held.mutable_transaction() = deal;
+  held.add_parties()->set_disposition(v1::ESCALATE);
+  for (int i = 0; i <= 64; ++i) {
+    v1::FactInputs inputs;
+    *inputs.mutable_transaction() = deal;
+    inputs.add_parties();
+    AddHistoryFindings(deal, facts, "", "", **tables, &inputs);
+    EXPECT_EQ(inputs.parties(0).shared_size(), i);
+    EXPECT_EQ(inputs.incomplete_size(), 0) << i;
+    held.set_name(absl::StrCat("screenings/", i));
+    held.mutable_transaction()->set_id(absl::StrCat("deal-", i));
+    const std::string names[] = {"Amber", "Basalt", "Cobalt", "Dolomite", "Ember", "Flint", "Garnet", "Hematite"};
+    held.mutable_transaction()->mutable_parties(0)->mutable_party()->set_name(
+        absl::StrCat(names[i % 8], " ", names[i / 8 % 8], " ", i / 64 == 0 ? "Shipping" : "Forestry"));
+    for (const HistoryMark& mark : MarksOf(held, **tables)) {
+      ASSERT_TRUE(facts.emplace_back().ParseFromString(mark.fact));
+    }
+  }
+  v1::FactInputs inputs;
+  *inputs.mutable_transaction() = deal;
+  inputs.add_parties();
+  AddHistoryFindings(deal, facts, "", "", **tables, &inputs);
+  EXPECT_EQ(inputs.parties(0).shared_size(), 64);
+  ASSERT_EQ(inputs.incomplete_size(), 1);
+  EXPECT_EQ(inputs.incomplete(0).reason(), "HISTORY_CUT");
 }
 
 TEST_F(History, UnitAndOfficerCountTheBuildingDoesNot) {
