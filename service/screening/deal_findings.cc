@@ -138,9 +138,21 @@ class DealFinder {
     AddShared(index, kind, text, entry.entry_name(), entry.list(), entry.entry_id(), entry.start_date());
   }
 
+  void AddSharedCut(int index) {
+    const std::string subject = absl::StrCat("parties[", index, "]");
+    for (const v1::Incompleteness& known : inputs_->incomplete()) {
+      if (known.reason() == "SHARED_CUT" && known.subject() == subject) return;
+    }
+    v1::Incompleteness* incomplete = inputs_->add_incomplete();
+    incomplete->set_reason("SHARED_CUT");
+    incomplete->set_subject(subject);
+    incomplete->set_detail(absl::StrCat("listed parties share more with it than the ", kMaxSharedPerParty,
+                                        " addresses and contacts that are kept; look at the others"));
+  }
+
   void AddShared(int index, v1::SharedIdentifier::Kind kind, const std::string& value, const std::string& other,
                  const std::string& list, const std::string& entry_id, const std::string& date) {
-    if (static_cast<size_t>(inputs_->parties(index).shared_size()) >= kMaxSharedPerParty) return;
+    if (static_cast<size_t>(inputs_->parties(index).shared_size()) >= kMaxSharedPerParty) return AddSharedCut(index);
     v1::SharedIdentifier* shared = Party(index)->add_shared();
     shared->set_kind(kind);
     shared->set_value(value);

@@ -414,6 +414,20 @@ TEST_F(FactInputsTest, OwnersThatCannotBeTrueLeaveTheAnswerIncomplete) {
   EXPECT_GE(answer.disposition(), v1::HOLD);
 }
 
+TEST_F(FactInputsTest, MoreSharedThanIsKeptIsSaid) {
+  std::string csv = "id,name,remarks\n";
+  for (int i = 0; i < 65; ++i) {
+    absl::StrAppend(&csv, "m", i, ",Merganser ", i, " Works,\"Phone: +852 2345 6789\"\n");
+  }
+  ASSERT_TRUE(Import(csv.substr(0, csv.rfind("m64")), "EL").ok());
+  v1::Transaction deal = Deal();
+  deal.mutable_parties(0)->clear_addresses();
+  // The telephone is also that of the denied party every test of this file has.
+  EXPECT_EQ(Assemble(deal).parties(0).shared_size(), 64);
+  EXPECT_THAT(Assemble(deal).incomplete(), Contains(Property(&v1::Incompleteness::reason, "SHARED_CUT")));
+  EXPECT_GE(Check(deal).disposition(), v1::HOLD);
+}
+
 TEST_F(FactInputsTest, AnAddressInPartsIsScreenedToo) {
   ASSERT_TRUE(
       Import("id,name,addresses,type\nA1,Address 01,\"Room 7, Pier House, 5 Dock Street, Kowloon\",address\n", "EL")
