@@ -1,28 +1,15 @@
 #include "service/screening/linked_ownership.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
-#include "match/prepared_name.h"
-#include "match/scorer.h"
 #include "rules/facts/ownership/config.h"
 #include "rules/facts/ownership/resolve.h"
-#include "rules/facts/ownership/stake_graph.h"
 
 namespace cordon {
 namespace {
-
-// An owner of anything, or an officer: whose listing somebody else has to answer for.
-bool HoldsSomething(const OwnershipGraph& graph, OwnershipNodeIndex node) {
-  for (const uint32_t position : graph.HoldingsOf(node)) {
-    const auto kind = static_cast<v1::InterestKind>(graph.edges()[position].kind);
-    if (MakesStake(kind) || kind == v1::INTEREST_DIRECTORSHIP) return true;
-  }
-  return false;
-}
 
 v1::PartyType TypeOf(v1::OwnershipNodeKind kind) { return kind == v1::NODE_PERSON ? v1::PERSON : v1::ANY; }
 
@@ -46,7 +33,7 @@ absl::StatusOr<std::shared_ptr<const LinkedOwnership>> LinkedOwnership::Link(
   }
   if (usable) linked->KeepSimilar(*previous);
   CORDON_RETURN_IF_ERROR(linked->FindSimilar(linked->Changed(usable ? previous.get() : nullptr)));
-  for (const SimilarName& similar : linked->similar_names_) {
+  for (const SimilarOwner& similar : linked->similar_owners_) {
     const v1::ListEntry entry =
         linked->lists_->Entry(linked->lists_->FindEntries(similar.list, similar.entry_id).front());
     ListByName(entry, entry.names(similar.name), similar.score, *linked->graph_, similar.node, &linked->listings_);
@@ -62,8 +49,10 @@ std::vector<EntryIndex> LinkedOwnership::Changed(const LinkedOwnership* previous
     if (previous != nullptr) {
       const EntrySummary& summary = lists_->summary(entry);
       const std::vector<EntryIndex> before = previous->lists_->FindEntries(summary.list, summary.entry_id);
-      if (!before.empty() && previous->lists_->SerializedEntry(before.front()) == lists_->SerializedEntry(entry))
+      if (!before.empty() &&
+          SameNames(previous->lists_->SerializedEntry(before.front()), lists_->SerializedEntry(entry))) {
         continue;
+      }
     }
     changed.push_back(entry);
   }
@@ -71,11 +60,12 @@ std::vector<EntryIndex> LinkedOwnership::Changed(const LinkedOwnership* previous
 }
 
 void LinkedOwnership::KeepSimilar(const LinkedOwnership& previous) {
-  for (const SimilarName& similar : previous.similar_names_) {
+  for (const SimilarOwner& similar : previous.similar_owners_) {
     const std::vector<EntryIndex> now = lists_->FindEntries(similar.list, similar.entry_id);
     const std::vector<EntryIndex> before = previous.lists_->FindEntries(similar.list, similar.entry_id);
-    if (!now.empty() && previous.lists_->SerializedEntry(before.front()) == lists_->SerializedEntry(now.front())) {
-      similar_names_.push_back(similar);
+    if (now.empty()) continue;
+    if (SameNames(previous.lists_->SerializedEntry(before.front()), lists_->SerializedEntry(now.front()))) {
+      similar_owners_.push_back(similar);
     }
   }
 }
@@ -89,30 +79,8 @@ absl::Status LinkedOwnership::FindSimilar(const std::vector<EntryIndex>& entries
       CORDON_RETURN_IF_ERROR(builder.AddSerialized(lists_->SerializedEntry(entry)));
     wanted = std::move(builder).Build();
   }
-  const Matcher matcher(wanted);
-  MatchOptions options;
-  options.threshold = threshold_;
-  // Nobody waits for this, and a listed owner that was not looked for would be one that is not listed.
-  options.max_candidates = std::numeric_limits<int64_t>::max();
-  for (OwnershipNodeIndex index = 0; index < graph_->node_count(); ++index) {
-    if (!HoldsSomething(*graph_, index)) continue;
-    v1::OwnershipNode node = graph_->Node(index);
-    if (node.names().empty()) continue;
-    v1::Party party;
-    party.set_type(TypeOf(node.kind()));
-    party.set_name(std::move(*node.mutable_names(0)));
-    for (int i = 1; i < node.names_size(); ++i) party.add_aliases(std::move(*node.mutable_names(i)));
-    for (const Hit& hit : matcher.Match(party, options).hits) {
-      if (hit.on != v1::NAME || hit.name < 0) continue;
-      const v1::ListEntry entry = wanted->Entry(hit.entry);
-      if (hit.name >= entry.names_size()) continue;
-      // Equal means that the names as they stand are equal, not that one can be read as the other.
-      const std::string& own = hit.query_name == 0 ? party.name() : party.aliases(hit.query_name - 1);
-      const bool equal = hit.score == kFullScore &&
-                         ScorePair(PrepareName(own), PrepareName(entry.names(hit.name).text())) == kFullScore;
-      similar_names_.push_back({index, hit.name, equal ? kEqualNameScore : std::min(hit.score, kEqualNameScore - 1),
-                                entry.list(), entry.entry_id()});
-    }
+  for (SimilarOwner& similar : FindSimilarOwners(*graph_, wanted, threshold_, ProcessorCount())) {
+    similar_owners_.push_back(std::move(similar));
   }
   return absl::OkStatus();
 }

@@ -19,6 +19,7 @@
 #include "rules/facts/ownership/graph.h"
 #include "rules/facts/ownership/listings.h"
 #include "rules/facts/ownership/overlay.h"
+#include "service/screening/similar_owners.h"
 
 namespace cordon {
 
@@ -28,9 +29,9 @@ const v1::OwnershipConfig& ActiveOwnershipConfig();
 class LinkedOwnership {
  public:
   // Links by identifier, by equal name, and every owner in the graph by similar name at `threshold` (basis points).
-  // `previous` may be null; if it is of the same graph and threshold, only entries that differ from its lists are
-  // looked for: what two names score depends on no third, so the result is the same. Internal when the graph cannot be
-  // indexed.
+  // `previous` may be null; if it is of the same graph and threshold, only entries whose names differ from its lists'
+  // are looked for: what two names score depends on no third, so the result is the same. Internal when the graph cannot
+  // be indexed.
   static absl::StatusOr<std::shared_ptr<const LinkedOwnership>> Link(
       std::shared_ptr<const OwnershipGraph> graph, std::shared_ptr<const ListSnapshot> lists, int threshold,
       const std::shared_ptr<const LinkedOwnership>& previous = nullptr);
@@ -44,19 +45,10 @@ class LinkedOwnership {
   std::vector<OwnershipLink> Resolve(const v1::OwnershipNode& node, const MatchOptions& options, bool* exhausted) const;
 
  private:
-  // A node whose name is similar to one of an entry.
-  struct SimilarName {
-    OwnershipNodeIndex node;
-    int32_t name;  // index into ListEntry.names
-    int32_t score;
-    std::string list;
-    std::string entry_id;
-  };
-
   LinkedOwnership() = default;
   // Takes over what `previous` found for entries that are unchanged.
   void KeepSimilar(const LinkedOwnership& previous);
-  // Entries of lists_ that `previous` does not have as they are; all of them without it.
+  // Entries of lists_ that `previous` does not have under the same names; all of them without it.
   std::vector<EntryIndex> Changed(const LinkedOwnership* previous) const;
   absl::Status FindSimilar(const std::vector<EntryIndex>& entries);
   absl::Status IndexNames();
@@ -64,7 +56,7 @@ class LinkedOwnership {
   std::shared_ptr<const OwnershipGraph> graph_;
   std::shared_ptr<const ListSnapshot> lists_;
   int threshold_ = 0;
-  std::vector<SimilarName> similar_names_;
+  std::vector<SimilarOwner> similar_owners_;
   OwnershipListings listings_;
   std::unique_ptr<const OwnershipBound> bound_;
   std::unique_ptr<const Matcher> similar_;   // over the names of bound_; null if there are none

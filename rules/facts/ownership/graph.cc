@@ -75,17 +75,35 @@ absl::string_view OwnershipGraph::NodeId(OwnershipNodeIndex node) const {
   return bytes.substr(at, size);
 }
 
-absl::string_view OwnershipGraph::FirstName(OwnershipNodeIndex node) const {
+template <typename Fn>
+void OwnershipGraph::ReadNames(OwnershipNodeIndex node, const Fn& fn) const {
   // Fields are serialised in the order of their numbers: id, kind, names.
   const absl::string_view bytes = Bytes(node);
   for (size_t at = 0; at < bytes.size();) {
     const uint64_t tag = ReadVarint(bytes, &at);
     const auto value = static_cast<size_t>(ReadVarint(bytes, &at));  // a length, or the kind itself
-    if (tag >> 3U == v1::OwnershipNode::kNamesFieldNumber) return bytes.substr(at, value);
-    if (tag >> 3U > v1::OwnershipNode::kNamesFieldNumber) break;
+    if (tag >> 3U > v1::OwnershipNode::kNamesFieldNumber) return;
+    if (tag >> 3U == v1::OwnershipNode::kNamesFieldNumber && !fn(bytes.substr(at, value))) return;
     if ((tag & 7U) == 2) at += value;
   }
-  return {};
+}
+
+OwnershipGraph::NameViews OwnershipGraph::Names(OwnershipNodeIndex node) const {
+  NameViews names;
+  ReadNames(node, [&names](absl::string_view name) {
+    names.push_back(name);
+    return true;
+  });
+  return names;
+}
+
+absl::string_view OwnershipGraph::FirstName(OwnershipNodeIndex node) const {
+  absl::string_view first;
+  ReadNames(node, [&first](absl::string_view name) {
+    first = name;
+    return false;
+  });
+  return first;
 }
 
 absl::string_view OwnershipGraph::StatementId(const OwnershipEdgeRecord& edge) const {

@@ -19,6 +19,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -64,7 +65,10 @@ class OwnershipGraph {
   // Parses the stored bytes. REQUIRES: node < node_count().
   v1::OwnershipNode Node(OwnershipNodeIndex node) const;
   absl::string_view NodeId(OwnershipNodeIndex node) const;
-  // names(0) of Node(node) without parsing the rest; empty if it has none.
+  // Node(node).names() without parsing the rest; views live as long as the graph.
+  using NameViews = absl::InlinedVector<absl::string_view, 4>;
+  NameViews Names(OwnershipNodeIndex node) const;
+  // The first of them; empty if there is none.
   absl::string_view FirstName(OwnershipNodeIndex node) const;
   v1::OwnershipNodeKind Kind(OwnershipNodeIndex node) const { return static_cast<v1::OwnershipNodeKind>(kinds_[node]); }
 
@@ -99,6 +103,9 @@ class OwnershipGraph {
   friend class OwnershipGraphBuilder;
   OwnershipGraph() = default;
   absl::string_view Bytes(OwnershipNodeIndex node) const;
+  // Calls fn(name) until it answers false.
+  template <typename Fn>
+  void ReadNames(OwnershipNodeIndex node, const Fn& fn) const;
 
   std::vector<uint64_t> node_offsets_;  // into node_bytes_, node_count() + 1
   std::string node_bytes_;              // serialised v1::OwnershipNode
