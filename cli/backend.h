@@ -44,7 +44,11 @@ class Backend {
 
   virtual absl::StatusOr<v1::GetOwnershipResponse> GetOwnership(const v1::GetOwnershipRequest& request) = 0;
 
-  virtual absl::StatusOr<v1::ListVersionsResponse> ListVersions() = 0;
+  virtual absl::StatusOr<v1::ListVersionsResponse> ListVersions(const v1::ListVersionsRequest& request) = 0;
+  virtual absl::StatusOr<v1::ActivateListVersionResponse> ActivateListVersion(
+      const v1::ActivateListVersionRequest& request) = 0;
+  virtual absl::StatusOr<v1::ListVersion> ConfirmListVersion(const v1::ConfirmListVersionRequest& request) = 0;
+  virtual absl::StatusOr<v1::DiffListVersionsResponse> DiffListVersions(const v1::DiffListVersionsRequest& request) = 0;
   virtual absl::StatusOr<v1::ListEntry> GetListEntry(const v1::GetListEntryRequest& request) = 0;
   virtual absl::StatusOr<v1::SearchListEntriesResponse> SearchListEntries(
       const v1::SearchListEntriesRequest& request) = 0;

@@ -7,6 +7,7 @@
 
 #include "cli/command.h"
 #include "cli/party_input.h"
+#include "cordon/v1/list.pb.h"
 
 namespace CLI {
 class App;
@@ -58,6 +59,26 @@ struct SearchOptions {
 absl::StatusOr<int> RunListsSearch(const SearchOptions& options, const Context& context);
 absl::StatusOr<int> RunListsShow(const std::string& entry, const Context& context);
 absl::StatusOr<int> RunListsExport(const std::string& list, const std::string& out_path, const Context& context);
+
+// What was imported or switched to.
+void WriteVersion(const v1::ListVersion& version, const Context& context);
+
+// What is stored; `list`: only this source or code, may be empty.
+absl::StatusOr<int> RunListsVersions(const std::string& list, int limit, const Context& context);
+struct SwitchOptions {
+  std::string list;     // rollback: source or list code
+  std::string version;  // rollback: where to, empty = the one imported before; activate: which
+  bool accept_change = false;
+};
+absl::StatusOr<int> RunListsRollback(const SwitchOptions& options, const Context& context);
+absl::StatusOr<int> RunListsActivate(const SwitchOptions& options, const Context& context);
+struct DiffOptions {
+  std::string from;
+  std::string to;  // empty: the active version of the same source
+  std::string list;
+  int limit = 50;
+};
+absl::StatusOr<int> RunListsDiff(const DiffOptions& options, const Context& context);
 
 struct OwnOptions {
   PartyFlags party;

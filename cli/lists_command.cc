@@ -105,6 +105,16 @@ std::string VersionText(const v1::ListVersion& version) {
 
 }  // namespace
 
+void WriteVersion(const v1::ListVersion& version, const Context& context) {
+  if (context.format() == render::Format::kTable) {
+    context.terminal.Write(VersionText(version));
+    return;
+  }
+  v1::ListVersionsResponse one;
+  *one.add_versions() = version;
+  context.terminal.Write(render::ImportedStatus(one, absl::Now(), context.format(), context.color()));
+}
+
 absl::StatusOr<int> RunListsImport(const ImportOptions& options, const Context& context) {
   v1::ImportHeader header;
   header.set_file_name(BaseName(options.file));
@@ -129,19 +139,13 @@ absl::StatusOr<int> RunListsImport(const ImportOptions& options, const Context& 
   }
   if (!reply.ok()) return reply.status();
   for (const std::string& remark : reply->remarks()) context.terminal.Say(absl::StrCat("note: ", remark));
-  v1::ListVersionsResponse versions;
-  *versions.add_versions() = reply->version();
-  if (context.format() == render::Format::kTable) {
-    context.terminal.Write(VersionText(reply->version()));
-  } else {
-    context.terminal.Write(render::ImportedStatus(versions, absl::Now(), context.format(), context.color()));
-  }
+  WriteVersion(reply->version(), context);
   return kExitDone;
 }
 
 absl::StatusOr<int> RunListsStatus(const Context& context) {
   CORDON_ASSIGN_OR_RETURN(const std::unique_ptr<Backend> backend, OpenBackend(context.options, Access::kRead));
-  CORDON_ASSIGN_OR_RETURN(const v1::ListVersionsResponse versions, backend->ListVersions());
+  CORDON_ASSIGN_OR_RETURN(const v1::ListVersionsResponse versions, backend->ListVersions({}));
   CORDON_ASSIGN_OR_RETURN(const v1::GetEngineStateResponse state, backend->GetEngineState());
   SayListConditions(state, context.terminal);
   context.terminal.Write(render::ImportedStatus(versions, absl::Now(), context.format(), context.color()));

@@ -61,7 +61,19 @@ class LocalBackend : public Backend {
     return ListLoadedRules(*engine_->state().Get()->rules, request);
   }
 
-  absl::StatusOr<v1::ListVersionsResponse> ListVersions() override { return engine_->lists().ListVersions(); }
+  absl::StatusOr<v1::ListVersionsResponse> ListVersions(const v1::ListVersionsRequest& request) override {
+    return engine_->lists().ListVersions(request);
+  }
+  absl::StatusOr<v1::ActivateListVersionResponse> ActivateListVersion(
+      const v1::ActivateListVersionRequest& request) override {
+    return engine_->lists().ActivateVersion(request, context_);
+  }
+  absl::StatusOr<v1::ListVersion> ConfirmListVersion(const v1::ConfirmListVersionRequest& request) override {
+    return engine_->lists().ConfirmVersion(request);
+  }
+  absl::StatusOr<v1::DiffListVersionsResponse> DiffListVersions(const v1::DiffListVersionsRequest& request) override {
+    return engine_->lists().DiffVersions(request);
+  }
   absl::StatusOr<v1::ListEntry> GetListEntry(const v1::GetListEntryRequest& request) override {
     return engine_->lists().GetEntry(request);
   }

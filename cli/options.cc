@@ -220,6 +220,7 @@ void CommandLine::AddLists() {
 
   Add(lists, "status", "What is active, from when, and how old", "",
       [](const Context& context) { return RunListsStatus(context); });
+  AddListVersions(lists);
   CLI::App* const search = Add(lists, "search", "Find entries by a piece of name, id or citation; not a screening",
                                "  cordon lists search hikvision --list EL\n\n",
                                [this](const Context& context) { return RunListsSearch(search_, context); });
@@ -236,6 +237,41 @@ void CommandLine::AddLists() {
           [this](const Context& context) { return RunListsExport(export_list_, export_path_, context); });
   AddText(exported, "CODE", &export_list_, "Only this list (default all)");
   AddText(exported, "--out", &export_path_, "File to write (default standard output)")->type_name("FILE");
+}
+
+void CommandLine::AddListVersions(CLI::App* lists) {
+  constexpr char kVersionHelp[] = "Version as `lists versions` shows it, or the beginning of its sha256";
+  constexpr char kAcceptHelp[] = "Switch although a list loses many entries";
+  CLI::App* const versions =
+      Add(lists, "versions", "What is stored: every imported version, and which one is active",
+          "  cordon lists versions\n  cordon lists versions csl\n\n",
+          [this](const Context& context) { return RunListsVersions(switch_.list, versions_limit_, context); });
+  AddText(versions, "LIST", &switch_.list, "Only this source (csl) or list code (EL)");
+  versions->add_option("--limit", versions_limit_, "Versions printed (default 50)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1'000'000));
+  CLI::App* const rollback =
+      Add(lists, "rollback", "Make an earlier stored version the active one again",
+          "  cordon lists rollback csl\n  cordon lists rollback DENY --to 019a2f\n\n"
+          "Without --to: the version imported before the active one. Its age still counts from when it was last\n"
+          "imported or confirmed.\n\n",
+          [this](const Context& context) { return RunListsRollback(switch_, context); });
+  AddText(rollback, "LIST", &switch_.list, "Source (csl) or list code (EL)")->required();
+  AddText(rollback, "--to", &switch_.version, kVersionHelp)->type_name("VERSION");
+  rollback->add_flag("--accept-change", switch_.accept_change, kAcceptHelp);
+  CLI::App* const activate = Add(lists, "activate", "Make a stored version, staged or earlier, the active one", "",
+                                 [this](const Context& context) { return RunListsActivate(switch_, context); });
+  AddText(activate, "VERSION", &switch_.version, kVersionHelp)->required();
+  activate->add_flag("--accept-change", switch_.accept_change, kAcceptHelp);
+  CLI::App* const diff = Add(lists, "diff", "Entries in which two stored versions differ",
+                             "  cordon lists diff 019a2f 01a033\n  cordon lists diff 019a2f --list EL -o json\n\n",
+                             [this](const Context& context) { return RunListsDiff(diff_, context); });
+  AddText(diff, "A", &diff_.from, kVersionHelp)->required();
+  AddText(diff, "B", &diff_.to, "The same (default: the active version of the same source)");
+  AddText(diff, "--list", &diff_.list, "Only this list")->type_name("CODE");
+  diff->add_option("--limit", diff_.limit, "Changes printed (default 50)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1'000'000));
 }
 
 void CommandLine::AddOwn() {

@@ -41,6 +41,7 @@ class CommandLine {
   void AddCompare();
   void AddExplain();
   void AddLists();
+  void AddListVersions(CLI::App* lists);
   void AddOwn();
   void AddRules();
   void AddConfig();
@@ -63,6 +64,9 @@ class CommandLine {
   std::string screening_;
   WhyNotOptions why_not_;
   ImportOptions import_;
+  SwitchOptions switch_;
+  DiffOptions diff_;
+  int versions_limit_ = 50;
   SearchOptions search_;
   std::string entry_;
   std::string export_list_;

@@ -146,11 +146,29 @@ class RemoteBackend : public Backend {
                                           });
   }
 
-  absl::StatusOr<v1::ListVersionsResponse> ListVersions() override {
+  absl::StatusOr<v1::ListVersionsResponse> ListVersions(const v1::ListVersionsRequest& request) override {
     return Call<v1::ListVersionsResponse>(kReadDeadline,
                                           [&](grpc::ClientContext* context, v1::ListVersionsResponse* reply) {
-                                            return lists_->ListVersions(context, v1::ListVersionsRequest(), reply);
+                                            return lists_->ListVersions(context, request, reply);
                                           });
+  }
+  absl::StatusOr<v1::ActivateListVersionResponse> ActivateListVersion(
+      const v1::ActivateListVersionRequest& request) override {
+    return Call<v1::ActivateListVersionResponse>(
+        kImportDeadline, [&](grpc::ClientContext* context, v1::ActivateListVersionResponse* reply) {
+          return lists_->ActivateListVersion(context, request, reply);
+        });
+  }
+  absl::StatusOr<v1::ListVersion> ConfirmListVersion(const v1::ConfirmListVersionRequest& request) override {
+    return Call<v1::ListVersion>(kImportDeadline, [&](grpc::ClientContext* context, v1::ListVersion* reply) {
+      return lists_->ConfirmListVersion(context, request, reply);
+    });
+  }
+  absl::StatusOr<v1::DiffListVersionsResponse> DiffListVersions(const v1::DiffListVersionsRequest& request) override {
+    return Call<v1::DiffListVersionsResponse>(kExportDeadline,
+                                              [&](grpc::ClientContext* context, v1::DiffListVersionsResponse* reply) {
+                                                return lists_->DiffListVersions(context, request, reply);
+                                              });
   }
   absl::StatusOr<v1::ListEntry> GetListEntry(const v1::GetListEntryRequest& request) override {
     return Call<v1::ListEntry>(kReadDeadline, [&](grpc::ClientContext* context, v1::ListEntry* reply) {

@@ -80,8 +80,17 @@ void BindScreening(Engine* engine, Handlers* handlers) {
 }
 
 void BindLists(Engine* engine, Handlers* handlers) {
-  handlers->list_versions = [engine](const v1::ListVersionsRequest&, const RpcContext&) {
-    return engine->lists().ListVersions();
+  handlers->list_versions = [engine](const v1::ListVersionsRequest& request, const RpcContext&) {
+    return engine->lists().ListVersions(request);
+  };
+  handlers->activate_list_version = [engine](const v1::ActivateListVersionRequest& request, const RpcContext& context) {
+    return engine->lists().ActivateVersion(request, context);
+  };
+  handlers->confirm_list_version = [engine](const v1::ConfirmListVersionRequest& request, const RpcContext&) {
+    return engine->lists().ConfirmVersion(request);
+  };
+  handlers->diff_list_versions = [engine](const v1::DiffListVersionsRequest& request, const RpcContext&) {
+    return engine->lists().DiffVersions(request);
   };
   handlers->get_list_entry = [engine](const v1::GetListEntryRequest& request, const RpcContext&) {
     return engine->lists().GetEntry(request);

@@ -50,6 +50,9 @@ struct Handlers {
   BlockingHandler<v1::ListRulesRequest, v1::ListRulesResponse> list_rules;                  // quick
   std::function<absl::StatusOr<int64_t>()> count_screenings;                                // blocking
   BlockingHandler<v1::ListVersionsRequest, v1::ListVersionsResponse> list_versions;
+  BlockingHandler<v1::ActivateListVersionRequest, v1::ActivateListVersionResponse> activate_list_version;
+  BlockingHandler<v1::ConfirmListVersionRequest, v1::ListVersion> confirm_list_version;
+  BlockingHandler<v1::DiffListVersionsRequest, v1::DiffListVersionsResponse> diff_list_versions;
   BlockingHandler<v1::GetListEntryRequest, v1::ListEntry> get_list_entry;
   BlockingHandler<v1::SearchListEntriesRequest, v1::SearchListEntriesResponse> search_list_entries;
   BlockingHandler<v1::GetOwnershipRequest, v1::GetOwnershipResponse> get_ownership;

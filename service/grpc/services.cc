@@ -14,6 +14,9 @@ constexpr int kWaitingOthers = 2;
 // A party with more names than this is worth more than one ordinary request: it is screened with the batches.
 constexpr int kMaxInlineNames = 4;
 
+// A switch of lists reads and indexes them all, a comparison reads two.
+constexpr absl::Duration kLongestListWork = absl::Minutes(5);
+
 // A handler that returns its answer, as one that calls back.
 template <typename Request, typename Response>
 UnaryHandler<Request, Response> CallingBack(BlockingHandler<Request, Response> handler) {
@@ -55,6 +58,7 @@ Services::Services(Handlers handlers, const StreamLimits& streams, int threads,
       streams_({.name = "stream", .threads = threads, .max_queued = 1024}) {
   BindScreening();
   BindReads();
+  BindListVersions();
   BindEngine(std::move(describe));
   screen_stream_.service = &screening_;
   screen_stream_.handler = handlers_.screen_transaction;
@@ -106,10 +110,6 @@ void Services::BindReads() {
   explain_non_match_.accept = AcceptOn(&screening_, &Screening::RequestExplainNonMatch);
   explain_non_match_.handler = CallingBack(handlers_.explain_non_match);
   explain_non_match_.executor = Always<v1::ExplainNonMatchRequest>(&reads_);
-  list_versions_.name = "ListVersions";
-  list_versions_.accept = AcceptOn(&lists_, &Lists::RequestListVersions);
-  list_versions_.handler = CallingBack(handlers_.list_versions);
-  list_versions_.executor = Always<v1::ListVersionsRequest>(&reads_);
   get_list_entry_.name = "GetListEntry";
   get_list_entry_.accept = AcceptOn(&lists_, &Lists::RequestGetListEntry);
   get_list_entry_.handler = CallingBack(handlers_.get_list_entry);
@@ -122,6 +122,29 @@ void Services::BindReads() {
   get_ownership_.accept = AcceptOn(&ownership_, &v1::OwnershipService::AsyncService::RequestGetOwnership);
   get_ownership_.handler = CallingBack(handlers_.get_ownership);
   get_ownership_.executor = Always<v1::GetOwnershipRequest>(&reads_);
+}
+
+void Services::BindListVersions() {
+  using Lists = v1::ListService::AsyncService;
+  list_versions_.name = "ListVersions";
+  list_versions_.accept = AcceptOn(&lists_, &Lists::RequestListVersions);
+  list_versions_.handler = CallingBack(handlers_.list_versions);
+  list_versions_.executor = Always<v1::ListVersionsRequest>(&reads_);
+  activate_list_version_.name = "ActivateListVersion";
+  activate_list_version_.accept = AcceptOn(&lists_, &Lists::RequestActivateListVersion);
+  activate_list_version_.handler = CallingBack(handlers_.activate_list_version);
+  activate_list_version_.executor = Always<v1::ActivateListVersionRequest>(&imports_);
+  activate_list_version_.longest = kLongestListWork;
+  confirm_list_version_.name = "ConfirmListVersion";
+  confirm_list_version_.accept = AcceptOn(&lists_, &Lists::RequestConfirmListVersion);
+  confirm_list_version_.handler = CallingBack(handlers_.confirm_list_version);
+  confirm_list_version_.executor = Always<v1::ConfirmListVersionRequest>(&imports_);
+  confirm_list_version_.longest = kLongestListWork;
+  diff_list_versions_.name = "DiffListVersions";
+  diff_list_versions_.accept = AcceptOn(&lists_, &Lists::RequestDiffListVersions);
+  diff_list_versions_.handler = CallingBack(handlers_.diff_list_versions);
+  diff_list_versions_.executor = Always<v1::DiffListVersionsRequest>(&exports_);
+  diff_list_versions_.longest = kLongestListWork;
 }
 
 void Services::BindEngine(std::function<void(v1::ServerInfo*)> describe) {
@@ -169,6 +192,9 @@ void Services::Serve(CompletionThread* home, CallEnvironment* environment) {
   ServeMany(&get_server_info_, kWaitingOthers, home, environment);
   ServeMany(&list_rules_, kWaitingOthers, home, environment);
   ServeMany(&list_versions_, kWaitingOthers, home, environment);
+  ServeMany(&activate_list_version_, kWaitingOthers, home, environment);
+  ServeMany(&confirm_list_version_, kWaitingOthers, home, environment);
+  ServeMany(&diff_list_versions_, kWaitingOthers, home, environment);
   ServeMany(&get_list_entry_, kWaitingOthers, home, environment);
   ServeMany(&search_list_entries_, kWaitingOthers, home, environment);
   ServeMany(&get_ownership_, kWaitingOthers, home, environment);

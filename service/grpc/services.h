@@ -37,6 +37,7 @@ class Services {
  private:
   void BindScreening();
   void BindReads();
+  void BindListVersions();
   void BindEngine(std::function<void(v1::ServerInfo*)> describe);
 
   Handlers handlers_;
@@ -64,6 +65,9 @@ class Services {
   UnaryMethod<v1::GetServerInfoRequest, v1::ServerInfo> get_server_info_;
   UnaryMethod<v1::ListRulesRequest, v1::ListRulesResponse> list_rules_;
   UnaryMethod<v1::ListVersionsRequest, v1::ListVersionsResponse> list_versions_;
+  UnaryMethod<v1::ActivateListVersionRequest, v1::ActivateListVersionResponse> activate_list_version_;
+  UnaryMethod<v1::ConfirmListVersionRequest, v1::ListVersion> confirm_list_version_;
+  UnaryMethod<v1::DiffListVersionsRequest, v1::DiffListVersionsResponse> diff_list_versions_;
   UnaryMethod<v1::GetListEntryRequest, v1::ListEntry> get_list_entry_;
   UnaryMethod<v1::SearchListEntriesRequest, v1::SearchListEntriesResponse> search_list_entries_;
   UnaryMethod<v1::GetOwnershipRequest, v1::GetOwnershipResponse> get_ownership_;

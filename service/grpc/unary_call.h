@@ -40,6 +40,8 @@ struct UnaryMethod {
   // Where the handler runs; null: on the home thread.
   std::function<Executor*(const Request&)> executor;
   size_t max_bytes = 1 << 20;
+  // How long a call may take at most; zero: what the policy allows a unary call.
+  absl::Duration longest = absl::ZeroDuration();
   bool exempt = false;  // not counted as in flight: cheap and needed under load
 };
 
@@ -64,7 +66,7 @@ class UnaryCall final : public ServerCall {
   void OnAccepted(bool ok) {
     if (!ok) return Unref();  // the server went down before a client came
     if (environment_->accepting.load(std::memory_order_acquire)) new UnaryCall(method_, home_, environment_);
-    Accept(/*unary=*/true, absl::InfiniteDuration());
+    Accept(/*unary=*/method_->longest == absl::ZeroDuration(), method_->longest);
     absl::Status admitted = Admit(method_->exempt);
     if (!admitted.ok()) return Answer(std::move(admitted));
     if (const size_t bytes = request_.ByteSizeLong(); bytes > method_->max_bytes) {

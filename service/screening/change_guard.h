@@ -18,9 +18,23 @@ inline constexpr int64_t kMostLostEntries = 25;
 inline constexpr int64_t kMostLostPercent = 2;
 inline constexpr int64_t kMostGainedPercent = 20;
 
+// What is about to make `next` the active version.
+enum class GuardedStep {
+  kImport,
+  kActivate,  // of a staged version
+  // Of a version that was active before. It was accepted once, so that what it brings back is no surprise; what it
+  // loses is.
+  kRestore,
+};
+
 // FailedPrecondition LIST_CHANGE_UNCONFIRMED naming each list of `active` that `next` lacks, that falls by more than
 // kMostLostPercent or kMostLostEntries, or grows by more than kMostGainedPercent. Both versions are of one source.
-absl::Status CheckListChange(const v1::ListVersion& active, const v1::ListVersion& next);
+absl::Status CheckListChange(const v1::ListVersion& active, const v1::ListVersion& next,
+                             GuardedStep step = GuardedStep::kImport);
+
+// FailedPrecondition LIST_OLDER when the publisher's date of `next` lies before that of `active`: yesterday's file,
+// which lacks whoever was listed since. Versions without a date are not judged.
+absl::Status CheckListDate(const v1::ListVersion& active, const v1::ListVersion& next);
 
 }  // namespace cordon
 

@@ -40,6 +40,9 @@ std::string EngineStateContent(const v1::EngineState& info) {
     version.clear_file_name();
     version.clear_imported_by();
     version.clear_active();
+    version.clear_staged();
+    version.clear_activations();
+    version.clear_origin();
   }
   const auto json = ToCanonicalJson(content);
   // Everything in it was validated UTF-8 when it was imported; should that ever fail, the bytes still name this state.

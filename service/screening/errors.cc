@@ -58,6 +58,12 @@ const std::vector<ErrorReason>& ErrorReasons() {
       {"LIST_CHANGE_UNCONFIRMED", "FAILED_PRECONDITION",
        "A list lost or gained more entries than is usual; the active version stays until the import says "
        "`accept_change`."},
+      {"LIST_OLDER", "FAILED_PRECONDITION",
+       "The publisher dated the file before the active version; the active version stays until the import says "
+       "`accept_change`."},
+      {"LIST_VERSION_NOT_FOUND", "NOT_FOUND", "No list version with this name is stored."},
+      {"LIST_VERSION_CHANGED", "ABORTED",
+       "Another version became active in the meantime; look at it and decide again. Nothing was changed."},
       {"IMPORT_CONFLICT", "FAILED_PRECONDITION", "The file holds an entry id that another active source already has."},
       {"OVERLOADED", "RESOURCE_EXHAUSTED", "Too many requests in flight; retry after the delay in RetryInfo."},
       {"MESSAGE_TOO_LARGE", "RESOURCE_EXHAUSTED", "The message exceeds the size limit."},

@@ -18,6 +18,7 @@
 #include "service/screening/change_guard.h"
 #include "service/screening/entries_file.h"
 #include "service/screening/errors.h"
+#include "service/screening/list_history.h"
 #include "service/screening/screening_filter.h"
 
 namespace cordon {
@@ -111,7 +112,8 @@ absl::StatusOr<std::shared_ptr<const EngineState>> ListManager::BuildFrom(const 
     snapshot = std::move(builder).Build();
     KeepSnapshot(lists, *snapshot);
   }
-  return BuildEngineState(versions, std::move(snapshot), std::move(policy), rules_, GraphOf(versions, {}));
+  return BuildEngineState(versions, std::move(snapshot), std::move(policy), rules_, GraphOf(versions, {}),
+                          LinkedBefore());
 }
 
 absl::Status ListManager::LoadActive(LoadedPolicy policy) {
@@ -186,6 +188,7 @@ absl::StatusOr<v1::ImportListResponse> ListManager::ImportScreeningList(
   version.set_retrieved_time(FormatTimestamp(now));
   version.set_imported_by(context.caller);
   version.set_active(!header.stage());
+  version.set_staged(header.stage());
   const std::string entries = WriteEntriesFile(imported->entries);
   version.set_entries_sha256(Sha256Hex(entries));
 
@@ -193,11 +196,16 @@ absl::StatusOr<v1::ImportListResponse> ListManager::ImportScreeningList(
   MutexLock lock(import_mu_);
   ListSnapshot::Builder builder;
   std::vector<v1::ListVersion> versions;
+  std::string replaced;
   CORDON_ASSIGN_OR_RETURN(const std::vector<v1::ListVersion> stored, store_->ListVersions(false));
   for (const auto& other : stored) {
     if (!other.active()) continue;
     if (other.source() == version.source()) {
-      if (version.active() && !header.accept_change()) CORDON_RETURN_IF_ERROR(CheckListChange(other, version));
+      replaced = other.name();
+      if (version.active() && !header.accept_change()) {
+        CORDON_RETURN_IF_ERROR(CheckListDate(other, version));
+        CORDON_RETURN_IF_ERROR(CheckListChange(other, version));
+      }
       continue;
     }
     versions.push_back(other);
@@ -222,6 +230,7 @@ absl::StatusOr<v1::ImportListResponse> ListManager::ImportScreeningList(
   }
   imported->entries.clear();
   imported->entries.shrink_to_fit();
+  if (version.active()) NoteActivation(now, context.caller, replaced, &version);
   versions.push_back(version);
   CORDON_ASSIGN_OR_RETURN(std::shared_ptr<const EngineState> next,
                           BuildEngineState(versions, std::move(builder).Build(), state_->Get()->policy, rules_,
@@ -229,15 +238,14 @@ absl::StatusOr<v1::ImportListResponse> ListManager::ImportScreeningList(
   if (eager_ && version.active() && next->ownership != nullptr) {
     CORDON_RETURN_IF_ERROR(next->ownership->Get().status());
   }
-  CORDON_RETURN_IF_ERROR(Activate(version, entries, next));
+  CORDON_RETURN_IF_ERROR(store_->PutBlob(entries).status());
+  CORDON_RETURN_IF_ERROR(Commit(version, next));
   if (version.active()) KeepSnapshot(ListsAmong(versions), *next->snapshot);
   response.set_engine_state(state_->Get()->info.digest());
   return response;
 }
 
-absl::Status ListManager::Activate(const v1::ListVersion& version, absl::string_view blob,
-                                   std::shared_ptr<const EngineState> next) {
-  CORDON_RETURN_IF_ERROR(store_->PutBlob(blob).status());
+absl::Status ListManager::Commit(const v1::ListVersion& version, std::shared_ptr<const EngineState> next) {
   if (version.active()) CORDON_RETURN_IF_ERROR(KeepContent(*next));
   WriteBatch batch;
   // Ownership data are no lists: with them alone the starter list goes on answering.
@@ -245,23 +253,6 @@ absl::Status ListManager::Activate(const v1::ListVersion& version, absl::string_
   CORDON_RETURN_IF_ERROR(store_->TransactAndWait(std::move(batch)).status());
   if (version.active()) state_->Set(std::move(next));
   return absl::OkStatus();
-}
-
-absl::StatusOr<v1::ListVersionsResponse> ListManager::ListVersions() const {
-  v1::ListVersionsResponse response;
-  std::vector<v1::ListVersion> versions;
-  if (store_ != nullptr) {
-    CORDON_ASSIGN_OR_RETURN(versions, store_->ListVersions(false));
-  }
-  const bool any_active = std::any_of(versions.begin(), versions.end(),
-                                      [](const v1::ListVersion& v) { return v.active() && !v.has_ownership(); });
-  if (!any_active) {
-    for (const auto& version : state_->Get()->info.versions()) {
-      if (version.starter()) *response.add_versions() = version;
-    }
-  }
-  for (auto& version : versions) *response.add_versions() = std::move(version);
-  return response;
 }
 
 absl::StatusOr<v1::ListEntry> ListManager::GetEntry(const v1::GetListEntryRequest& request) const {

@@ -1,5 +1,5 @@
-// Lists and ownership data as a use case: import -> validate -> store -> activate atomically; status, search, show,
-// export. A failed import changes nothing: the last good state keeps answering.
+// Lists and ownership data as a use case: import -> validate -> store -> activate atomically; versions, rollback,
+// status, search, show, export. A failed import or switch changes nothing: the last good state keeps answering.
 // Thread contract: reads from any thread; imports are serialised inside.
 #ifndef CORDON_SERVICE_SCREENING_LIST_MANAGER_H_
 #define CORDON_SERVICE_SCREENING_LIST_MANAGER_H_
@@ -42,7 +42,12 @@ class ListManager {
   absl::StatusOr<v1::ImportListResponse> Import(std::unique_ptr<ByteSource> bytes, const v1::ImportHeader& header,
                                                 const CallContext& context,
                                                 const std::function<void(int64_t bytes)>& progress = nullptr);
-  absl::StatusOr<v1::ListVersionsResponse> ListVersions() const;
+  // Versions: list_versions.cc.
+  absl::StatusOr<v1::ListVersionsResponse> ListVersions(const v1::ListVersionsRequest& request) const;
+  absl::StatusOr<v1::ActivateListVersionResponse> ActivateVersion(const v1::ActivateListVersionRequest& request,
+                                                                  const CallContext& context);
+  absl::StatusOr<v1::ListVersion> ConfirmVersion(const v1::ConfirmListVersionRequest& request);
+  absl::StatusOr<v1::DiffListVersionsResponse> DiffVersions(const v1::DiffListVersionsRequest& request) const;
   absl::StatusOr<v1::ListEntry> GetEntry(const v1::GetListEntryRequest& request) const;
   absl::StatusOr<v1::SearchListEntriesResponse> Search(const v1::SearchListEntriesRequest& request) const;
   // Calls `sink` with pieces of the file until done or `sink` returns an error.
@@ -52,6 +57,10 @@ class ListManager {
  private:
   absl::StatusOr<std::shared_ptr<const EngineState>> BuildFrom(const std::vector<v1::ListVersion>& versions,
                                                                LoadedPolicy policy) const;
+
+  // The state of these versions, among which `version` is new to it.
+  absl::StatusOr<std::shared_ptr<const EngineState>> BuildSwitched(const v1::ListVersion& version,
+                                                                   const std::vector<v1::ListVersion>& versions) const;
 
   void KeepSnapshot(const std::vector<v1::ListVersion>& versions, const ListSnapshot& snapshot) const;
   absl::StatusOr<v1::ImportListResponse> ImportOwnership(ByteSource& bytes, const v1::ImportHeader& header,
@@ -70,8 +79,8 @@ class ListManager {
                                                       const FreshFile& fresh) const;
   // What the published state is linked to, if it is.
   std::shared_ptr<const LinkedOwnership> LinkedBefore() const;
-  // Stores and publishes what was imported.
-  absl::Status Activate(const v1::ListVersion& version, absl::string_view blob, std::shared_ptr<const EngineState> next)
+  // Stores the version and, if it is active, publishes the state that it makes.
+  absl::Status Commit(const v1::ListVersion& version, std::shared_ptr<const EngineState> next)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(import_mu_);
 
   // A record names its state by digest; what the digest stands for must be found later.

@@ -13,6 +13,7 @@
 #include "db/ownership/recognise.h"
 #include "re2/re2.h"
 #include "service/screening/errors.h"
+#include "service/screening/list_history.h"
 #include "service/screening/list_manager.h"
 #include "service/screening/ownership_file.h"
 
@@ -97,6 +98,7 @@ absl::StatusOr<v1::ImportListResponse> ListManager::ImportOwnership(
   version.set_retrieved_time(FormatTimestamp(now));
   version.set_imported_by(context.caller);
   version.set_active(!header.stage());
+  version.set_staged(header.stage());
   version.mutable_ownership()->set_entities(report->nodes);
   version.mutable_ownership()->set_interests(report->edges);
   version.mutable_ownership()->set_unknown_shares(report->unknown_shares);
@@ -107,9 +109,15 @@ absl::StatusOr<v1::ImportListResponse> ListManager::ImportOwnership(
   MutexLock lock(import_mu_);
   const std::shared_ptr<const EngineState> current = state_->Get();
   std::vector<v1::ListVersion> versions;
+  std::string replaced;
   for (const v1::ListVersion& other : current->info.versions()) {
-    if (other.source() != version.source()) versions.push_back(other);
+    if (other.source() == version.source()) {
+      replaced = other.name();
+    } else {
+      versions.push_back(other);
+    }
   }
+  if (version.active()) NoteActivation(now, context.caller, replaced, &version);
   versions.push_back(version);
   // Building the graph is the last check of the file, so it is done whoever asks.
   const std::shared_ptr<const Lazy<OwnershipGraph>> graph = GraphOf(versions, {version.entries_sha256(), file});
@@ -117,7 +125,8 @@ absl::StatusOr<v1::ImportListResponse> ListManager::ImportOwnership(
   CORDON_ASSIGN_OR_RETURN(std::shared_ptr<const EngineState> next,
                           BuildEngineState(versions, current->snapshot, current->policy, rules_, graph));
   if (eager_ && version.active()) CORDON_RETURN_IF_ERROR(next->ownership->Get().status());
-  CORDON_RETURN_IF_ERROR(Activate(version, *file, std::move(next)));
+  CORDON_RETURN_IF_ERROR(store_->PutBlob(*file).status());
+  CORDON_RETURN_IF_ERROR(Commit(version, std::move(next)));
   response.set_engine_state(state_->Get()->info.digest());
   return response;
 }

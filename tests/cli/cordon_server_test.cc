@@ -47,6 +47,10 @@ TEST_F(Server, EveryReadingCommandPrintsTheSame) {
       {"why-not", "Northgate Freight", "D-1"},
       {"why-not", "x", "DENY:absent"},
       {"lists", "status"},
+      {"lists", "versions"},
+      {"lists", "versions", "deny"},
+      {"lists", "versions", "ownership/OWN"},
+      {"lists", "diff", "absent"},
       {"lists", "search", "northgate"},
       {"lists", "search", "o", "--limit", "1"},
       {"lists", "show", "DENY:D-2"},
@@ -109,6 +113,11 @@ TEST_F(Server, RecordedScreeningsAndImportsDifferInIdsOnly) {
   both({"lists", "import", Path("owners.csv")});
   both({"lists", "status"});
   both({"screen", "Morrow Example Works"});
+  both({"lists", "import", Write("more.csv", "id,name\nM-1,Morrow Sample Works\n"), "--as", "MORE"});
+  both({"lists", "rollback", "more"});
+  both({"lists", "rollback", "more"});
+  both({"lists", "versions"});
+  both({"lists", "diff", "718a5e8b08", "acab2ab9bb", "-o", "json"});  // by the digests of the two files
 }
 
 TEST_F(Server, WritingGoesThroughTheSocketOfTheServerThatHoldsTheDirectory) {

@@ -70,7 +70,14 @@ class ScriptedBackend : public Backend {
   absl::StatusOr<v1::ServerInfo> GetServerInfo() override { return Unused(); }
   absl::StatusOr<v1::GetOwnershipResponse> GetOwnership(const v1::GetOwnershipRequest&) override { return Unused(); }
   absl::StatusOr<v1::ListRulesResponse> ListRules(const v1::ListRulesRequest&) override { return Unused(); }
-  absl::StatusOr<v1::ListVersionsResponse> ListVersions() override { return Unused(); }
+  absl::StatusOr<v1::ListVersionsResponse> ListVersions(const v1::ListVersionsRequest&) override { return Unused(); }
+  absl::StatusOr<v1::ActivateListVersionResponse> ActivateListVersion(const v1::ActivateListVersionRequest&) override {
+    return Unused();
+  }
+  absl::StatusOr<v1::ListVersion> ConfirmListVersion(const v1::ConfirmListVersionRequest&) override { return Unused(); }
+  absl::StatusOr<v1::DiffListVersionsResponse> DiffListVersions(const v1::DiffListVersionsRequest&) override {
+    return Unused();
+  }
   absl::StatusOr<v1::ListEntry> GetListEntry(const v1::GetListEntryRequest&) override { return Unused(); }
   absl::StatusOr<v1::SearchListEntriesResponse> SearchListEntries(const v1::SearchListEntriesRequest&) override {
     return Unused();

@@ -102,6 +102,16 @@ inline Handlers PlainHandlers() {
   handlers.list_versions = [](const auto&, const RpcContext&) -> absl::StatusOr<v1::ListVersionsResponse> {
     return v1::ListVersionsResponse();
   };
+  handlers.activate_list_version = [](const auto&,
+                                      const RpcContext&) -> absl::StatusOr<v1::ActivateListVersionResponse> {
+    return v1::ActivateListVersionResponse();
+  };
+  handlers.confirm_list_version = [](const auto&, const RpcContext&) -> absl::StatusOr<v1::ListVersion> {
+    return v1::ListVersion();
+  };
+  handlers.diff_list_versions = [](const auto&, const RpcContext&) -> absl::StatusOr<v1::DiffListVersionsResponse> {
+    return v1::DiffListVersionsResponse();
+  };
   handlers.get_list_entry = [](const auto&, const RpcContext&) -> absl::StatusOr<v1::ListEntry> {
     return v1::ListEntry();
   };

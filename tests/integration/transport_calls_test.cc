@@ -41,7 +41,8 @@ TEST_F(Transport, ServesEveryMethod) {
                   {"ScreeningService/ExplainNonMatch"}, {"EngineService/GetEngineState"},
                   {"EngineService/GetServerInfo"},      {"ListService/ListVersions"},
                   {"ListService/GetListEntry"},         {"ListService/SearchListEntries"},
-                  {"OwnershipService/GetOwnership"}};
+                  {"ListService/ActivateListVersion"},  {"ListService/ConfirmListVersion"},
+                  {"ListService/DiffListVersions"},     {"OwnershipService/GetOwnership"}};
   for (const auto& item : kMethods) {
     std::string response;
     const grpc::Status status = CallRaw(client_->channel, absl::StrCat("/cordon.v1.", item.method), "", &response);

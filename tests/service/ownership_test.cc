@@ -98,7 +98,7 @@ TEST_F(OwnershipTest, ImportedDataAreVersionedAndPartOfTheState) {
   Open();  // a new process: same data, same digest, same answer
   EXPECT_EQ(engine_->state().Get()->info.digest(), digest);
   EXPECT_EQ(Sell(Buyer("Lingxi Vision Pte Ltd"))->disposition(), v1::BLOCK);
-  const auto versions = engine_->lists().ListVersions();
+  const auto versions = engine_->lists().ListVersions({});
   ASSERT_TRUE(versions.ok());
   ASSERT_EQ(versions->versions_size(), 2);
   EXPECT_EQ(versions->versions(1).ownership().interests(), 5);
@@ -299,7 +299,7 @@ TEST_F(OwnershipTest, WithoutAListTheStarterListGoesOnAnswering) {
   Open();
   EXPECT_TRUE(engine_->state().Get()->starter);
   EXPECT_NE(engine_->state().Get()->ownership, nullptr);
-  const auto versions = engine_->lists().ListVersions();
+  const auto versions = engine_->lists().ListVersions({});
   ASSERT_EQ(versions->versions_size(), 2);
   EXPECT_TRUE(versions->versions(0).starter());
 }

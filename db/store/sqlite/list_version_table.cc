@@ -31,6 +31,7 @@ absl::StatusOr<std::string> EncodeListVersion(const v1::ListVersion& version) {
   }
   v1::ListVersion stored = version;
   stored.clear_active();  // the column `state` says so
+  stored.clear_staged();
   CORDON_ASSIGN_OR_RETURN(std::string encoded, ToCanonicalJson(stored));
   if (encoded.size() > kMaxListVersionBytes) {
     return absl::InvalidArgumentError(absl::StrCat("cannot store list version ", version.name(), ": it has ",
@@ -77,6 +78,7 @@ absl::StatusOr<std::vector<v1::ListVersion>> ReadListVersions(Connection& connec
                                               ". Restore a backup"));
     }
     version.set_active(rows.ColumnText(1) == "ACTIVE");
+    version.set_staged(rows.ColumnText(1) == "STAGED");
     versions.push_back(std::move(version));
   }
   if (step == StepResult::kError) return connection.Error("cannot read", rows.result_code());
