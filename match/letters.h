@@ -15,6 +15,7 @@
 #include <cstdint>
 
 #include "absl/strings/string_view.h"
+#include "base/bits.h"
 #include "match/prepared_name.h"
 
 namespace cordon::internal {
@@ -59,8 +60,8 @@ class LetterSign {
   uint64_t bits() const { return bits_; }
   // False only if no text with the other sign is within `edits` of this one's, nor goes on where it ends.
   bool MayMeet(const LetterSign& listed, int edits) const {
-    const int surplus = __builtin_popcountll(bits_ & ~listed.bits_);
-    return surplus == 0 || (surplus <= edits && __builtin_popcountll(listed.bits_ & ~bits_) <= edits);
+    const int surplus = CountBits(bits_ & ~listed.bits_);
+    return surplus == 0 || (surplus <= edits && CountBits(listed.bits_ & ~bits_) <= edits);
   }
 
  private:

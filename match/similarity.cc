@@ -4,11 +4,39 @@
 #include <array>
 #include <vector>
 
+#include "base/bits.h"
 #include "base/utf8.h"
 #include "match/sounds.h"
 #include "match/weights.h"
 
 namespace cordon::internal {
+
+namespace {
+
+// Whether one edit or none makes the words equal.
+bool WithinOneEdit(absl::Span<const char32_t> a, absl::Span<const char32_t> b) {
+  if (a.size() > b.size()) std::swap(a, b);
+  if (b.size() - a.size() > 1) return false;
+  size_t same = 0;
+  while (same < a.size() && a[same] == b[same]) ++same;
+  a.remove_prefix(same);
+  b.remove_prefix(same);
+  if (a.size() < b.size()) return a == b.subspan(1);
+  if (a.empty() || a.subspan(1) == b.subspan(1)) return true;
+  return a.size() > 1 && a[0] == b[1] && a[1] == b[0] && a.subspan(2) == b.subspan(2);
+}
+
+// The distance of two words that differ in their first letters, or 3: one of four edits comes first.
+int FewEdits(absl::Span<const char32_t> a, absl::Span<const char32_t> b, int bound) {
+  if (WithinOneEdit(a, b)) return 1;
+  if (bound < 2) return 2;
+  const bool swapped = a.size() > 1 && b.size() > 1 && a[0] == b[1] && a[1] == b[0];
+  const bool two = WithinOneEdit(a.subspan(1), b.subspan(1)) || WithinOneEdit(a, b.subspan(1)) ||
+                   WithinOneEdit(a.subspan(1), b) || (swapped && WithinOneEdit(a.subspan(2), b.subspan(2)));
+  return two ? 2 : 3;
+}
+
+}  // namespace
 
 int BoundedEditDistance(absl::Span<const char32_t> a, absl::Span<const char32_t> b, int bound) {
   if (a.size() > b.size()) std::swap(a, b);
@@ -23,6 +51,7 @@ int BoundedEditDistance(absl::Span<const char32_t> a, absl::Span<const char32_t>
     b.remove_prefix(1);
   }
   if (a.empty()) return static_cast<int>(b.size());
+  if (bound <= 2) return std::min(FewEdits(a, b, bound), bound + 1);
   // Three rows of the usual table; the rest of two names within the bound is short.
   constexpr size_t kOnStack = 64;
   std::array<int, 3 * (kOnStack + 1)> on_stack;
@@ -82,7 +111,7 @@ bool LettersAllow(absl::Span<const char32_t> a, absl::Span<const char32_t> b, in
   uint64_t in_b = 0;
   for (const char32_t c : a) in_a |= uint64_t{1} << (c % 64);
   for (const char32_t c : b) in_b |= uint64_t{1} << (c % 64);
-  return __builtin_popcountll(in_a ^ in_b) <= 2 * bound;
+  return CountBits(in_a ^ in_b) <= 2 * bound;
 }
 
 // Edits that can be heard, at most `distance`.
@@ -150,8 +179,13 @@ int AlikeSimilarity(const WeightedWord& query, bool query_is_pinyin, const Weigh
 }
 
 void DecodeWord(absl::string_view text, std::u32string* out) {
-  out->clear();
+  // Nearly every word is ASCII: a letter for a letter.
+  out->resize(text.size());
   size_t pos = 0;
+  for (; pos < text.size() && static_cast<unsigned char>(text[pos]) < 0x80; ++pos) {
+    (*out)[pos] = static_cast<char32_t>(text[pos]);
+  }
+  out->resize(pos);
   while (pos < text.size()) out->push_back(DecodeUtf8(text, &pos));
 }
 

@@ -195,6 +195,7 @@ std::shared_ptr<const ListSnapshot> ListSnapshot::Builder::Build() && {
     return left.entry_id != right.entry_id ? left.entry_id < right.entry_id : left.list < right.list;
   });
   data.by_id = std::move(by_id);
+  data.Settle();
 
   return FromData(std::move(impl_->data));
 }

@@ -1,11 +1,14 @@
 #include "match/snapshot_data.h"
 
 #include <algorithm>
+#include <cstring>
 #include <map>
+#include <type_traits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "base/huge_memory.h"
 #include "base/status_macros.h"
 #include "match/reading.h"
 
@@ -40,6 +43,32 @@ v1::ListEntry ListSnapshot::Data::Entry(EntryIndex entry) const {
   // short of memory corruption.
   parsed.ParseFromArray(text.data(), static_cast<int>(text.size()));
   return parsed;
+}
+
+void ListSnapshot::Data::Settle() {
+  constexpr size_t kLeast = size_t{4} << 20;
+  // In whole cache lines.
+  const auto room = [](const auto& array) { return (array.size() * sizeof(array[0]) + 63) / 64 * 64; };
+  size_t bytes_needed = 0;
+  const auto add = [&](const auto& array) { bytes_needed += room(array); };
+  index.ForEachArray(add);
+  tables.ForEachArray(add);
+  if (bytes_needed < kLeast) return;
+  const std::shared_ptr<HugeMemory> memory = HugeMemory::Allocate(bytes_needed);
+  if (memory == nullptr) return;
+  char* place = memory->data();
+  const auto move = [&place, room](auto& array) {
+    using Value = typename std::decay_t<decltype(array)>::value_type;
+    if (array.empty()) return;
+    const size_t count = array.size();
+    std::memcpy(place, array.data(), count * sizeof(Value));
+    const size_t taken = room(array);
+    array.Map(reinterpret_cast<const Value*>(place), count);
+    place += taken;
+  };
+  index.ForEachArray(move);
+  tables.ForEachArray(move);
+  settled = memory;
 }
 
 void ListSnapshot::Data::Derive() {

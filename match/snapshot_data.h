@@ -54,6 +54,7 @@ struct ListSnapshot::Data {
   size_t printed_names = 0;            // without the further readings in the index
 
   std::shared_ptr<const void> mapping;  // keeps mapped arrays alive
+  std::shared_ptr<const void> settled;  // the same of those that Settle() moved
 
   // Every array, in the order of the file.
   template <typename Fn>
@@ -73,6 +74,9 @@ struct ListSnapshot::Data {
   absl::string_view Bytes(EntryIndex entry) const;
   v1::ListEntry Entry(EntryIndex entry) const;
 
+  // Moves what every search reads into one block on large pages (base/huge_memory.h). Small lists stay where they are,
+  // as do all where there is no memory for a second copy.
+  void Settle();
   // Fills what is derived. REQUIRES: sound arrays.
   void Derive();
   // For arrays from a file: DataLoss unless no method can read outside them. Prepares the index; Derive comes after.

@@ -146,6 +146,7 @@ absl::StatusOr<std::shared_ptr<const ListSnapshot>> SnapshotFromFile(absl::strin
   data->ForEachArray(reader);
   if (!reader.Complete()) return Unsound("its arrays are not those of this version");
   CORDON_RETURN_IF_ERROR(data->Adopt());
+  data->Settle();
   data->Derive();
   data->mapping = std::move(owner);
   return ListSnapshot::FromData(std::move(data));

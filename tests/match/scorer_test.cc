@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -153,6 +154,43 @@ TEST(ScorerTest, EditDistance) {
   for (const Case& c : cases) {
     EXPECT_EQ(internal::BoundedEditDistance(std::u32string(c.a), std::u32string(c.b), c.bound), c.distance);
     EXPECT_EQ(internal::BoundedEditDistance(std::u32string(c.b), std::u32string(c.a), c.bound), c.distance);
+  }
+}
+
+// The definition: the table of the optimal string alignment, whole.
+int AlignmentDistance(const std::u32string& a, const std::u32string& b) {
+  std::vector<std::vector<int>> cell(a.size() + 1, std::vector<int>(b.size() + 1));
+  for (size_t i = 0; i <= a.size(); ++i) {
+    for (size_t j = 0; j <= b.size(); ++j) {
+      if (i == 0 || j == 0) {
+        cell[i][j] = static_cast<int>(i + j);
+        continue;
+      }
+      int least = std::min(cell[i - 1][j], cell[i][j - 1]) + 1;
+      least = std::min(least, cell[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
+      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (swapped) least = std::min(least, cell[i - 2][j - 2] + 1);
+      cell[i][j] = least;
+    }
+  }
+  return cell[a.size()][b.size()];
+}
+
+TEST(ScorerTest, EditDistanceIsThatOfTheWholeTable) {
+  // All words of up to five of three letters.
+  std::vector<std::u32string> words = {U""};
+  for (size_t at = 0; at < words.size() && words[at].size() < 5; ++at) {
+    for (const char32_t c : {U'a', U'b', U'c'}) words.push_back(words[at] + c);
+  }
+  ASSERT_EQ(words.size(), 364u);
+  for (const std::u32string& a : words) {
+    for (const std::u32string& b : words) {
+      const int whole = AlignmentDistance(a, b);
+      for (const int bound : {0, 1, 2, 3}) {
+        ASSERT_EQ(internal::BoundedEditDistance(a, b, bound), std::min(whole, bound + 1))
+            << std::string(a.begin(), a.end()) << " " << std::string(b.begin(), b.end()) << " " << bound;
+      }
+    }
   }
 }
 
