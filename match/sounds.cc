@@ -291,33 +291,50 @@ bool SoundsAlike(absl::Span<const char32_t> query, absl::Span<const char32_t> li
   return QuerySounds(query).Shares(ListedSounds(listed));
 }
 
+namespace {
+
+// A syllable of pinyin is one of these, or none, and one of those.
+constexpr absl::string_view kInitialLetters = "bpmfdtnlgkhjqxrzcsyw";
+constexpr absl::string_view kFinals[] = {"a",  "ai",  "an",   "ang", "ao",  "e",    "ei",  "en",   "eng", "er", "i",
+                                         "ia", "ian", "iang", "iao", "ie",  "in",   "ing", "iong", "iu",  "o",  "ong",
+                                         "ou", "u",   "ua",   "uai", "uan", "uang", "ue",  "ui",   "un",  "uo"};
+constexpr absl::string_view kLastLetters = "aeiougnr";
+
+bool IsOneOf(char32_t letter, absl::string_view letters) {
+  return letter < 0x80 && letters.find(static_cast<char>(letter)) != absl::string_view::npos;
+}
+
+// The places where a final that begins at `at` may end, as bits.
+uint32_t EndsOfFinals(absl::string_view letters, size_t at) {
+  uint32_t ends = 0;
+  if (!IsOneOf(static_cast<unsigned char>(letters[at]), "aeiou")) return ends;
+  for (const absl::string_view final : kFinals) {
+    if (final[0] == letters[at] && letters.substr(at, final.size()) == final) ends |= 1U << (at + final.size());
+  }
+  return ends;
+}
+
+}  // namespace
+
 bool IsPinyin(absl::Span<const char32_t> word) {
-  static constexpr absl::string_view kInitials[] = {"zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g",
-                                                    "k",  "h",  "j",  "q", "x", "r", "z", "c", "s", "y", "w", ""};
-  static constexpr absl::string_view kFinals[] = {
-      "iang", "iong", "uang", "ang", "eng", "ing", "ong", "ian", "iao", "uai", "uan", "ai", "an", "ao", "ei", "en",
-      "er",   "ia",   "ie",   "in",  "iu",  "ou",  "ua",  "ue",  "ui",  "un",  "uo",  "a",  "e",  "i",  "o",  "u"};
   constexpr size_t kMost = 24;
-  if (word.empty() || word.size() > kMost) return false;
+  if (word.empty() || word.size() > kMost || !IsOneOf(word.back(), kLastLetters)) return false;
   std::array<char, kMost> text;
   for (size_t i = 0; i < word.size(); ++i) {
     if (!IsSchemeLetter(word[i])) return false;
     text[i] = static_cast<char>(word[i]);
   }
   const absl::string_view letters(text.data(), word.size());
-  std::array<bool, kMost + 1> reached{};
-  reached[0] = true;
+  uint32_t reached = 1;  // a bit for every place where a syllable may begin
   for (size_t at = 0; at < letters.size(); ++at) {
-    if (!reached[at]) continue;
-    for (const absl::string_view initial : kInitials) {
-      if (letters.substr(at, initial.size()) != initial) continue;
-      for (const absl::string_view final : kFinals) {
-        const size_t end = at + initial.size() + final.size();
-        if (end <= letters.size() && letters.substr(at + initial.size(), final.size()) == final) reached[end] = true;
-      }
-    }
+    if ((reached >> at & 1U) == 0) continue;
+    reached |= EndsOfFinals(letters, at);
+    if (at + 1 == letters.size() || !IsOneOf(word[at], kInitialLetters)) continue;
+    reached |= EndsOfFinals(letters, at + 1);
+    const bool two = letters[at + 1] == 'h' && IsOneOf(word[at], "zcs");
+    if (two && at + 2 < letters.size()) reached |= EndsOfFinals(letters, at + 2);
   }
-  return reached[letters.size()];
+  return (reached >> letters.size() & 1U) != 0;
 }
 
 }  // namespace cordon::internal

@@ -70,6 +70,46 @@ TEST(SoundsTest, PinyinIsSpelling) {
   EXPECT_GT(similarity("dzhinan", "jinan"), 0);
 }
 
+// The definition: some initial, some final, and the rest again.
+bool IsSyllables(const std::string& letters) {
+  static const std::vector<std::string> initials = {"",  "b", "p", "m", "f", "d", "t", "n", "l", "g",  "k",  "h",
+                                                    "j", "q", "x", "r", "z", "c", "s", "y", "w", "zh", "ch", "sh"};
+  static const std::vector<std::string> finals = {
+      "a",  "ai",  "an",   "ang", "ao", "e",   "ei", "en", "eng", "er",  "i",   "ia",   "ian", "iang", "iao", "ie",
+      "in", "ing", "iong", "iu",  "o",  "ong", "ou", "u",  "ua",  "uai", "uan", "uang", "ue",  "ui",   "un",  "uo"};
+  if (letters.empty()) return true;
+  for (const std::string& initial : initials) {
+    if (letters.compare(0, initial.size(), initial) != 0) continue;
+    for (const std::string& final : finals) {
+      const size_t size = initial.size() + final.size();
+      if (size <= letters.size() && letters.compare(initial.size(), final.size(), final) == 0 &&
+          IsSyllables(letters.substr(size))) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+TEST(SoundsTest, PinyinIsWhatSyllablesMake) {
+  const std::string letters = "aeiounghzsrbyx";  // all that decide, and others
+  uint64_t state = 20261122;
+  int pinyin = 0;
+  for (int round = 0; round < 200'000; ++round) {
+    std::string word;
+    for (uint64_t size = 1 + round % 9; size > 0; --size) {
+      state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+      word.push_back(letters[(state >> 33U) % letters.size()]);
+    }
+    const bool expected = IsSyllables(word);
+    pinyin += expected ? 1 : 0;
+    ASSERT_EQ(internal::IsPinyin(Letters(word)), expected) << word;
+  }
+  EXPECT_GT(pinyin, 5'000);
+  EXPECT_TRUE(internal::IsPinyin(Letters("zhuangzhuangzhuangzhuang")));
+  EXPECT_FALSE(internal::IsPinyin(Letters("zhuangzhuangzhuangzhuanga"))) << "longer than is looked at";
+}
+
 TEST(SoundsTest, LegalFormsByOtherSchemes) {
   for (const char* const form :
        {"obscestvo s ogranicennoi otvectvennostju", "obschtschestwo s ogranitschennoi otweztwennostju",
