@@ -92,6 +92,13 @@ void DeletionIndex::Build(const Vocabulary& vocabulary) {
   // Six to twelve texts share a bucket: their tags are one look, and the directory stays small beside them.
   while ((size_t{12} << bits) < count) ++bits;
   bucket_shift_ = 64 - bits;
+  // Four to eight bits a text, one directory word more as DirectoryShift has it.
+  int present_bits = 1;
+  while ((size_t{16} << present_bits) < count) ++present_bits;
+  present_shift_ = 64 - present_bits;
+  std::vector<uint64_t> present((size_t{1} << present_bits) + 1, 0);
+  for_each_word([&](uint32_t, uint64_t hash) { present[PresentWord(hash)] |= PresentBits(hash); });
+  present_ = std::move(present);
   std::vector<uint32_t> first((size_t{1} << bits) + 1, 0);
   for_each_word([&](uint32_t, uint64_t hash) { ++first[Bucket(hash) + 1]; });
   for (size_t b = 1; b < first.size(); ++b) first[b] += first[b - 1];
@@ -113,7 +120,8 @@ void DeletionIndex::Build(const Vocabulary& vocabulary) {
 bool DeletionIndex::Adopt(size_t words) {
   if (first_.empty()) return ids_.empty() && tags_.empty();
   bucket_shift_ = DirectoryShift(first_.size());
-  return bucket_shift_ != 0 && tags_.size() == ids_.size() + kTagsAtOnce &&
+  present_shift_ = DirectoryShift(present_.size());
+  return bucket_shift_ != 0 && present_shift_ != 0 && tags_.size() == ids_.size() + kTagsAtOnce &&
          AreOffsets(first_, first_.size() - 1, ids_.size()) && AllBelow(ids_, words);
 }
 
@@ -129,7 +137,7 @@ void DeletionIndex::Ask(absl::Span<const char32_t> word, int bound, Scratch* scr
   if (bound > 0 && EditsReach(word.size()) && !ids_.empty()) {
     ForEachDeletion(word, std::min(bound, EditBound(word.size())), [this, scratch](uint64_t hash) {
       scratch->hashes.push_back(hash);
-      __builtin_prefetch(&first_[Bucket(hash)]);
+      __builtin_prefetch(&present_[PresentWord(hash)]);
     });
   }
   scratch->hash_ends.push_back(scratch->hashes.size());
@@ -137,11 +145,23 @@ void DeletionIndex::Ask(absl::Span<const char32_t> word, int bound, Scratch* scr
 
 void DeletionIndex::Answer(Scratch* scratch) const {
   // Each step asks for what the next one reads.
+  size_t from = 0;
+  size_t kept = 0;
+  for (size_t& to : scratch->hash_ends) {
+    for (; from < to; ++from) {
+      const uint64_t hash = scratch->hashes[from];
+      if (!MayBePresent(hash)) continue;
+      scratch->hashes[kept++] = hash;
+      __builtin_prefetch(&first_[Bucket(hash)]);
+    }
+    to = kept;
+  }
+  scratch->hashes.resize(kept);
   for (const uint64_t hash : scratch->hashes) {
     const uint32_t begin = first_[Bucket(hash)];
     if (begin != first_[Bucket(hash) + 1]) __builtin_prefetch(&tags_[begin]);
   }
-  size_t from = 0;
+  from = 0;
   for (const size_t to : scratch->hash_ends) {
     for (; from < to; ++from) FindPlaces(scratch->hashes[from], &scratch->places);
     scratch->ends.push_back(scratch->places.size());

@@ -48,25 +48,38 @@ class DeletionIndex {
   void Ask(absl::Span<const char32_t> word, int bound, Scratch* scratch) const;
   void Answer(Scratch* scratch) const;
 
-  size_t memory_bytes() const { return first_.memory_bytes() + ids_.memory_bytes() + tags_.memory_bytes(); }
+  size_t memory_bytes() const {
+    return first_.memory_bytes() + ids_.memory_bytes() + tags_.memory_bytes() + present_.memory_bytes();
+  }
 
   template <typename Fn>
   void ForEachArray(Fn&& fn) {
     fn(first_);
     fn(ids_);
     fn(tags_);
+    fn(present_);
   }
   // After arrays came from a file: whether no lookup reads outside them, given the vocabulary's size.
   bool Adopt(size_t words);
 
  private:
   size_t Bucket(uint64_t hash) const { return static_cast<size_t>(hash >> bucket_shift_); }
+  size_t PresentWord(uint64_t hash) const { return static_cast<size_t>(hash >> present_shift_); }
+  // Two bits of one word, by parts of the hash that neither the word nor the bucket is chosen by.
+  static uint64_t PresentBits(uint64_t hash) { return uint64_t{1} << (hash % 64) | uint64_t{1} << (hash / 64 % 64); }
+  bool MayBePresent(uint64_t hash) const {
+    const uint64_t bits = PresentBits(hash);
+    return (present_[PresentWord(hash)] & bits) == bits;
+  }
   void FindPlaces(uint64_t hash, std::vector<uint32_t>* places) const;
 
   int bucket_shift_ = 63;
+  int present_shift_ = 63;
   FlatArray<uint32_t> first_;  // per bucket, one more at the end
   FlatArray<uint32_t> ids_;
   FlatArray<uint8_t> tags_;  // low bits of the hash, to skip most of what only shares the bucket
+  // Bits for every text. Most of what a query looks up is not there, and ends here.
+  FlatArray<uint64_t> present_;
 };
 
 }  // namespace cordon::internal

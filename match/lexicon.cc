@@ -79,7 +79,9 @@ Lexicon::Lexicon() {
   sounds_.Finish();
   for (const PhraseRow& row : kPhrases) {
     Phrase phrase{Words(row.phrase), Words(row.canonical)};
-    phrases_[phrase.words.front()].push_back(std::move(phrase));
+    const absl::string_view first = phrase.words.front();
+    first_lengths_[LetterOf(first)] |= LengthBit(first);
+    phrases_[first].push_back(std::move(phrase));
   }
   for (auto& [first, list] : phrases_) {
     std::stable_sort(list.begin(), list.end(),
@@ -91,7 +93,7 @@ Lexicon::Lexicon() {
     if (words.size() < kLongPhrase) continue;
     for (const size_t place : {size_t{0}, size_t{1}}) {
       const absl::string_view word = words[place + 1];
-      inner_lengths_[place][static_cast<unsigned char>(word[0]) % 32] |= uint64_t{1} << (word.size() % 64);
+      inner_lengths_[place][LetterOf(word)] |= LengthBit(word);
       for (const Phrase& phrase : phrases_.find(words.front())->second) {
         if (phrase.words == words) by_inner_[place][word].push_back(&phrase);
       }
@@ -174,6 +176,7 @@ void Lexicon::AddTerm(const char* term, const char* canonical,
 }
 
 absl::Span<const Phrase> Lexicon::PhrasesFrom(absl::string_view word) const {
+  if ((first_lengths_[LetterOf(word)] & LengthBit(word)) == 0) return {};
   const auto it = phrases_.find(word);
   if (it == phrases_.end()) return {};
   return it->second;

@@ -70,8 +70,7 @@ class Lexicon {
   absl::Span<const Phrase* const> LongPhrasesWith(absl::string_view word, Place place) const;
   // False for most words that no such phrase has there, at the price of a bit.
   static bool MayStandAt(absl::string_view word, Place place) {
-    const auto letter = static_cast<size_t>(static_cast<unsigned char>(word.empty() ? 0 : word[0]) % 32);
-    return (Get().inner_lengths_[static_cast<size_t>(place)][letter] >> (word.size() % 64) & 1U) != 0;
+    return (Get().inner_lengths_[static_cast<size_t>(place)][LetterOf(word)] & LengthBit(word)) != 0;
   }
   // Whether two words differ by spelling only, or two of at least four letters by one edit, by two from seven on.
   static bool IsSlip(absl::string_view word, absl::string_view meant);
@@ -95,6 +94,10 @@ class Lexicon {
 
  private:
   Lexicon();
+  static size_t LetterOf(absl::string_view word) {
+    return static_cast<size_t>(static_cast<unsigned char>(word.empty() ? 0 : word[0]) % 32);
+  }
+  static uint64_t LengthBit(absl::string_view word) { return uint64_t{1} << (word.size() % 64); }
   void AddSpelling(absl::string_view spelling, const LexiconEntry& entry);
   void AddTerm(const char* term, const char* canonical,
                absl::flat_hash_map<absl::string_view, std::vector<absl::string_view>>* map);
@@ -110,7 +113,8 @@ class Lexicon {
   absl::flat_hash_map<absl::string_view, std::vector<absl::string_view>> han_terms_;
   absl::flat_hash_map<absl::string_view, std::vector<absl::string_view>> affix_forms_;
   absl::flat_hash_map<absl::string_view, std::vector<absl::string_view>> single_forms_;
-  // Per Place and first letter: lengths of the words that stand there.
+  // Per first letter, lengths of the words that phrases begin with; per Place, of those that stand there.
+  std::array<uint64_t, 32> first_lengths_{};
   std::array<std::array<uint64_t, 32>, 2> inner_lengths_{};
   size_t longest_han_term_ = 0;  // bytes
 };
