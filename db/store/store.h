@@ -35,18 +35,25 @@ inline constexpr size_t kMaxRequestIdBytes = 128;
 inline constexpr size_t kMaxExternalRefBytes = 512;  // 128 characters
 inline constexpr size_t kMaxTimeBytes = 40;
 inline constexpr int kMaxPageRows = 1000;
-inline constexpr size_t kMaxMarks = 1024;  // of one screening
+inline constexpr size_t kMaxMarks = 4096;  // of one screening
 inline constexpr size_t kMaxMarkKeyBytes = 1024;
 inline constexpr size_t kMaxMarkFactBytes = 8192;
+inline constexpr int kMarksPerSubject = 8;
 inline constexpr size_t kMaxMarkKeys = 1024;       // of one search
 inline constexpr size_t kMaxPageBytes = 16 << 20;  // of bodies; a page ends early, after the row that exceeds it
 inline constexpr int64_t kMaxBlobBytes = int64_t{1} << 30;
 
 // What later screenings may look for in this one, beside the record and not part of it. The fact's bytes are the
 // caller's own.
+//
+// Marks with one key and one subject say the same: of them the kMarksPerSubject with the lowest rank are kept, one of
+// each origin; of equal ones the earlier. A mark without a subject is always kept.
 struct HistoryMark {
   std::string key;
   std::string fact;
+  std::string subject;
+  std::string origin;
+  int64_t rank = 0;
 };
 struct FoundMark {
   std::string key;

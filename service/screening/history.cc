@@ -1,13 +1,16 @@
 #include "service/screening/history.h"
 
 #include <algorithm>
-#include <map>
+#include <cstdlib>
 #include <set>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
 #include "absl/types/span.h"
+#include "base/sha256.h"
 #include "base/status_macros.h"
 #include "match/matcher.h"
 #include "match/prepared_name.h"
@@ -24,6 +27,7 @@ using HistoryRole = v1::TransactionParty;
 constexpr size_t kMaxHistoryShared = 64;  // of one party
 constexpr size_t kMaxPastOrders = 256;
 constexpr size_t kMaxShownBytes = 512;
+constexpr size_t kMaxScreeningNameBytes = kMaxScreeningIdBytes + 16;  // as a field of a message
 
 // One thing a party can be found by again.
 struct HistoryKey {
@@ -40,10 +44,16 @@ std::vector<std::string> HistoryAddresses(const v1::TransactionParty& party) {
   return texts;
 }
 
+// A key as it is filed: one that is too long goes by its digest.
+std::string FiledKey(std::string key) {
+  return key.size() <= kMaxMarkKeyBytes ? std::move(key) : absl::StrCat("# ", Sha256Hex(key));
+}
+
 std::vector<HistoryKey> KeysOf(const v1::TransactionParty& party, const Tables& tables, absl::string_view as_of) {
   std::vector<HistoryKey> keys;
   const auto add = [&](HistoryKey key) {
-    if (key.key.size() <= kMaxMarkKeyBytes) keys.push_back(std::move(key));
+    key.key = FiledKey(std::move(key.key));
+    keys.push_back(std::move(key));
   };
   for (const Contact& contact : ContactsOfParty(party, tables, as_of)) {
     add({absl::StrCat("C ", static_cast<int>(contact.kind), " ", contact.key), contact.kind, contact.shown,
@@ -77,11 +87,34 @@ std::vector<std::string> CustomerKeys(const v1::Transaction& deal, const Tables&
       if (contact.kind == v1::SharedIdentifier::IDENTIFIER_VALUE) keys.push_back(absl::StrCat("O ", contact.key));
     }
     const std::string name = PrepareName(party.party().name()).squashed_full;
-    if (!name.empty() && name.size() < kMaxMarkKeyBytes - 2) keys.push_back(absl::StrCat("O ", name));
+    if (!name.empty()) keys.push_back(absl::StrCat("O ", name));
   }
   std::sort(keys.begin(), keys.end());
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   return keys;
+}
+
+// The day a deal's orders count for.
+std::string OrderDate(const v1::Transaction& deal, absl::string_view today = "") {
+  return !deal.order_date().empty() ? deal.order_date() : !deal.as_of().empty() ? deal.as_of() : std::string(today);
+}
+
+// The orders of a customer in one month.
+std::string OrderKey(const std::string& customer, absl::string_view month) {
+  return FiledKey(absl::StrCat(customer, " ", month));
+}
+
+// The months ("2026-06") in which orders may lie that are added up with one of this day, newest first.
+std::vector<std::string> MonthsAround(const std::string& date, const Tables& tables) {
+  constexpr int64_t kMostDays = 3'660;
+  absl::CivilDay day;
+  if (!absl::ParseCivilTime(date, &day)) return {};
+  const int64_t window = std::clamp<int64_t>(tables.Parameter("LINKED_DAYS", date), 0, kMostDays);
+  std::vector<std::string> months;
+  for (absl::CivilMonth month(day + window); month >= absl::CivilMonth(day - window); --month) {
+    months.push_back(absl::FormatCivilTime(month));
+  }
+  return months;
 }
 
 // The name of somebody else, not another spelling of one of the party's own.
@@ -103,6 +136,7 @@ bool SameDeal(const v1::HistoryFact& fact, const v1::Transaction& deal, const st
 
 class HistoryFinder {
  public:
+  // `facts` with the worst first, of equally bad ones the earliest: the first of several that say the same is kept.
   HistoryFinder(const v1::Transaction& deal, const std::vector<v1::HistoryFact>& facts, const Tables& tables,
                 v1::FactInputs* inputs)
       : deal_(deal), facts_(facts), tables_(tables), inputs_(*inputs) {}
@@ -200,7 +234,20 @@ class HistoryFinder {
   bool cut_ = false;
 };
 
-// The orders of chips a deal is about: its items or its capacity, whichever is more; they may be the same hardware.
+// Adds an order to those there are, or to the one of the same chip.
+bool AddOrder(v1::PastOrder order, std::vector<v1::PastOrder>* orders) {
+  constexpr int64_t kMostChips = int64_t{1} << 50;
+  for (v1::PastOrder& known : *orders) {
+    if (known.model() != order.model() || known.tpp() != order.tpp() || known.site() != order.site()) continue;
+    known.set_quantity(std::min(kMostChips, known.quantity() + std::min(kMostChips, order.quantity())));
+    return false;
+  }
+  orders->push_back(std::move(order));
+  return true;
+}
+
+// The orders of chips a deal is about, one for each chip: its items or its capacity, whichever is more; they may be the
+// same hardware.
 std::vector<v1::PastOrder> OrdersOf(const v1::Transaction& deal, const Tables& tables) {
   std::vector<v1::PastOrder> items, capacity;
   int64_t item_sum = 0, capacity_sum = 0;
@@ -209,12 +256,12 @@ std::vector<v1::PastOrder> OrdersOf(const v1::Transaction& deal, const Tables& t
     if ((chip == nullptr && !has_tpp) || quantity <= 0) return;
     const int64_t each = std::max(chip == nullptr ? 0 : chip->tpp(), has_tpp ? tpp : 0);
     v1::PastOrder order;
-    order.set_date(deal.order_date().empty() ? deal.as_of() : deal.order_date());
+    order.set_date(OrderDate(deal));
     order.set_model(chip == nullptr ? model.substr(0, kMaxShownBytes) : chip->name());
     order.set_quantity(quantity);
     order.set_tpp(each);
     *sum += std::min(each, int64_t{1} << 30) * std::min(quantity, int64_t{1} << 24);
-    out->push_back(std::move(order));
+    AddOrder(std::move(order), out);
   };
   for (const v1::Item& item : deal.items()) {
     const v1::Chip* chip = tables.RecognizeChip(item.model());
@@ -235,11 +282,23 @@ absl::Status UnreadHistory(absl::string_view why) {
                    absl::StrCat("earlier records could not be read, nothing was answered: ", why));
 }
 
-// A refusal behind the newest marks must not be out of sight because somebody asked often enough.
-bool MoreMarksThanRead(const std::vector<v1::HistoryFact>& facts) {
-  std::map<std::string, int> marks;
-  return std::any_of(facts.begin(), facts.end(),
-                     [&](const v1::HistoryFact& fact) { return ++marks[fact.key()] >= kMarksPerKey; });
+// Orders that are too many to be told one by one, added up chip by chip: those that count for `date`, under the newest
+// of them. False if there are still too many.
+bool AddUpOrders(const std::string& date, const Tables& tables, std::vector<v1::PastOrder>* orders) {
+  const int64_t window = tables.Parameter("LINKED_DAYS", date);
+  absl::CivilDay day;
+  const bool dated = absl::ParseCivilTime(date, &day);
+  std::vector<v1::PastOrder> sums;
+  for (v1::PastOrder& order : *orders) {
+    absl::CivilDay ordered;
+    // Without a date it counts.
+    if (dated && absl::ParseCivilTime(order.date(), &ordered) && std::abs(ordered - day) > window) continue;
+    AddOrder(std::move(order), &sums);
+  }
+  const bool whole = sums.size() <= kMaxPastOrders;
+  if (!whole) sums.resize(kMaxPastOrders);
+  *orders = std::move(sums);
+  return whole;
 }
 
 void AddHistoryCut(v1::FactInputs* inputs) {
@@ -253,45 +312,63 @@ void AddHistoryCut(v1::FactInputs* inputs) {
 
 }  // namespace
 
-absl::StatusOr<std::vector<v1::HistoryFact>> LookUpHistory(Store* store, const v1::Transaction& deal,
-                                                           const Tables& tables) {
-  std::vector<v1::HistoryFact> facts;
-  if (store == nullptr) return facts;
+absl::StatusOr<History> LookUpHistory(Store* store, const v1::Transaction& deal, const Tables& tables,
+                                      absl::string_view today) {
+  History history;
+  if (store == nullptr) return history;
   std::set<std::string> wanted;
   for (const v1::TransactionParty& party : deal.parties()) {
     for (const HistoryKey& key : KeysOf(party, tables, deal.as_of())) wanted.insert(key.key);
   }
-  // Earlier orders of chips say something about an order of chips.
+  std::vector<std::string> keys(wanted.begin(), wanted.end());
+  // Earlier orders of chips say something about an order of chips; of one that is there twice the newer counts.
+  wanted.clear();
   if (!OrdersOf(deal, tables).empty()) {
-    for (const std::string& key : CustomerKeys(deal, tables)) wanted.insert(key);
+    const std::vector<std::string> months = MonthsAround(OrderDate(deal, today), tables);
+    for (const std::string& customer : CustomerKeys(deal, tables)) {
+      wanted.insert(FiledKey(customer));  // orders recorded under schema 2
+      for (const std::string& month : months) wanted.insert(OrderKey(customer, month));
+    }
   }
-  const std::vector<std::string> keys(wanted.begin(), wanted.end());
-  for (size_t at = 0; at < keys.size(); at += kMaxMarkKeys) {
+  keys.insert(keys.end(), wanted.rbegin(), wanted.rend());
+  // A few keys at a time: what is held in memory is bounded.
+  constexpr size_t kKeysAtOnce = 16;
+  for (size_t at = 0; at < keys.size() && !history.cut; at += kKeysAtOnce) {
     const absl::StatusOr<std::vector<FoundMark>> found =
-        store->FindMarks(absl::MakeConstSpan(keys).subspan(at, kMaxMarkKeys), kMarksPerKey);
+        store->FindMarks(absl::MakeConstSpan(keys).subspan(at, kKeysAtOnce), kMarksPerKey);
     if (!found.ok()) return UnreadHistory(found.status().message());
-    for (const FoundMark& mark : *found) {
+    int of_key = 0;
+    for (size_t i = 0; i < found->size(); ++i) {
+      const FoundMark& mark = (*found)[i];
+      of_key = i > 0 && (*found)[i - 1].key == mark.key ? of_key + 1 : 1;
+      history.cut = history.cut || of_key >= kMarksPerKey;
       v1::HistoryFact fact;
       if (!fact.ParseFromString(mark.fact)) return UnreadHistory("a mark is damaged; restore the data directory");
       // A mark of another key with the same digest is none.
-      if (fact.key() == mark.key) facts.push_back(std::move(fact));
+      if (fact.key() == mark.key) history.facts.push_back(std::move(fact));
     }
+    history.cut = history.cut || history.facts.size() >= kMaxMarksRead;
   }
-  return facts;
+  return history;
 }
 
-void AddHistoryFindings(const v1::Transaction& deal, const std::vector<v1::HistoryFact>& facts,
-                        const std::string& request_sha256, const std::string& external_ref, const Tables& tables,
-                        v1::FactInputs* inputs) {
-  bool cut = MoreMarksThanRead(facts);
+void AddHistoryFindings(const v1::Transaction& deal, const History& history, const std::string& request_sha256,
+                        const std::string& external_ref, const Tables& tables, v1::FactInputs* inputs) {
+  bool cut = history.cut;
   std::vector<v1::HistoryFact> earlier;
-  for (const v1::HistoryFact& fact : facts) {
+  for (const v1::HistoryFact& fact : history.facts) {
     if (!SameDeal(fact, deal, request_sha256, external_ref)) earlier.push_back(fact);
   }
+  std::stable_sort(earlier.begin(), earlier.end(), [](const v1::HistoryFact& a, const v1::HistoryFact& b) {
+    if (!a.has_party() || !b.has_party()) return a.has_party() && !b.has_party();
+    if (a.party().disposition() != b.party().disposition()) return a.party().disposition() > b.party().disposition();
+    return a.date() < b.date();
+  });
   HistoryFinder finder(deal, earlier, tables, inputs);
   for (int i = 0; i < deal.parties_size() && i < inputs->parties_size(); ++i) finder.Party(i);
   cut = cut || finder.cut();
   // Several keys lead to one order; one deal screened twice is one order.
+  std::vector<v1::PastOrder> orders;
   std::set<std::string> known;
   for (const v1::LinkedTransaction& linked : deal.linked()) known.insert(absl::StrCat("id ", linked.id()));
   for (const v1::HistoryFact& fact : earlier) {
@@ -307,61 +384,94 @@ void AddHistoryFindings(const v1::Transaction& deal, const std::vector<v1::Histo
     if (!fact.request_sha256().empty())
       fresh = fresh && known.insert(absl::StrCat("sha ", fact.request_sha256(), order)).second;
     if (!fresh) continue;
-    if (static_cast<size_t>(inputs->history_size()) >= kMaxPastOrders) {
-      cut = true;
-      break;
-    }
-    v1::PastOrder* past = inputs->add_history();
-    *past = fact.order();
-    past->set_id(fact.screening());
+    orders.push_back(fact.order());
+    orders.back().set_id(fact.screening());
   }
+  if (orders.size() > kMaxPastOrders) cut = !AddUpOrders(OrderDate(deal), tables, &orders) || cut;
+  for (v1::PastOrder& order : orders) *inputs->add_history() = std::move(order);
   if (cut) AddHistoryCut(inputs);
 }
 
-std::vector<HistoryMark> MarksOf(const v1::Screening& screening, const Tables& tables) {
+std::vector<HistoryMark> MarksOf(const v1::Screening& screening, const Tables& tables, bool* cut) {
   std::vector<HistoryMark> marks;
   const v1::Transaction& deal = screening.transaction();
-  const auto add = [&](const v1::HistoryFact& fact) {
-    HistoryMark mark{fact.key(), fact.SerializeAsString()};
-    if (marks.size() < kMaxMarks && mark.fact.size() <= kMaxMarkFactBytes) marks.push_back(std::move(mark));
-  };
   v1::HistoryFact fact;
   fact.set_screening(screening.name());
   fact.set_date(screening.as_of());
   fact.set_request_sha256(screening.request_sha256());
   fact.set_external_ref(screening.external_ref());
   fact.set_transaction_id(deal.id());
+  // One deal by whatever names it (SameDeal).
+  const std::string origin = !screening.external_ref().empty() ? absl::StrCat("ref ", screening.external_ref())
+                             : !deal.id().empty()              ? absl::StrCat("id ", deal.id())
+                                                               : absl::StrCat("sha ", screening.request_sha256());
+  int64_t rank = 0;  // the earlier date says more: who came after it is suspicious
+  for (const char c : screening.as_of()) {
+    if (absl::ascii_isdigit(static_cast<unsigned char>(c))) rank = rank * 10 + (c - '0');
+  }
+  std::set<std::string> known;
+  const auto add = [&](const std::string& subject) {
+    if (!known.insert(absl::StrCat(fact.key().size(), " ", fact.key(), subject)).second) return;
+    HistoryMark mark{fact.key(), fact.SerializeAsString(), subject, origin, rank};
+    const bool fits = marks.size() < kMaxMarks && mark.fact.size() + kMaxScreeningNameBytes <= kMaxMarkFactBytes;
+    *cut = *cut || !fits;
+    if (fits) marks.push_back(std::move(mark));
+  };
+  // What was refused was not delivered.
+  if (screening.disposition() < v1::BLOCK) {
+    const std::vector<v1::PastOrder> orders = OrdersOf(deal, tables);
+    const std::vector<std::string> customers = orders.empty() ? std::vector<std::string>() : CustomerKeys(deal, tables);
+    for (const std::string& customer : customers) {
+      for (const v1::PastOrder& order : orders) {
+        fact.set_key(OrderKey(customer, absl::string_view(order.date()).substr(0, 7)));
+        *fact.mutable_order() = order;
+        // Of one deal only: orders of several deals add up.
+        add(absl::StrCat("order ", origin, " ", order.model(), " ", order.quantity(), " ", order.tpp()));
+      }
+    }
+  }
+  std::vector<std::pair<v1::Disposition, int>> held;
   for (int i = 0; i < deal.parties_size(); ++i) {
     v1::Disposition worst = i < screening.parties_size() ? screening.parties(i).disposition() : v1::CLEAR;
     const std::string subject = absl::StrCat("parties[", i, "]");
     for (const v1::RedFlag& flag : screening.decision().red_flags()) {
       if (flag.subject() == subject) worst = std::max(worst, flag.disposition());
     }
-    const v1::TransactionParty& party = deal.parties(i);
-    if (worst < v1::HOLD || party.party().name().empty()) continue;
+    if (worst >= v1::HOLD && !deal.parties(i).party().name().empty()) held.emplace_back(worst, i);
+  }
+  std::stable_sort(held.begin(), held.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  for (const auto& [worst, index] : held) {
+    const v1::TransactionParty& party = deal.parties(index);
     for (const HistoryKey& key : KeysOf(party, tables, deal.as_of())) {
       fact.set_key(key.key);
-      v1::HeldParty* held = fact.mutable_party();
-      held->Clear();
-      held->set_name(party.party().name());
-      held->set_disposition(worst);
-      held->set_kind(key.kind);
-      held->set_shown(key.shown);
-      add(fact);
-    }
-  }
-  // What was refused was not delivered.
-  if (screening.disposition() >= v1::BLOCK) return marks;
-  const std::vector<v1::PastOrder> orders = OrdersOf(deal, tables);
-  if (orders.empty()) return marks;
-  for (const std::string& key : CustomerKeys(deal, tables)) {
-    for (const v1::PastOrder& order : orders) {
-      fact.set_key(key);
-      *fact.mutable_order() = order;
-      add(fact);
+      v1::HeldParty* said = fact.mutable_party();
+      said->Clear();
+      said->set_name(party.party().name());
+      said->set_disposition(worst);
+      said->set_kind(key.kind);
+      said->set_shown(key.shown);
+      add(absl::StrCat("party ", said->SerializeAsString()));
     }
   }
   return marks;
+}
+
+void NameMarks(const std::string& screening_name, std::vector<HistoryMark>* marks) {
+  v1::HistoryFact name;
+  name.set_screening(screening_name);
+  // Of a field that stands twice in a message the last counts.
+  const std::string bytes = name.SerializeAsString();
+  for (HistoryMark& mark : *marks) mark.fact += bytes;
+}
+
+void AddMarksCut(v1::Screening* screening) {
+  v1::Incompleteness* incomplete = screening->add_incomplete();
+  incomplete->set_reason("HISTORY_CUT");
+  incomplete->set_subject("transaction");
+  incomplete->set_detail(absl::StrCat(
+      "its parties have more identifiers, contacts, officers and addresses than are kept for later deals (", kMaxMarks,
+      "); those of the least held parties will not be found again: screen the deal in parts"));
+  screening->set_disposition(std::max(screening->disposition(), v1::HOLD));
 }
 
 }  // namespace cordon

@@ -45,8 +45,7 @@ bool Recorded(const v1::ScreenTransactionRequest& request) { return !request.no_
 
 absl::StatusOr<v1::Screening> DecideTransaction(const v1::ScreenTransactionRequest& request, const EngineState& state,
                                                 const ListCondition& condition, const std::string& today,
-                                                const std::vector<v1::HistoryFact>& history,
-                                                const std::string& request_sha256) {
+                                                const History& history, const std::string& request_sha256) {
   v1::Screening screening;
   screening.set_record_version(1);
   screening.set_kind("TRANSACTION");
@@ -110,10 +109,9 @@ absl::StatusOr<PreparedScreening> PrepareTransaction(const v1::ScreenTransaction
   }
   PreparedScreening prepared;
   const Tables& tables = state.rules->tables();
-  CORDON_ASSIGN_OR_RETURN(const std::vector<v1::HistoryFact> history,
-                          LookUpHistory(store, request.transaction(), tables));
+  CORDON_ASSIGN_OR_RETURN(const History history, LookUpHistory(store, request.transaction(), tables, FormatDate(now)));
   std::string digest;
-  if (Recorded(request) || !history.empty()) {
+  if (Recorded(request) || !history.facts.empty()) {
     v1::ScreenTransactionRequest plain = request;
     plain.clear_request_id();
     plain.clear_traceparent();
@@ -125,8 +123,13 @@ absl::StatusOr<PreparedScreening> PrepareTransaction(const v1::ScreenTransaction
   prepared.screening.set_create_time(FormatTimestamp(now));
   if (!Recorded(request)) return prepared;
   prepared.screening.set_request_sha256(digest);
+  // Before the record is made: it must say if not everything can be left for later deals.
+  bool cut = false;
+  std::vector<HistoryMark> marks = MarksOf(prepared.screening, tables, &cut);
+  if (cut) AddMarksCut(&prepared.screening);
   CORDON_RETURN_IF_ERROR(PrepareRecord(now, ids, &prepared));
-  prepared.row.marks = MarksOf(prepared.screening, tables);
+  NameMarks(prepared.screening.name(), &marks);
+  prepared.row.marks = std::move(marks);
   return prepared;
 }
 

@@ -75,26 +75,51 @@ TEST_F(History, ARefusedPartyComesBackUnderAnotherName) {
   EXPECT_EQ(found.parties(0).shared(0).listed_date(), "2026-05-04");
 }
 
+bool HistoryIsCut(const v1::Screening& answer) {
+  return std::any_of(answer.incomplete().begin(), answer.incomplete().end(),
+                     [](const v1::Incompleteness& one) { return one.reason() == "HISTORY_CUT"; });
+}
+
 TEST_F(History, AskingAgainAndAgainPushesNoRefusalOutOfSight) {
-  ASSERT_EQ(Check(Deal(kFirst)).disposition(), v1::BLOCK);
+  const v1::Screening refused = Check(Deal(kFirst));
+  ASSERT_EQ(refused.disposition(), v1::BLOCK);
   v1::ScreenTransactionRequest next = Deal(kSecond);
   Buyer(&next)->add_phones("0065-6123-4567");
   Buyer(&next)->add_emails("Desk@Yunhai-Trade.example");
-  for (int i = 0; i <= kMarksPerKey; ++i) {
+  for (int i = 0; i < 200; ++i) {
     next.mutable_transaction()->set_id(absl::StrCat("again-", i));
     const v1::Screening answer = Check(next);
-    const bool cut = std::any_of(answer.incomplete().begin(), answer.incomplete().end(),
-                                 [](const v1::Incompleteness& one) { return one.reason() == "HISTORY_CUT"; });
-    // The refusal and the answers before this one are under one key.
-    EXPECT_EQ(cut, 1 + i >= kMarksPerKey) << i;
-    ASSERT_GE(answer.disposition(), cut ? v1::HOLD : v1::ESCALATE) << i;
+    ASSERT_FALSE(HistoryIsCut(answer)) << i;
+    ASSERT_EQ(answer.disposition(), v1::ESCALATE) << i;
+    ASSERT_EQ(answer.parties(0).shared(0).entry_id(), refused.name()) << i;
   }
+}
+
+TEST_F(History, TheWorstAndEarliestIsTold) {
+  ASSERT_EQ(Check(Deal(kFirst)).disposition(), v1::BLOCK);
+  // Later the same company is only held, and asks for something again and again.
+  v1::ScreenTransactionRequest held = Deal(kFirst);
+  held.mutable_transaction()->clear_items();
+  *held.mutable_transaction()->add_items() = Deal(kSecond).transaction().items(0);
+  for (int i = 0; i < 20; ++i) {
+    held.mutable_transaction()->set_id(absl::StrCat("held-", i));
+    held.mutable_transaction()->set_as_of(absl::StrCat("2026-06-", i + 10));
+    const v1::Disposition answered = Check(held).disposition();
+    ASSERT_LT(answered, v1::BLOCK);
+  }
+  v1::ScreenTransactionRequest next = Deal(kSecond);
+  next.mutable_transaction()->set_as_of("2026-07-15");
+  Buyer(&next)->add_phones("0065-6123-4567");
+  const v1::Screening found = Check(next);
+  ASSERT_GE(found.parties(0).shared_size(), 1);
+  EXPECT_EQ(found.parties(0).shared(0).list(), kRefusedBefore);
+  EXPECT_EQ(found.parties(0).shared(0).listed_date(), "2026-05-04");
 }
 
 TEST_F(History, MoreFoundThanIsKeptIsSaid) {
   v1::Transaction deal = Deal(kSecond).transaction();
   deal.mutable_parties(0)->add_phones("+65 6123 4567");
-  std::vector<v1::HistoryFact> facts;
+  cordon::History history;
   const auto tables = Tables::Load(ShippedTables());
   ASSERT_TRUE(tables.ok());
   // Different companies were held with this telephone, each in a deal of its own.
@@ -106,7 +131,7 @@ TEST_F(History, MoreFoundThanIsKeptIsSaid) {
     v1::FactInputs inputs;
     *inputs.mutable_transaction() = deal;
     inputs.add_parties();
-    AddHistoryFindings(deal, facts, "", "", **tables, &inputs);
+    AddHistoryFindings(deal, history, "", "", **tables, &inputs);
     EXPECT_EQ(inputs.parties(0).shared_size(), i);
     EXPECT_EQ(inputs.incomplete_size(), 0) << i;
     held.set_name(absl::StrCat("screenings/", i));
@@ -114,14 +139,15 @@ TEST_F(History, MoreFoundThanIsKeptIsSaid) {
     const std::string names[] = {"Amber", "Basalt", "Cobalt", "Dolomite", "Ember", "Flint", "Garnet", "Hematite"};
     held.mutable_transaction()->mutable_parties(0)->mutable_party()->set_name(
         absl::StrCat(names[i % 8], " ", names[i / 8 % 8], " ", i / 64 == 0 ? "Shipping" : "Forestry"));
-    for (const HistoryMark& mark : MarksOf(held, **tables)) {
-      ASSERT_TRUE(facts.emplace_back().ParseFromString(mark.fact));
+    bool cut = false;
+    for (const HistoryMark& mark : MarksOf(held, **tables, &cut)) {
+      ASSERT_TRUE(history.facts.emplace_back().ParseFromString(mark.fact));
     }
   }
   v1::FactInputs inputs;
   *inputs.mutable_transaction() = deal;
   inputs.add_parties();
-  AddHistoryFindings(deal, facts, "", "", **tables, &inputs);
+  AddHistoryFindings(deal, history, "", "", **tables, &inputs);
   EXPECT_EQ(inputs.parties(0).shared_size(), 64);
   ASSERT_EQ(inputs.incomplete_size(), 1);
   EXPECT_EQ(inputs.incomplete(0).reason(), "HISTORY_CUT");
@@ -198,8 +224,44 @@ TEST_F(History, OrdersOfTheSameCustomerAddUp) {
   EXPECT_EQ(Check(Rental("R-3", "2026-03-20", 1)).history_size(), 2);
   v1::ScreenTransactionRequest chairs = Rental("R-9", "2026-03-21", 0);
   EXPECT_EQ(Check(chairs).history_size(), 0) << "no chips in this deal";
-  // Beyond 180 days they are told but not counted.
+  // Beyond 180 days they do not count.
   EXPECT_THAT(Check(Rental("R-4", "2027-01-20", 1)).decision().red_flags(), Not(Fired("QTY-CLUSTER")));
+}
+
+// 180 days to both sides: the last day counts, whatever months lie between.
+TEST_F(History, OrdersCountWithinTheWindow) {
+  for (const auto& [date, counts] : {std::make_pair("2025-12-17", true), std::make_pair("2025-12-16", false),
+                                     std::make_pair("2026-12-12", true), std::make_pair("2026-12-13", false)}) {
+    Open();
+    std::filesystem::remove_all(directory_);
+    std::filesystem::create_directory(directory_);
+    Open();
+    ASSERT_TRUE(Import(kSmallList).ok());
+    Check(Rental("R-1", date, 7));
+    const v1::Screening now = Check(Rental("R-2", "2026-06-15", 1));
+    const auto& flags = now.decision().red_flags();
+    const bool added = std::any_of(flags.begin(), flags.end(), [](const auto& f) { return f.rule() == "QTY-CLUSTER"; });
+    EXPECT_EQ(added, counts) << date;
+  }
+}
+
+// A customer who orders often is neither incomplete nor pushed below what all of it adds up to.
+TEST_F(History, ManyOrdersAddUpAndAreNotCut) {
+  int chips = 0;
+  for (int i = 0; i < 300; ++i) {
+    const v1::Screening answer =
+        Check(Rental(absl::StrCat("R-", i), absl::StrCat("2026-0", 3 + i % 4, "-1", i % 7), 1 + i % 2));
+    chips += 1 + i % 2;
+    ASSERT_FALSE(HistoryIsCut(answer)) << i;
+    int64_t told = 0;
+    for (const v1::PastOrder& order : answer.history()) told += order.quantity();
+    ASSERT_EQ(told, chips - 1 - i % 2) << i;
+    ASSERT_LE(answer.history_size(), 256);
+  }
+  const v1::Screening last = Check(Rental("R-last", "2026-06-16", 1));
+  EXPECT_THAT(last.decision().red_flags(), Fired("QTY-CLUSTER"));
+  EXPECT_EQ(last.history_size(), 1) << "one chip, added up";
+  EXPECT_EQ(last.history(0).quantity(), chips);
 }
 
 TEST_F(History, ARecordedDecisionFollowsFromItsRecord) {
@@ -244,12 +306,57 @@ TEST(HistoryMarks, HaveLimits) {
   }
   const auto tables = Tables::Load(ShippedTables());
   ASSERT_TRUE(tables.ok());
-  const std::vector<HistoryMark> marks = MarksOf(screening, **tables);
+  screening.mutable_parties(63)->set_disposition(v1::ESCALATE);
+  bool cut = false;
+  std::vector<HistoryMark> marks = MarksOf(screening, **tables, &cut);
+  EXPECT_LE(marks.size(), kMaxMarks);
+  EXPECT_FALSE(cut) << marks.size();
+  // One party more than can be kept; what is left out is of the parties that were held least.
+  for (int i = 0; i < 64; ++i) {
+    for (int k = 0; k < 64; ++k) {
+      deal->mutable_parties(i)->add_officers()->mutable_party()->set_name(absl::StrCat("Officer ", i, " of ", k));
+    }
+  }
+  marks = MarksOf(screening, **tables, &cut);
   EXPECT_EQ(marks.size(), kMaxMarks);
+  EXPECT_TRUE(cut);
+  v1::HistoryFact first;
+  NameMarks(absl::StrCat("screenings/", std::string(kMaxScreeningIdBytes, 'x')), &marks);
+  ASSERT_TRUE(first.ParseFromString(marks.front().fact));
+  EXPECT_EQ(first.party().name(), "Party 63");
+  EXPECT_EQ(first.screening(), absl::StrCat("screenings/", std::string(kMaxScreeningIdBytes, 'x')));
   for (const HistoryMark& mark : marks) {
     EXPECT_LE(mark.key.size(), kMaxMarkKeyBytes);
     EXPECT_LE(mark.fact.size(), kMaxMarkFactBytes);
   }
+  AddMarksCut(&screening);
+  EXPECT_EQ(screening.incomplete(0).reason(), "HISTORY_CUT");
+  screening.set_disposition(v1::CLEAR);
+  AddMarksCut(&screening);
+  EXPECT_EQ(screening.disposition(), v1::HOLD);
+}
+
+// A key that is too long to be filed as it stands is not lost.
+TEST(HistoryMarks, LongNamesAreFiledToo) {
+  v1::Screening screening;
+  screening.set_disposition(v1::HOLD);
+  v1::Transaction* deal = screening.mutable_transaction();
+  deal->set_as_of("2026-06-15");
+  deal->set_activity(v1::Transaction::IAAS);
+  deal->mutable_compute()->set_gpu_model("H100");
+  deal->mutable_compute()->set_gpu_count(8);
+  v1::TransactionParty* party = deal->add_parties();
+  party->add_roles(v1::TransactionParty::IAAS_CUSTOMER);
+  std::string name;
+  for (int i = 0; i < 500; ++i) name += "科";
+  party->mutable_party()->set_name(name);
+  const auto tables = Tables::Load(ShippedTables());
+  ASSERT_TRUE(tables.ok());
+  bool cut = false;
+  const std::vector<HistoryMark> marks = MarksOf(screening, **tables, &cut);
+  ASSERT_EQ(marks.size(), 1U);
+  EXPECT_FALSE(cut);
+  EXPECT_LE(marks[0].key.size(), kMaxMarkKeyBytes);
 }
 
 }  // namespace

@@ -24,14 +24,72 @@ absl::Status ValidateMarks(const std::vector<HistoryMark>& marks) {
   return absl::OkStatus();
 }
 
+namespace {
+
+// The digest of a text beside its key; never 0, which stands for none.
+int64_t Beside(const std::string& key, const std::string& text) {
+  const int64_t digest = RequestKey(absl::StrCat(key.size(), " ", key, text));
+  return digest == 0 ? 1 : digest;
+}
+
+// Removes what `mark` displaces. False in `*keep` if it is displaced itself. SQLite result code.
+int MakeRoom(Connection& connection, const HistoryMark& mark, int64_t subject, int64_t origin, bool* keep) {
+  const int64_t key = RequestKey(mark.key);
+  Statement same = connection.Prepare(
+      "SELECT count(*) FROM screening_mark WHERE key = ?1 AND subject = ?2 AND origin = ?3 AND rank <= ?4");
+  same.BindInt(1, key);
+  same.BindInt(2, subject);
+  same.BindInt(3, origin);
+  same.BindInt(4, mark.rank);
+  if (same.Step() != StepResult::kRow) return same.result_code();
+  *keep = same.ColumnInt(0) == 0;
+  if (!*keep) return SQLITE_OK;
+  Statement displace = connection.Prepare("DELETE FROM screening_mark WHERE key = ?1 AND subject = ?2 AND origin = ?3");
+  displace.BindInt(1, key);
+  displace.BindInt(2, subject);
+  displace.BindInt(3, origin);
+  if (displace.Step() != StepResult::kDone) return displace.result_code();
+  Statement kept = connection.Prepare(
+      "SELECT sequence, number, rank FROM screening_mark WHERE key = ?1 AND subject = ?2 "
+      "ORDER BY rank, sequence, number LIMIT 1 OFFSET ?3");
+  kept.BindInt(1, key);
+  kept.BindInt(2, subject);
+  kept.BindInt(3, kMarksPerSubject - 1);
+  const StepResult step = kept.Step();
+  if (step == StepResult::kDone) return SQLITE_OK;
+  if (step != StepResult::kRow) return kept.result_code();
+  *keep = mark.rank < kept.ColumnInt(2);
+  if (!*keep) return SQLITE_OK;
+  Statement last = connection.Prepare("DELETE FROM screening_mark WHERE key = ?1 AND sequence = ?2 AND number = ?3");
+  last.BindInt(1, key);
+  last.BindInt(2, kept.ColumnInt(0));
+  last.BindInt(3, kept.ColumnInt(1));
+  return last.Step() == StepResult::kDone ? SQLITE_OK : last.result_code();
+}
+
+}  // namespace
+
 int InsertMarks(Connection& connection, const std::vector<HistoryMark>& marks, int64_t sequence) {
   for (size_t i = 0; i < marks.size(); ++i) {
-    Statement insert =
-        connection.Prepare("INSERT INTO screening_mark (key, sequence, number, fact) VALUES (?1, ?2, ?3, ?4)");
-    insert.BindInt(1, RequestKey(marks[i].key));
+    const HistoryMark& mark = marks[i];
+    const int64_t subject = mark.subject.empty() ? 0 : Beside(mark.key, mark.subject);
+    const int64_t origin = mark.subject.empty() ? 0 : Beside(mark.key, mark.origin);
+    bool keep = true;
+    if (subject != 0) {
+      const int rc = MakeRoom(connection, mark, subject, origin, &keep);
+      if (rc != SQLITE_OK) return rc;
+    }
+    if (!keep) continue;
+    Statement insert = connection.Prepare(
+        "INSERT INTO screening_mark (key, sequence, number, fact, subject, origin, rank) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+    insert.BindInt(1, RequestKey(mark.key));
     insert.BindInt(2, sequence);
     insert.BindInt(3, static_cast<int64_t>(i));
-    insert.BindBlob(4, marks[i].fact);
+    insert.BindBlob(4, mark.fact);
+    insert.BindInt(5, subject);
+    insert.BindInt(6, origin);
+    insert.BindInt(7, mark.rank);
     if (insert.Step() != StepResult::kDone) return insert.result_code();
   }
   return SQLITE_OK;
