@@ -61,6 +61,8 @@ const std::vector<ErrorReason>& ErrorReasons() {
       {"LIST_OLDER", "FAILED_PRECONDITION",
        "The publisher dated the file before the active version; the active version stays until the import says "
        "`accept_change`."},
+      {"CANARY_NOT_FOUND", "FAILED_PRECONDITION",
+       "A name that must stand on the list is not found in the file; the active version stays."},
       {"LIST_VERSION_NOT_FOUND", "NOT_FOUND", "No list version with this name is stored."},
       {"LIST_VERSION_CHANGED", "ABORTED",
        "Another version became active in the meantime; look at it and decide again. Nothing was changed."},

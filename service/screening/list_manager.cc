@@ -15,6 +15,7 @@
 #include "db/lists/import.h"
 #include "db/ownership/recognise.h"
 #include "match/prepared_name.h"
+#include "service/screening/canaries.h"
 #include "service/screening/change_guard.h"
 #include "service/screening/entries_file.h"
 #include "service/screening/errors.h"
@@ -235,6 +236,7 @@ absl::StatusOr<v1::ImportListResponse> ListManager::ImportScreeningList(
   CORDON_ASSIGN_OR_RETURN(std::shared_ptr<const EngineState> next,
                           BuildEngineState(versions, std::move(builder).Build(), state_->Get()->policy, rules_,
                                            GraphOf(versions, {}), LinkedBefore()));
+  CORDON_RETURN_IF_ERROR(CheckCanaries(next->policy.policy, version, *next->matcher));
   if (eager_ && version.active() && next->ownership != nullptr) {
     CORDON_RETURN_IF_ERROR(next->ownership->Get().status());
   }

@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "service/screening/canaries.h"
 #include "service/screening/change_guard.h"
 #include "service/screening/errors.h"
 #include "service/screening/list_diff.h"
@@ -131,6 +132,7 @@ absl::StatusOr<v1::ActivateListVersionResponse> ListManager::ActivateVersion(
   }
   versions.push_back(version);
   CORDON_ASSIGN_OR_RETURN(std::shared_ptr<const EngineState> next, BuildSwitched(version, versions));
+  CORDON_RETURN_IF_ERROR(CheckCanaries(next->policy.policy, version, *next->matcher));
   if (eager_ && next->ownership != nullptr) CORDON_RETURN_IF_ERROR(next->ownership->Get().status());
   CORDON_RETURN_IF_ERROR(Commit(version, next));
   response.set_engine_state(state_->Get()->info.digest());

@@ -16,12 +16,16 @@
 #include "base/files.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
+#include "service/screening/canaries.h"
 
 namespace cordon {
 namespace {
 
 constexpr int64_t kMaxPolicyBytes = 1 << 20;
 constexpr int kMaxPolicyLists = 256;
+constexpr int kMaxCanaryNames = 64;
+constexpr size_t kMaxCanaryBytes = 512;
+constexpr size_t kMaxSourceBytes = 64;
 
 // Keeps the first defect with its place; textproto errors after the first are mostly echoes.
 class FirstError : public google::protobuf::io::ErrorCollector {
@@ -47,6 +51,30 @@ void SetList(v1::Policy* policy, const v1::ListPolicy& wanted) {
   *policy->add_lists() = wanted;
 }
 
+bool SameCanary(const v1::Canary& a, const v1::Canary& b) { return a.source() == b.source() && a.list() == b.list(); }
+
+void SetCanary(v1::Policy* policy, const v1::Canary& wanted) {
+  for (auto& item : *policy->mutable_canaries()) {
+    if (SameCanary(item, wanted)) {
+      item = wanted;
+      return;
+    }
+  }
+  *policy->add_canaries() = wanted;
+}
+
+absl::Status CheckCanariesNamedOnce(const v1::Policy& file, const std::string& path) {
+  if (file.canaries_size() > kMaxPolicyLists) return absl::OkStatus();  // refused below for that
+  for (int i = 0; i < file.canaries_size(); ++i) {
+    for (int j = 0; j < i; ++j) {
+      if (!SameCanary(file.canaries(i), file.canaries(j))) continue;
+      return absl::InvalidArgumentError(absl::StrCat(path, ": policy field canaries: ", file.canaries(i).source(), " ",
+                                                     file.canaries(i).list(), " is named twice; keep one"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 // A list with two dispositions in one file: which was meant, nobody can tell.
 absl::Status CheckNamedOnce(const v1::Policy& file, const std::string& path) {
   std::set<std::string> seen;
@@ -56,17 +84,20 @@ absl::Status CheckNamedOnce(const v1::Policy& file, const std::string& path) {
           absl::StrCat(path, ": policy field lists: ", item.list(), " is named twice; keep one"));
     }
   }
+  CORDON_RETURN_IF_ERROR(CheckCanariesNamedOnce(file, path));
   return absl::OkStatus();
 }
 
-// Lays `over` upon `policy`: scalars where set, required_lists as a whole, per-list dispositions by code, limits by
-// field.
+// Lays `over` upon `policy`: scalars where set, required_lists as a whole, per-list dispositions by code, canaries by
+// source and code, limits by field.
 void Overlay(const v1::Policy& over, const std::string& origin, LoadedPolicy* loaded) {
   v1::Policy scalars = over;
   scalars.clear_lists();
+  scalars.clear_canaries();
   if (over.required_lists_size() > 0) loaded->policy.clear_required_lists();
   loaded->policy.MergeFrom(scalars);
   for (const auto& item : over.lists()) SetList(&loaded->policy, item);
+  for (const auto& item : over.canaries()) SetCanary(&loaded->policy, item);
   std::vector<const google::protobuf::FieldDescriptor*> set;
   over.GetReflection()->ListFields(over, &set);
   for (const auto* field : set) loaded->origin[field->name()] = origin;
@@ -78,6 +109,37 @@ bool IsListCode(absl::string_view code) {
     const auto u = static_cast<unsigned char>(c);
     return absl::ascii_isupper(u) || absl::ascii_isdigit(u) || c == '_' || c == '-';
   });
+}
+
+bool IsSource(absl::string_view source) {
+  return !source.empty() && source.size() <= kMaxSourceBytes &&
+         std::all_of(source.begin(), source.end(), [](char c) { return c > ' ' && c < 127; });
+}
+
+absl::Status CheckPolicyCanaries(const v1::Policy& policy) {
+  if (policy.canaries_size() > kMaxPolicyLists) {
+    return absl::InvalidArgumentError(absl::StrCat("policy names canaries of more than ", kMaxPolicyLists, " lists"));
+  }
+  for (int i = 0; i < policy.canaries_size(); ++i) {
+    const v1::Canary& canary = policy.canaries(i);
+    const std::string place = absl::StrCat("policy field canaries of ", canary.source(), " ", canary.list(), ": ");
+    if (!IsSource(canary.source()) || !IsListCode(canary.list())) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(place, "give a source such as \"csl\" and the code of a list in it such as \"EL\""));
+    }
+    if (canary.source().rfind("operator/", 0) == 0 || canary.source().rfind("ownership/", 0) == 0) {
+      return absl::InvalidArgumentError(absl::StrCat(place, "only official lists have canaries"));
+    }
+    if (canary.names_size() > kMaxCanaryNames) {
+      return absl::InvalidArgumentError(absl::StrCat(place, "names more than ", kMaxCanaryNames));
+    }
+    for (const std::string& name : canary.names()) {
+      if (name.empty() || name.size() > kMaxCanaryBytes) {
+        return absl::InvalidArgumentError(absl::StrCat(place, "a name has 1 to ", kMaxCanaryBytes, " bytes"));
+      }
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::Status CheckRange(absl::string_view field, int value, int least, int most) {
@@ -109,6 +171,7 @@ v1::Policy DefaultPolicy() {
   limits->set_max_batch(1000);
   limits->set_max_in_flight(1024);
   limits->set_default_deadline_ms(2000);
+  AddDefaultCanaries(&policy);
   return policy;
 }
 
@@ -152,6 +215,7 @@ absl::Status ValidatePolicy(const v1::Policy& policy) {
   if (policy.default_list_disposition() < v1::NOTE || policy.default_list_disposition() > v1::BLOCK) {
     return absl::InvalidArgumentError("policy field default_list_disposition: use NOTE, HOLD, ESCALATE or BLOCK");
   }
+  CORDON_RETURN_IF_ERROR(CheckPolicyCanaries(policy));
   const auto& limits = policy.limits();
   CORDON_RETURN_IF_ERROR(CheckRange("limits.max_candidates", limits.max_candidates(), 1, 100'000'000));
   CORDON_RETURN_IF_ERROR(CheckRange("limits.max_matches_stored", limits.max_matches_stored(), 1, 1000));

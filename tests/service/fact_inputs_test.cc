@@ -300,6 +300,10 @@ TEST_F(FactInputsTest, WalletsOfBlockedParties) {
       "url,ids\n"
       "w1,Specially Designated Nationals (SDN) - Treasury Department,1,Entity,CYBER2,MIXER ONE,,,,,,,,,,,,,,,,,,,,,,,"
       "\"Digital Currency Address - ETH, 0xAbC0000000000000000000000000000000000001\"\n";
+  SetPolicy(
+      "version: 'extract' canaries { source: 'csl' list: 'EL' } canaries { source: 'csl' list: 'SDN' } "
+      "canaries { source: 'csl' list: 'DPL' }");
+  Open();
   v1::ImportHeader header;
   header.set_file_name("consolidated.csv");
   const auto imported = engine_->lists().Import(MemorySource(csv), header, Context());
