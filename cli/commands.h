@@ -80,6 +80,14 @@ struct DiffOptions {
 };
 absl::StatusOr<int> RunListsDiff(const DiffOptions& options, const Context& context);
 
+struct UpdateOptions {
+  std::vector<std::string> lists;  // sources or list codes; empty: every download of the policy
+  bool check = false;              // only look
+  bool accept_change = false;
+};
+// Downloads the lists of the policy and imports what is new.
+absl::StatusOr<int> RunListsUpdate(const UpdateOptions& options, const Context& context);
+
 struct OwnOptions {
   PartyFlags party;
   std::vector<std::string> name;  // one, or none with --id

@@ -12,6 +12,7 @@ enum ExitCode : int {
   kExitBlockFound = 4,
   kExitIncomplete = 5,  // a list is missing, over its age or unverified
   kExitRowsFailed = 6,
+  kExitUpdateAvailable = 100,  // lists update --check
 };
 
 }  // namespace cordon::cli

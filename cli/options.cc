@@ -218,6 +218,16 @@ void CommandLine::AddLists() {
   import->add_flag("--accept-change", import_.accept_change, "Activate although a list lost or gained many entries");
   import->add_flag("--stage", import_.stage, "Check and store only; the active version stays");
 
+  CLI::App* const update =
+      Add(lists, "update", "Download the lists of the policy and import what is new",
+          "  cordon lists update\n  cordon lists update --check csl\n\n"
+          "Each list ends in one of three ways: up to date, updated, or could not check; then the last good version\n"
+          "stays. Exit code 1 if any could not be checked; with --check 100 if a newer version exists.\n\n",
+          [this](const Context& context) { return RunListsUpdate(update_, context); });
+  AddTexts(update, "LIST", &update_.lists, "Source (csl) of the policy's downloads (default all)");
+  update->add_flag("--check", update_.check, "Only look whether something newer exists; change nothing");
+  update->add_flag("--accept-change", update_.accept_change, "Activate although a list lost or gained many entries");
+
   Add(lists, "status", "What is active, from when, and how old", "",
       [](const Context& context) { return RunListsStatus(context); });
   AddListVersions(lists);

@@ -66,6 +66,7 @@ class CommandLine {
   ImportOptions import_;
   SwitchOptions switch_;
   DiffOptions diff_;
+  UpdateOptions update_;
   int versions_limit_ = 50;
   SearchOptions search_;
   std::string entry_;

@@ -5,9 +5,12 @@
 #define CORDON_SERVICE_SCREENING_CHANGE_GUARD_H_
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "cordon/v1/list.pb.h"
+#include "cordon/v1/lists.pb.h"
 
 namespace cordon {
 
@@ -33,8 +36,17 @@ absl::Status CheckListChange(const v1::ListVersion& active, const v1::ListVersio
                              GuardedStep step = GuardedStep::kImport);
 
 // FailedPrecondition LIST_OLDER when the publisher's date of `next` lies before that of `active`: yesterday's file,
-// which lacks whoever was listed since. Versions without a date are not judged.
+// which lacks whoever was listed since. Of two downloads
+// from one address the server's Last-Modified counts too. What has no date is not judged.
 absl::Status CheckListDate(const v1::ListVersion& active, const v1::ListVersion& next);
+
+// FailedPrecondition LIST_OLDER when a download is, byte for byte, a version that was active before and was replaced:
+// a mirror that lags, or what somebody rolled back from. `stored` are all versions.
+absl::Status CheckNotReplaced(const std::vector<v1::ListVersion>& stored, const v1::ListVersion& next);
+
+// The header's own fields: InvalidArgument INVALID_FIELD for an origin beyond its limits, IMPORT_REFUSED when the file
+// is of another source than the header says.
+absl::Status CheckImportHeader(const v1::ImportHeader& header, const std::string& source);
 
 }  // namespace cordon
 

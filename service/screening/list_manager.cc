@@ -180,6 +180,7 @@ absl::StatusOr<v1::ImportListResponse> ListManager::ImportScreeningList(
   options.progress = progress;
   absl::StatusOr<ImportedList> imported = ImportListFile(bytes, options);
   if (!imported.ok()) return RefuseImport(imported.status(), header.file_name());
+  CORDON_RETURN_IF_ERROR(CheckImportHeader(header, imported->source));
 
   v1::ImportListResponse response;
   v1::ListVersion& version = *response.mutable_version();
@@ -190,6 +191,7 @@ absl::StatusOr<v1::ImportListResponse> ListManager::ImportScreeningList(
   version.set_imported_by(context.caller);
   version.set_active(!header.stage());
   version.set_staged(header.stage());
+  if (header.has_origin()) *version.mutable_origin() = header.origin();
   const std::string entries = WriteEntriesFile(imported->entries);
   version.set_entries_sha256(Sha256Hex(entries));
 
@@ -198,7 +200,9 @@ absl::StatusOr<v1::ImportListResponse> ListManager::ImportScreeningList(
   ListSnapshot::Builder builder;
   std::vector<v1::ListVersion> versions;
   std::string replaced;
-  CORDON_ASSIGN_OR_RETURN(const std::vector<v1::ListVersion> stored, store_->ListVersions(false));
+  // A download is also compared with what was active before.
+  CORDON_ASSIGN_OR_RETURN(const std::vector<v1::ListVersion> stored, store_->ListVersions(header.has_origin()));
+  if (version.active() && !header.accept_change()) CORDON_RETURN_IF_ERROR(CheckNotReplaced(stored, version));
   for (const auto& other : stored) {
     if (!other.active()) continue;
     if (other.source() == version.source()) {

@@ -12,6 +12,7 @@
 #include "db/ownership/import.h"
 #include "db/ownership/recognise.h"
 #include "re2/re2.h"
+#include "service/screening/change_guard.h"
 #include "service/screening/errors.h"
 #include "service/screening/list_history.h"
 #include "service/screening/list_manager.h"
@@ -83,6 +84,7 @@ absl::StatusOr<v1::ImportListResponse> ListManager::ImportOwnership(
   const absl::StatusOr<OwnershipImportReport> report = ImportOwnershipFile(bytes, options, sink);
   if (!report.ok()) return RefuseImport(report.status(), header.file_name());
   CORDON_ASSIGN_OR_RETURN(const std::string code, CodeOf(header.as_code(), report->format));
+  CORDON_RETURN_IF_ERROR(CheckImportHeader(header, absl::StrCat(kOwnershipPrefix, code)));
 
   v1::ImportListResponse response;
   for (const std::string& remark : report->remarks) response.add_remarks(remark);
@@ -99,6 +101,7 @@ absl::StatusOr<v1::ImportListResponse> ListManager::ImportOwnership(
   version.set_imported_by(context.caller);
   version.set_active(!header.stage());
   version.set_staged(header.stage());
+  if (header.has_origin()) *version.mutable_origin() = header.origin();
   version.mutable_ownership()->set_entities(report->nodes);
   version.mutable_ownership()->set_interests(report->edges);
   version.mutable_ownership()->set_unknown_shares(report->unknown_shares);

@@ -17,6 +17,7 @@
 #include "base/sha256.h"
 #include "base/status_macros.h"
 #include "service/screening/canaries.h"
+#include "service/screening/policy_downloads.h"
 
 namespace cordon {
 namespace {
@@ -53,6 +54,16 @@ void SetList(v1::Policy* policy, const v1::ListPolicy& wanted) {
 
 bool SameCanary(const v1::Canary& a, const v1::Canary& b) { return a.source() == b.source() && a.list() == b.list(); }
 
+void SetDownload(v1::Policy* policy, const v1::ListDownload& wanted) {
+  for (auto& item : *policy->mutable_downloads()) {
+    if (item.source() == wanted.source()) {
+      item = wanted;
+      return;
+    }
+  }
+  *policy->add_downloads() = wanted;
+}
+
 void SetCanary(v1::Policy* policy, const v1::Canary& wanted) {
   for (auto& item : *policy->mutable_canaries()) {
     if (SameCanary(item, wanted)) {
@@ -85,19 +96,28 @@ absl::Status CheckNamedOnce(const v1::Policy& file, const std::string& path) {
     }
   }
   CORDON_RETURN_IF_ERROR(CheckCanariesNamedOnce(file, path));
+  seen.clear();
+  for (const auto& item : file.downloads()) {
+    if (!seen.insert(item.source()).second) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(path, ": policy field downloads: ", item.source(), " is named twice; keep one"));
+    }
+  }
   return absl::OkStatus();
 }
 
 // Lays `over` upon `policy`: scalars where set, required_lists as a whole, per-list dispositions by code, canaries by
-// source and code, limits by field.
+// source and code, downloads by source, limits by field.
 void Overlay(const v1::Policy& over, const std::string& origin, LoadedPolicy* loaded) {
   v1::Policy scalars = over;
   scalars.clear_lists();
   scalars.clear_canaries();
+  scalars.clear_downloads();
   if (over.required_lists_size() > 0) loaded->policy.clear_required_lists();
   loaded->policy.MergeFrom(scalars);
   for (const auto& item : over.lists()) SetList(&loaded->policy, item);
   for (const auto& item : over.canaries()) SetCanary(&loaded->policy, item);
+  for (const auto& item : over.downloads()) SetDownload(&loaded->policy, item);
   std::vector<const google::protobuf::FieldDescriptor*> set;
   over.GetReflection()->ListFields(over, &set);
   for (const auto* field : set) loaded->origin[field->name()] = origin;
@@ -172,6 +192,7 @@ v1::Policy DefaultPolicy() {
   limits->set_max_in_flight(1024);
   limits->set_default_deadline_ms(2000);
   AddDefaultCanaries(&policy);
+  AddDefaultDownloads(&policy);
   return policy;
 }
 
@@ -216,6 +237,7 @@ absl::Status ValidatePolicy(const v1::Policy& policy) {
     return absl::InvalidArgumentError("policy field default_list_disposition: use NOTE, HOLD, ESCALATE or BLOCK");
   }
   CORDON_RETURN_IF_ERROR(CheckPolicyCanaries(policy));
+  CORDON_RETURN_IF_ERROR(CheckPolicyDownloads(policy));
   const auto& limits = policy.limits();
   CORDON_RETURN_IF_ERROR(CheckRange("limits.max_candidates", limits.max_candidates(), 1, 100'000'000));
   CORDON_RETURN_IF_ERROR(CheckRange("limits.max_matches_stored", limits.max_matches_stored(), 1, 1000));
