@@ -242,7 +242,7 @@ OwnershipSurroundings::OwnershipSurroundings(const OwnershipGraph* graph, const 
     if (left.overlay.empty() && right.overlay.empty() && !left.graph.empty() && !right.graph.empty()) {
       return left.graph[0] < right.graph[0];
     }
-    return std::make_pair(Id(a), a) < std::make_pair(Id(b), b);
+    return std::make_pair(IdView(a), a) < std::make_pair(IdView(b), b);
   });
   std::vector<uint32_t> rank(nodes_.size());
   for (uint32_t i = 0; i < by_id.size(); ++i) rank[by_id[i]] = i;
@@ -274,11 +274,13 @@ std::vector<v1::OwnershipNode> OwnershipSurroundings::Descriptions(StakeNode nod
   return out;
 }
 
-std::string OwnershipSurroundings::Id(StakeNode node) const {
+absl::string_view OwnershipSurroundings::IdView(StakeNode node) const {
   const Node& local = nodes_[node];
   if (!local.overlay.empty()) return overlay_.nodes()[static_cast<size_t>(local.overlay[0])].node.id();
-  return local.graph.empty() ? std::string() : std::string(graph_->NodeId(local.graph[0]));
+  return local.graph.empty() ? absl::string_view() : graph_->NodeId(local.graph[0]);
 }
+
+std::string OwnershipSurroundings::Id(StakeNode node) const { return std::string(IdView(node)); }
 
 std::string OwnershipSurroundings::Name(StakeNode node) const {
   for (const int member : nodes_[node].overlay) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/container/inlined_vector.h"
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "cordon/v1/ownership.pb.h"
 #include "rules/facts/ownership/graph.h"
@@ -71,6 +72,8 @@ class OwnershipSurroundings {
 
  private:
   class Collector;
+
+  absl::string_view IdView(StakeNode node) const;
 
   const OwnershipGraph* graph_;
   const OwnershipOverlay& overlay_;
