@@ -24,6 +24,7 @@
 #include "base/status_macros.h"
 #include "base/version.h"
 #include "service/grpc/server.h"
+#include "service/grpc/update_schedule.h"
 
 namespace cordon {
 namespace {
@@ -69,6 +70,18 @@ ServerOptions MakeServerOptions(const ServeFlags& flags, const std::string& data
   return options;
 }
 
+// Zero: none is asked for.
+absl::StatusOr<absl::Duration> UpdateInterval(const ServeFlags& flags) {
+  if (flags.update_every.empty()) return absl::ZeroDuration();
+  absl::Duration every;
+  if (!absl::ParseDuration(flags.update_every, &every) || every < kLeastUpdateInterval ||
+      every > absl::Hours(24 * 30)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--update-every: \"", flags.update_every, "\" is no time from 1s to 720h such as 6h or 90m"));
+  }
+  return every;
+}
+
 // What can be refused without touching the data directory is refused first.
 absl::Status CheckServeFlags(const ServeFlags& flags, const ServerOptions& options) {
   for (const std::string& text : options.listen) {
@@ -82,6 +95,10 @@ absl::Status CheckServeFlags(const ServeFlags& flags, const ServerOptions& optio
     return absl::InvalidArgumentError("--unix-socket and --no-unix-socket exclude each other");
   }
   CORDON_RETURN_IF_ERROR(ParseLogLevel(flags.log_level).status());
+  CORDON_ASSIGN_OR_RETURN(const absl::Duration every, UpdateInterval(flags));
+  if (every > absl::ZeroDuration() && options.unix_socket.empty()) {
+    return absl::InvalidArgumentError("--update-every imports over the Unix socket; leave --no-unix-socket out");
+  }
   return flags.config.empty() ? absl::OkStatus() : LoadPolicy(flags.config, {}).status();
 }
 
@@ -175,7 +192,13 @@ int ServeUntilStopped(const ServeFlags& flags, const ServerOptions& options, con
         WriteFileAtomically(flags.ready_file, absl::StrCat(absl::StrJoin(addresses, "\n"), "\n"));
     if (!written.ok()) return FailServe(written, kExitRuntime);
   }
+  std::unique_ptr<UpdateSchedule> updates;
+  if (const auto every = UpdateInterval(flags); every.ok() && *every > absl::ZeroDuration()) {
+    updates = std::make_unique<UpdateSchedule>(
+        UpdateScheduleOptions{*every, "", absl::StrCat("unix:", options.unix_socket), data_dir});
+  }
   AwaitStop(absl::InfiniteDuration());
+  updates.reset();
   const int code = StopServing(server->get(), flags);
   if (!flags.ready_file.empty()) unlink(flags.ready_file.c_str());
   server->reset();
@@ -215,6 +238,8 @@ void AddServeFlags(CLI::App* app, ServeFlags* flags, bool with_shared) {
   app->add_option("--reflection", flags->reflection, "Server reflection: on, off, auto = while only loopback is used")
       ->default_str("auto")
       ->check(CLI::IsMember({"on", "off", "auto"}));
+  app->add_option("--update-every", flags->update_every,
+                  "Run `cordon lists update` against this server so often, such as 6h, give or take a tenth");
   app->add_option("--ready-file", flags->ready_file,
                   "File that gets the bound addresses, one per line, once calls are taken");
   app->add_option("--log-level", flags->log_level, "debug, info, warning or error")->default_str("info");

@@ -34,6 +34,7 @@ struct ServeFlags {
   int drain_delay = 0;              // seconds between NOT_SERVING and the drain
   int drain_timeout = 25;           // seconds for calls in flight
   std::string reflection = "auto";  // on, off, auto
+  std::string update_every;         // "6h"; empty: no updates by itself
   std::string ready_file;
   std::string log_level = "info";
 };
