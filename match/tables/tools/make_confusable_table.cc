@@ -28,7 +28,7 @@ class Skeletons {
  public:
   Skeletons() {
     UErrorCode status = U_ZERO_ERROR;
-    checker_ = uspoof_open(&status);
+    checker_.reset(uspoof_open(&status));
     latin_.reset(icu::Transliterator::createInstance("Latin-ASCII", UTRANS_FORWARD, status));
     Check(status);
   }
@@ -39,7 +39,7 @@ class Skeletons {
     if (c == 0x3C9 || c == 0x3CE) return "w";                // omega, which has no row
     UErrorCode status = U_ZERO_ERROR;
     icu::UnicodeString skeleton;
-    uspoof_getSkeletonUnicodeString(checker_, 0, icu::UnicodeString(c), skeleton, &status);
+    uspoof_getSkeletonUnicodeString(checker_.get(), 0, icu::UnicodeString(c), skeleton, &status);
     Check(status);
     // Looked at, not transliterated: kra is a k, a sharp s is a b.
     skeleton.findAndReplace(icu::UnicodeString(UChar32{0x138}), "k");
@@ -59,7 +59,10 @@ class Skeletons {
   }
 
  private:
-  USpoofChecker* checker_ = nullptr;
+  struct Close {
+    void operator()(USpoofChecker* checker) const { uspoof_close(checker); }
+  };
+  std::unique_ptr<USpoofChecker, Close> checker_;
   std::unique_ptr<icu::Transliterator> latin_;
 };
 
