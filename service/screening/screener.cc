@@ -12,6 +12,7 @@
 #include "base/status_macros.h"
 #include "base/version.h"
 #include "match/prepared_name.h"
+#include "service/screening/answer_call.h"
 #include "service/screening/call.h"
 #include "service/screening/coverage_warnings.h"
 #include "service/screening/errors.h"
@@ -155,71 +156,20 @@ Screener::Screener(const Published<EngineState>* state, Store* store, bool can_r
     : state_(state), store_(store), can_record_(can_record && store != nullptr), clock_(clock), ids_(ids) {}
 
 void Screener::ScreenParty(const v1::ScreenPartyRequest& request, const CallContext& context, Done done) const {
-  if (absl::Status wanted = CheckStillWanted(context, *clock_); !wanted.ok()) return done(std::move(wanted));
-  const std::shared_ptr<const EngineState> state = state_->Get();
-  const absl::Time now = clock_->Now();
-  const ListCondition condition = JudgeLists(*state, now);
-  if (!condition.refusal.ok()) return done(condition.refusal);
-  absl::StatusOr<PreparedScreening> prepared =
-      DecideOne(request, context, *state, condition, now, can_record_, ids_, "");
-  if (!prepared.ok()) return done(prepared.status());
-  if (absl::Status wanted = CheckStillWanted(context, *clock_); !wanted.ok()) return done(std::move(wanted));
-  if (request.no_record()) return done(std::move(prepared->screening));
-  WriteBatch batch;
-  batch.screenings.push_back(std::move(prepared->row));
-  auto screening = std::make_shared<v1::Screening>(std::move(prepared->screening));
-  store_->Transact(std::move(batch), [screening, done = std::move(done)](absl::StatusOr<WriteResult> result) {
-    if (!result.ok()) return done(StoreError(result.status()));
-    done(SettleRecord(std::move(*screening), result->screenings.at(0)));
-  });
+  const auto decide = [&](const EngineState& state, const ListCondition& condition, absl::Time now) {
+    return DecideOne(request, context, state, condition, now, can_record_, ids_, "");
+  };
+  AnswerOne({*state_, store_, *clock_, context}, decide, std::move(done));
 }
 
 void Screener::BatchScreenParties(const v1::BatchScreenPartiesRequest& request, const CallContext& context,
                                   BatchDone done) const {
-  const std::shared_ptr<const EngineState> state = state_->Get();
-  const int most = state->policy.policy.limits().max_batch();
-  if (request.requests_size() > most) {
-    return done(
-        MakeError(absl::StatusCode::kInvalidArgument, "BATCH_TOO_LARGE",
-                  absl::StrCat("requests: ", request.requests_size(), " parties, at most ", most, " in one batch"),
-                  {{"max_batch", absl::StrCat(most)}}));
-  }
-  const absl::Time now = clock_->Now();
-  const ListCondition condition = JudgeLists(*state, now);
-  if (!condition.refusal.ok()) return done(condition.refusal);
-
-  auto response = std::make_shared<v1::BatchScreenPartiesResponse>();
-  auto recorded = std::make_shared<std::vector<int>>();  // result index of each row in the write batch
-  WriteBatch batch;
-  for (int i = 0; i < request.requests_size(); ++i) {
-    if (absl::Status wanted = CheckStillWanted(context, *clock_); !wanted.ok()) return done(std::move(wanted));
-    auto* result = response->add_results();
-    absl::StatusOr<PreparedScreening> prepared = DecideOne(request.requests(i), context, *state, condition, now,
-                                                           can_record_, ids_, absl::StrCat("requests[", i, "]."));
-    if (!prepared.ok()) {
-      *result->mutable_error() = ToRpcStatus(prepared.status());
-      continue;
-    }
-    *result->mutable_screening() = std::move(prepared->screening);
-    if (request.requests(i).no_record()) continue;
-    batch.screenings.push_back(std::move(prepared->row));
-    recorded->push_back(i);
-  }
-  if (batch.screenings.empty()) return done(std::move(*response));
-  store_->Transact(std::move(batch), [response, recorded, done = std::move(done)](absl::StatusOr<WriteResult> written) {
-    if (!written.ok()) return done(StoreError(written.status()));
-    for (size_t k = 0; k < recorded->size(); ++k) {
-      auto* result = response->mutable_results((*recorded)[k]);
-      absl::StatusOr<v1::Screening> settled =
-          SettleRecord(std::move(*result->mutable_screening()), written->screenings.at(k));
-      if (settled.ok()) {
-        *result->mutable_screening() = *std::move(settled);
-      } else {
-        *result->mutable_error() = ToRpcStatus(settled.status());
-      }
-    }
-    done(std::move(*response));
-  });
+  const auto decide = [&](const v1::ScreenPartyRequest& one, const std::string& prefix, const EngineState& state,
+                          const ListCondition& condition, absl::Time now) {
+    return DecideOne(one, context, state, condition, now, can_record_, ids_, prefix);
+  };
+  AnswerBatch<v1::BatchScreenPartiesResponse>({*state_, store_, *clock_, context}, request, "parties", decide,
+                                              std::move(done));
 }
 
 absl::StatusOr<v1::Screening> Screener::ScreenPartyAndWait(const v1::ScreenPartyRequest& request,

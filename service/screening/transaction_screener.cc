@@ -8,6 +8,7 @@
 #include "base/sha256.h"
 #include "base/status_macros.h"
 #include "rules/transaction_check.h"
+#include "service/screening/answer_call.h"
 #include "service/screening/call.h"
 #include "service/screening/coverage_warnings.h"
 #include "service/screening/errors.h"
@@ -137,72 +138,20 @@ absl::StatusOr<PreparedScreening> PrepareTransaction(const v1::ScreenTransaction
 
 void Screener::ScreenTransaction(const v1::ScreenTransactionRequest& request, const CallContext& context,
                                  Done done) const {
-  if (absl::Status wanted = CheckStillWanted(context, *clock_); !wanted.ok()) return done(std::move(wanted));
-  const std::shared_ptr<const EngineState> state = state_->Get();
-  const absl::Time now = clock_->Now();
-  const ListCondition condition = JudgeLists(*state, now);
-  if (!condition.refusal.ok()) return done(condition.refusal);
-  absl::StatusOr<PreparedScreening> decided =
-      PrepareTransaction(request, context, *state, condition, now, store_, can_record_, ids_, "");
-  if (!decided.ok()) return done(decided.status());
-  if (absl::Status wanted = CheckStillWanted(context, *clock_); !wanted.ok()) return done(std::move(wanted));
-  if (!Recorded(request)) return done(std::move(decided->screening));
-  WriteBatch batch;
-  batch.screenings.push_back(std::move(decided->row));
-  auto screening = std::make_shared<v1::Screening>(std::move(decided->screening));
-  store_->Transact(std::move(batch), [screening, done = std::move(done)](absl::StatusOr<WriteResult> result) {
-    if (!result.ok()) return done(StoreError(result.status()));
-    done(SettleRecord(std::move(*screening), result->screenings.at(0)));
-  });
+  const auto decide = [&](const EngineState& state, const ListCondition& condition, absl::Time now) {
+    return PrepareTransaction(request, context, state, condition, now, store_, can_record_, ids_, "");
+  };
+  AnswerOne({*state_, store_, *clock_, context}, decide, std::move(done));
 }
 
 void Screener::BatchScreenTransactions(const v1::BatchScreenTransactionsRequest& request, const CallContext& context,
                                        TransactionBatchDone done) const {
-  const std::shared_ptr<const EngineState> state = state_->Get();
-  const int most = state->policy.policy.limits().max_batch();
-  if (request.requests_size() > most) {
-    return done(
-        MakeError(absl::StatusCode::kInvalidArgument, "BATCH_TOO_LARGE",
-                  absl::StrCat("requests: ", request.requests_size(), " transactions, at most ", most, " in one batch"),
-                  {{"max_batch", absl::StrCat(most)}}));
-  }
-  const absl::Time now = clock_->Now();
-  const ListCondition condition = JudgeLists(*state, now);
-  if (!condition.refusal.ok()) return done(condition.refusal);
-
-  auto response = std::make_shared<v1::BatchScreenTransactionsResponse>();
-  auto recorded = std::make_shared<std::vector<int>>();  // result index of each row in the write batch
-  WriteBatch batch;
-  for (int i = 0; i < request.requests_size(); ++i) {
-    if (absl::Status wanted = CheckStillWanted(context, *clock_); !wanted.ok()) return done(std::move(wanted));
-    auto* result = response->add_results();
-    absl::StatusOr<PreparedScreening> decided =
-        PrepareTransaction(request.requests(i), context, *state, condition, now, store_, can_record_, ids_,
-                           absl::StrCat("requests[", i, "]."));
-    if (!decided.ok()) {
-      *result->mutable_error() = ToRpcStatus(decided.status());
-      continue;
-    }
-    *result->mutable_screening() = std::move(decided->screening);
-    if (!Recorded(request.requests(i))) continue;
-    batch.screenings.push_back(std::move(decided->row));
-    recorded->push_back(i);
-  }
-  if (batch.screenings.empty()) return done(std::move(*response));
-  store_->Transact(std::move(batch), [response, recorded, done = std::move(done)](absl::StatusOr<WriteResult> written) {
-    if (!written.ok()) return done(StoreError(written.status()));
-    for (size_t k = 0; k < recorded->size(); ++k) {
-      auto* result = response->mutable_results((*recorded)[k]);
-      absl::StatusOr<v1::Screening> settled =
-          SettleRecord(std::move(*result->mutable_screening()), written->screenings.at(k));
-      if (settled.ok()) {
-        *result->mutable_screening() = *std::move(settled);
-      } else {
-        *result->mutable_error() = ToRpcStatus(settled.status());
-      }
-    }
-    done(std::move(*response));
-  });
+  const auto decide = [&](const v1::ScreenTransactionRequest& one, const std::string& prefix, const EngineState& state,
+                          const ListCondition& condition, absl::Time now) {
+    return PrepareTransaction(one, context, state, condition, now, store_, can_record_, ids_, prefix);
+  };
+  AnswerBatch<v1::BatchScreenTransactionsResponse>({*state_, store_, *clock_, context}, request, "transactions", decide,
+                                                   std::move(done));
 }
 
 absl::StatusOr<v1::BatchScreenTransactionsResponse> Screener::BatchScreenTransactionsAndWait(
