@@ -36,6 +36,12 @@ absl::StatusOr<std::shared_ptr<const LinkedOwnership>> LinkedOwnership::Link(
   for (const SimilarOwner& similar : linked->similar_owners_) {
     const v1::ListEntry entry =
         linked->lists_->Entry(linked->lists_->FindEntries(similar.list, similar.entry_id).front());
+    if (similar.name < 0) {
+      OwnershipListing listing = MakeOwnershipListing(entry, "watch pattern", false);
+      listing.entry.set_possible(true);
+      linked->listings_.Add(similar.node, std::move(listing));
+      continue;
+    }
     ListByName(entry, entry.names(similar.name), similar.score, *linked->graph_, similar.node, &linked->listings_);
   }
   linked->bound_ = std::make_unique<const OwnershipBound>(*linked->graph_, linked->listings_, ActiveOwnershipConfig());

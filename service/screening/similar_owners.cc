@@ -47,6 +47,10 @@ std::vector<SimilarOwner> FindInRange(const OwnershipGraph& graph, const Matcher
     if (party.name().empty()) continue;
     party.set_type(graph.Kind(node) == v1::NODE_PERSON ? v1::PERSON : v1::ANY);
     for (const Hit& hit : matcher.Match(party, options).hits) {
+      if (hit.on == v1::PATTERN) {
+        const EntrySummary entry = matcher.snapshot().summary(hit.entry);
+        found.push_back({node, -1, 0, std::string(entry.list), std::string(entry.entry_id)});
+      }
       if (hit.on != v1::NAME || hit.name < 0) continue;
       const v1::ListEntry entry = matcher.snapshot().Entry(hit.entry);
       if (hit.name >= entry.names_size()) continue;

@@ -20,10 +20,10 @@
 
 namespace cordon {
 
-// An owner whose name is similar to one of an entry.
+// An owner whose name is similar to one of an entry, or is what the entry's watch pattern is written for.
 struct SimilarOwner {
   OwnershipNodeIndex node = 0;
-  int32_t name = 0;   // index into ListEntry.names
+  int32_t name = 0;   // index into ListEntry.names; -1 for the pattern
   int32_t score = 0;  // basis points; kEqualNameScore only if the names as they stand are equal
   std::string list;
   std::string entry_id;

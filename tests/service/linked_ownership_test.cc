@@ -229,6 +229,39 @@ TEST(SimilarOwners, NameAndAliasTogether) {
   EXPECT_LT(found[0].score, kEqualNameScore);
 }
 
+// A pattern of the operator's is for owners, too; it leaves open whether the owner is meant.
+TEST(LinkedOwnership, AWatchPatternMakesAnOwnerPossiblyListed) {
+  OwnershipGraphBuilder builder;
+  v1::OwnershipNode node;
+  node.set_id("owner");
+  node.add_names("Roselcom Kestrel 77");
+  ASSERT_TRUE(builder.AddNode(node).ok());
+  v1::OwnershipEdge edge;
+  edge.set_owner("owner");
+  edge.set_asset("asset");
+  edge.set_kind(v1::INTEREST_SHAREHOLDING);
+  edge.set_min_bp(6'000);
+  edge.set_max_bp(6'000);
+  ASSERT_TRUE(builder.AddEdge(edge).ok());
+  const auto graph = std::move(builder).Build();
+  ASSERT_TRUE(graph.ok());
+  v1::ListEntry entry;
+  entry.set_list("WATCH");
+  entry.set_entry_id("1");
+  entry.set_pattern("(?i)roselcom [a-z]+ 7[0-9]");
+  for (const char* const name : {"Something else", "Roselcom Kestrell 77"}) {
+    entry.clear_names();
+    entry.add_names()->set_text(name);
+    const auto linked = LinkedOwnership::Link(*graph, SnapshotOf({{{"WATCH", "1"}, entry}}), kDefaultThreshold);
+    ASSERT_TRUE(linked.ok());
+    const auto listings = (*linked)->listings().Of((*graph)->FindId("owner"));
+    ASSERT_EQ(listings.size(), 1U) << name;
+    EXPECT_TRUE(listings[0].entry.possible());
+    EXPECT_FALSE(listings[0].entry.certain());
+    EXPECT_EQ(listings[0].entry.evidence(), "watch pattern");
+  }
+}
+
 TEST(SimilarOwners, OnlyWhatNamesAreMatchedByMakesADifference) {
   v1::ListEntry entry;
   entry.set_list("EL");
