@@ -22,10 +22,11 @@ namespace {
 
 // Spellings that a slip may be of; the short ones only at the ends of a name.
 constexpr absl::string_view kForms[] = {
-    "ltd",  "llc", "inc",     "corp",    "gmbh",        "plc",          "jsc",       "ooo",  "oao",         "zao",
-    "pjsc", "pao", "ojsc",    "cjsc",    "fze",         "fzco",         "fzc",       "dmcc", "sarl",        "srl",
-    "spa",  "sas", "pty",     "pte",     "pvt",         "llp",          "eood",      "ood",  "doo",         "zrt",
-    "kft",  "sro", "limited", "company", "corporation", "incorporated", "liability", "ltda", "obshchestvo",
+    "ltd",         "llc",          "inc",       "corp", "gmbh",        "plc", "jsc",  "ooo",     "oao",
+    "zao",         "pjsc",         "pao",       "ojsc", "cjsc",        "fze", "fzco", "fzc",     "dmcc",
+    "sarl",        "srl",          "spa",       "sas",  "pty",         "pte", "pvt",  "llp",     "eood",
+    "ood",         "doo",          "zrt",       "kft",  "sro",         "sdn", "bhd",  "limited", "company",
+    "corporation", "incorporated", "liability", "ltda", "obshchestvo",
 };
 
 constexpr absl::string_view kBusinessWords[] = {
@@ -132,13 +133,16 @@ FormSlips FindFormSlips(const PreparedName& query) {
   FormSlips slips;
   const std::vector<Token>& tokens = query.tokens;
   if (tokens.size() < 2) return slips;
+  slips.last_at = tokens.size() - 1;
+  while (slips.last_at > 0 && tokens[slips.last_at].token_class == TokenClass::kLegalForm) --slips.last_at;
   // What is left must still be a name.
-  const bool word_left = std::any_of(tokens.begin(), tokens.end() - 1, [](const Token& token) {
+  const auto last = tokens.begin() + static_cast<std::ptrdiff_t>(slips.last_at);
+  const bool word_left = std::any_of(tokens.begin(), last, [](const Token& token) {
     return token.token_class != TokenClass::kLegalForm && token.printed.size() > 1;
   });
-  if (word_left) slips.last = FormMeant(tokens.back());
+  if (word_left) slips.last = FormMeant(*last);
   const bool unknown_left =
-      std::any_of(tokens.begin() + 1, tokens.end() - (slips.last.empty() ? 0 : 1), [](const Token& token) {
+      std::any_of(tokens.begin() + 1, slips.last.empty() ? tokens.end() : last, [](const Token& token) {
         return token.weight == kMaxTokenWeight && token.rest_weight == token.weight && token.printed.size() >= 4;
       });
   if (unknown_left) slips.first = FormMeant(tokens.front());
@@ -148,7 +152,7 @@ FormSlips FindFormSlips(const PreparedName& query) {
 void CorrectFormSlips(const FormSlips& slips, PreparedName* query) {
   if (!slips.any()) return;
   if (!slips.last.empty()) {
-    Token& last = query->tokens.back();
+    Token& last = query->tokens[slips.last_at];
     Correct(slips.last, &last);
     if (absl::EndsWith(query->squashed, last.printed)) {
       query->squashed.resize(query->squashed.size() - last.printed.size());

@@ -3,6 +3,8 @@
 #ifndef CORDON_MATCH_FORM_SLIPS_H_
 #define CORDON_MATCH_FORM_SLIPS_H_
 
+#include <cstddef>
+
 #include "absl/strings/string_view.h"
 #include "base/sha256.h"
 #include "match/prepared_name.h"
@@ -10,11 +12,13 @@
 namespace cordon::internal {
 
 // The legal forms that the first and the last word of a query, if no table knows them, are one slip away from ("LTMD",
-// "L1C"), sound like ("ko") or begin with a dot ("Lim."); empty where there is none. A query only: lists print their
-// legal forms with care, and what a listed word weighs must not depend on its place.
+// "L1C"), sound like ("ko") or begin with a dot ("Lim."); empty where there is none. The last word is the one before
+// the legal forms at the end ("PTYY LTD"). A query only: lists print their legal forms with care, and what a listed
+// word weighs must not depend on its place.
 struct FormSlips {
   absl::string_view first;
   absl::string_view last;
+  size_t last_at = 0;  // among the tokens
   bool any() const { return !first.empty() || !last.empty(); }
 };
 FormSlips FindFormSlips(const PreparedName& query);
