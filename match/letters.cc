@@ -176,7 +176,10 @@ int LettersScore(const NameLetters& query, const NameLetters& listed) {
   if (!NearLetters(query.text, listed.text, plain ? kMaxPlainEdits : LetterBound(shorter))) return 0;
   const LetterValues values = ValuesOf(listed);
   const int64_t least = std::max(1, std::min(values.sum, ValuesOf(query).sum));
-  const int64_t price = LeastPrice(query.text, listed.text, values);
+  // A word put in place of another is dear by what it tells itself, whatever the other tells ("Shenzhen Tenda" is not
+  // "Shenzhen A"); half, since a slip alone makes an unknown word of a known one.
+  const int64_t price = std::max<int64_t>(LeastPrice(query.text, listed.text, values),
+                                          LeastPrice(listed.text, query.text, ValuesOf(query)) / 2);
   return static_cast<int>(std::max<int64_t>(0, 10000 - kLetterCost * price / least));
 }
 

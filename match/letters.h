@@ -23,7 +23,7 @@ namespace cordon::internal {
 inline constexpr size_t kMinLetters = 8;
 // The beginning of a name may be fewer; of one word not as few as of several.
 inline constexpr size_t kMinBeginning = 6;
-inline constexpr size_t kMinBeginningWord = 7;
+inline constexpr size_t kMinBeginningWord = 6;
 inline constexpr size_t kMaxLetters = 64;
 // Longer names are only compared with their beginnings.
 inline constexpr size_t kMaxBegunLetters = 192;

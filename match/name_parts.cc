@@ -5,10 +5,13 @@
 #include <memory>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "base/utf8.h"
 #include "match/fold_map.h"
+#include "match/lexicon.h"
 #include "match/weights.h"
 #include "re2/re2.h"
 #include "re2/set.h"
@@ -240,6 +243,32 @@ bool HasBreak(absl::string_view text) {
 
 }  // namespace
 
+namespace {
+
+// The words of place names, as Chinese ones are written in Latin letters.
+const absl::flat_hash_set<absl::string_view>& PlaceWords() {
+  static const auto* const words = [] {
+    auto* const made = new absl::flat_hash_set<absl::string_view>();
+    for (const HanTerm& row : Lexicon::HanPlaces()) {
+      for (const absl::string_view spelling : absl::StrSplit(row.canonical, absl::ByAnyChar(" |"), absl::SkipEmpty())) {
+        made->insert(spelling);
+      }
+    }
+    return made;
+  }();
+  return *words;
+}
+
+// "(Hong Kong)" says where a company is, not who.
+bool IsPlace(const PreparedName& part) {
+  return std::all_of(part.tokens.begin(), part.tokens.end(), [](const Token& token) {
+    return token.token_class == TokenClass::kLegalForm || PlaceWords().contains(token.text) ||
+           PlaceWords().contains(token.printed);
+  });
+}
+
+}  // namespace
+
 std::vector<std::string> NameParts(absl::string_view text, bool* marked_out) {
   thread_local std::string folded;
   thread_local std::vector<int> found;
@@ -256,7 +285,7 @@ std::vector<std::string> NameParts(absl::string_view text, bool* marked_out) {
 }
 
 bool IsNamePart(const PreparedName& part, bool marked) {
-  if (part.only_forms) return false;
+  if (part.only_forms || (!marked && IsPlace(part))) return false;
   if (marked && part.squashed.size() >= kMinMarkedBytes && part.tokens.size() >= 2) return true;
   if (part.squashed.size() < kMinPartBytes) return false;
   int64_t excess = 0;
