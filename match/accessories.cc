@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <iterator>
 #include <string>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "match/similarity.h"
 #include "match/weights.h"
 
 namespace cordon::internal {
@@ -29,13 +31,34 @@ bool IsPatronymic(absl::string_view word) {
                      [word](absl::string_view ending) { return absl::EndsWith(word, ending); });
 }
 
+// "SOJUTH-SOUTH": an unknown word that is another word of the same name misspelt. Said twice it is no more evidence
+// than said once.
+bool IsRepeated(const std::vector<Token>& tokens, const Token& token) {
+  constexpr size_t kLeast = 4;
+  if (token.token_class != TokenClass::kWord || token.weight < kMaxTokenWeight || token.text.size() < kLeast) {
+    return false;
+  }
+  thread_local std::u32string word;
+  thread_local std::u32string other_word;
+  DecodeWord(token.text, &word);
+  return std::any_of(tokens.begin(), tokens.end(), [&token](const Token& other) {
+    if (&other == &token || other.token_class != TokenClass::kWord || other.weight >= kMaxTokenWeight) return false;
+    DecodeWord(other.text, &other_word);
+    if (other.text.size() >= kLeast && WordSimilarity({word, token.weight}, {other_word, other.weight}) > 0)
+      return true;
+    DecodeWord(other.printed, &other_word);
+    return other.printed.size() >= kLeast && WordSimilarity({word, token.weight}, {other_word, other.weight}) > 0;
+  });
+}
+
 }  // namespace
 
 void MarkAccessories(PreparedName* query) {
   if (query->tokens.size() < 3) return;
   for (size_t i = 0; i < query->tokens.size(); ++i) {
     Token& token = query->tokens[i];
-    if (!IsPatronymic(token.printed) && !(i == 0 && IsTitle(token.printed))) continue;
+    const bool accessory = IsPatronymic(token.printed) || (i == 0 && IsTitle(token.printed));
+    if (!accessory && !IsRepeated(query->tokens, token)) continue;
     token.rest_weight = std::min(token.rest_weight, kAccessoryRestWeight);
   }
 }

@@ -1,5 +1,6 @@
-// What people put to a person's name or leave out of it: titles in front, patronymics. In a query they weigh little
-// without counterpart; in a listed name they weigh what they weigh. Pure functions, any thread.
+// What people put to a name or leave out of it: titles in front of a person's, patronymics, and a word said twice of
+// which once is misspelt. In a query they weigh little without counterpart; in a listed name they weigh what they
+// weigh. Pure functions, any thread.
 //
 //   PreparedName query = PrepareName("Haji Juma Khan");
 //   MarkAccessories(&query);   // "haji" may go without counterpart

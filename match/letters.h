@@ -20,7 +20,7 @@
 
 namespace cordon::internal {
 
-inline constexpr size_t kMinLetters = 8;
+inline constexpr size_t kMinLetters = 7;
 // The beginning of a name may be fewer; of one word not as few as of several.
 inline constexpr size_t kMinBeginning = 6;
 inline constexpr size_t kMinBeginningWord = 6;
