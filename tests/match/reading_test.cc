@@ -55,6 +55,11 @@ TEST(ReadingTest, DisguisesAreUndone) {
       {"Limited Liab. Company Zarkonit", "LLC Zarkonit"},
       {"Pako International Trading", "Pako International Trading Limited"},
       {"PAKO INTERNATIONAL TRA", "Pako International Trading Limited"},
+      {"Zarkonit Holdings Ptyy Ltd", "Zarkonit Holdings Pty Ltd"},  // a form misspelt before another
+      {"Zarkonit Services SSdn Bhd", "Zarkonit Services Sdn Bhd"},
+      {"Zarkonit Sojuth-South Cooperation", "Zarkonit South-South Cooperation"},  // said twice, once misspelt
+      {"Zark Ofy", "Zark Ofi"},                                                   // a slip in seven letters
+      {"Limited Liability Company Zarkon", "LLC Zarkonitar"},                     // cut to six letters
       {"l3th Research Institute Tianwen", "13th Research Institute Tianwen"},
       {"H U A W E I Technologies", "Huawei Technologies"},
       {"H-U-A-W-E-I  T.E.C.H.", "Huawei Tech"},
@@ -98,9 +103,13 @@ TEST(ReadingTest, PartsAreFound) {
 
 TEST(ReadingTest, WhatIsNoDisguise) {
   const std::vector<Disguise> cases = {
-      {"Meridian Supply House (Shanghai)", "Shanghai Huada"}, {"Meridian A/S", "A/S"},
+      {"Meridian Supply House (Shanghai)", "Shanghai Huada"},
+      {"Meridian A/S", "A/S"},
+      {"Meridian Supply House (Hong Kong)", "Industria Hong Kong Ltd"},
+      {"Shenzhen Tenda Technology Co., Ltd.", "Shenzhen A Technology Co., Ltd."},
       {"Zarkonit Meridian Paint Works", "Zarkonit"},  // one rare word among others is no name inside a letter
-      {"13th Research Institute", "14th Research Institute"}, {"731 Works", "Zel Works"},
+      {"13th Research Institute", "14th Research Institute"},
+      {"731 Works", "Zel Works"},
   };
   for (const Disguise& c : cases) EXPECT_LT(Best(c.query, c.listed), kDefaultThreshold) << c.query;
 }
