@@ -95,7 +95,7 @@ TEST(SoundsTest, PinyinIsWhatSyllablesMake) {
   const std::string letters = "aeiounghzsrbyx";  // all that decide, and others
   uint64_t state = 20261122;
   int pinyin = 0;
-  for (int round = 0; round < 200'000; ++round) {
+  for (uint64_t round = 0; round < 200'000; ++round) {
     std::string word;
     for (uint64_t size = 1 + round % 9; size > 0; --size) {
       state = state * 6364136223846793005ULL + 1442695040888963407ULL;
