@@ -7,12 +7,11 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "match/scorer.h"
 #include "service/screening/errors.h"
 
 namespace cordon {
 namespace {
-
-constexpr int kFullScore = 10'000;
 
 struct DefaultCanary {
   const char* source;
