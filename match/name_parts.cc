@@ -259,11 +259,10 @@ const absl::flat_hash_set<absl::string_view>& PlaceWords() {
   return *words;
 }
 
-// "(Hong Kong)" says where a company is, not who.
+// "(Hong Kong)" says where a company is, not who; "(Nanshan Ltd)" is a company.
 bool IsPlace(const PreparedName& part) {
   return std::all_of(part.tokens.begin(), part.tokens.end(), [](const Token& token) {
-    return token.token_class == TokenClass::kLegalForm || PlaceWords().contains(token.text) ||
-           PlaceWords().contains(token.printed);
+    return PlaceWords().contains(token.text) || PlaceWords().contains(token.printed);
   });
 }
 

@@ -88,6 +88,7 @@ TEST(ReadingTest, PartsAreFound) {
       {"Meridian, successor to Zarkonit", "Zarkonit"},
       {"Meridian Supply House / Zarkonit", "Zarkonit"},
       {"Meridian [Zarkonit] Supply", "Zarkonit"},
+      {"Meridian Supply House (Foshan Ltd)", "Foshan Ltd"},  // with a legal form a place is a company
       {"Shanghai branch of Zarkonit", "Zarkonit"},
       {"Affiliated Entity: Zarkonit", "Zarkonit"},
       {"Meridian Supply House\u3010Zarkonit\u3011", "Zarkonit"},
