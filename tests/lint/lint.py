@@ -30,14 +30,16 @@ MAY_INCLUDE = {
     "service/render": ["db/lists"],  # how a CSV field is quoted
     "service/grpc": ["service/screening", "service/render", "db/lists"],  # an import's chunks are a ByteSource
     "service": ["service/screening", "service/render", "service/grpc"],  # main.cc
+    "clients": [],  # worked examples: they know the wire API and nothing of ours
     "cli": ["service/screening", "service/render", "service/grpc", "service", "match", "rules", "db/lists", "db/ownership", "db/fetch", "audit/verify"],
 }
 # Tests and benchmarks may include everything, product code nothing of theirs.
 UNBOUND = ("tests", "bench")
-TOP_FOLDERS = ("base", "match", "rules", "db", "audit", "service", "cli", "tests", "bench", "proto", "deploy", "docs")
+TOP_FOLDERS = ("base", "match", "rules", "db", "audit", "service", "cli", "tests", "bench", "proto", "deploy", "docs",
+               "clients")
 
 # gRPC's headers and the service stubs stay where the transport is.
-GRPC_FOLDERS = ("service/grpc", "service/main.cc", "cli", "tests", "bench")
+GRPC_FOLDERS = ("service/grpc", "service/main.cc", "cli", "clients", "tests", "bench")
 GRPC_INCLUDE = re.compile(r"^(grpc|grpcpp|grpc\+\+)/|\.grpc\.pb\.h$")
 
 # ------------------------------------------------------------------------------------------------------ forbidden words
@@ -76,7 +78,7 @@ MACHINE_PATHS = re.compile(
 
 MAX_LINES, WARN_LINES = 500, 400
 CXX = (".cc", ".h")
-TEXT = CXX + (".py", ".proto", ".md", ".txt", ".cmake", ".json", ".textproto", ".csv", ".sh", ".service", ".awk", ".sql")
+TEXT = CXX + (".py", ".proto", ".md", ".txt", ".cmake", ".json", ".textproto", ".csv", ".sh", ".service", ".awk", ".sql", ".go", ".java", ".ts")
 THIRD_PARTY = ("proto/google/",)
 
 
@@ -216,7 +218,7 @@ def project_files(root):
     for file in sorted(root.rglob("*")):
         path = file.relative_to(root).as_posix()
         top = path.split("/")[0]
-        if top in (".git", "build", ".cache") or not file.is_file() or file.is_symlink():
+        if top in (".git", "build", ".cache") or "node_modules" in path.split("/") or not file.is_file() or file.is_symlink():
             continue
         if "/corpus/" in path or "__pycache__" in path:
             continue
