@@ -31,6 +31,11 @@ bool Executor::TrySubmit(Task task) {
   return true;
 }
 
+size_t Executor::queued() const {
+  MutexLock lock(mu_);
+  return queue_.size();
+}
+
 void Executor::Shutdown() {
   {
     MutexLock lock(mu_);

@@ -37,6 +37,9 @@ class Executor {
   // False when the queue is full or the executor is shutting down; `task` was then not taken and will not run.
   bool TrySubmit(Task task);
 
+  // Accepted tasks no thread has taken yet.
+  size_t queued() const;
+
   // Refuses new tasks, runs the accepted ones and joins the threads. Further calls do nothing. Not from a task.
   void Shutdown();
 
@@ -44,7 +47,7 @@ class Executor {
   void Run();
 
   const size_t max_queued_;
-  Mutex mu_;
+  mutable Mutex mu_;
   CondVar work_;
   std::deque<Task> queue_ ABSL_GUARDED_BY(mu_);
   bool stopping_ ABSL_GUARDED_BY(mu_) = false;

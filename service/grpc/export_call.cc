@@ -90,7 +90,7 @@ void ExportCall::Answer(absl::Status status) {
 }
 
 void ExportCall::Send() {
-  LogEnd(answer_);
+  NoteEnd(answer_);
   writer_.Finish(ToGrpcStatus(answer_), &finished_tag_);
 }
 

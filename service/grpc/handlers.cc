@@ -1,6 +1,8 @@
 #include "service/grpc/handlers.h"
 
 #include <memory>
+#include <optional>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -25,6 +27,29 @@ ServingState JudgeServing(Engine* engine, const Clock* clock) {
     serving.screening = absl::StrCat(GetErrorReason(lists.refusal), ": ", lists.refusal.message());
   }
   return serving;
+}
+
+// How the lists stand, for the metrics.
+void ReadListFigures(const EngineState& state, absl::Time now, LiveFigures* figures) {
+  figures->starter = state.starter;
+  std::set<std::string> active;
+  for (int i = 0; i < state.info.versions_size(); ++i) {
+    const v1::ListVersion& version = state.info.versions(i);
+    if (version.starter()) continue;
+    std::optional<absl::Duration> age;
+    if (const auto& retrieved = state.retrieved[static_cast<size_t>(i)]; retrieved.has_value()) age = now - *retrieved;
+    if (version.has_ownership()) {
+      figures->lists.push_back({"ownership", version.source(), 0, age});
+      continue;
+    }
+    for (const v1::ListSummary& list : version.lists()) {
+      figures->lists.push_back({list.list(), version.source(), list.entries(), age});
+      active.insert(list.list());
+    }
+  }
+  for (const std::string& list : state.policy.policy.required_lists()) {
+    if (active.count(list) == 0) figures->missing_lists.push_back(list);
+  }
 }
 
 CallLimits ReadLimits(Engine* engine) {
@@ -137,6 +162,9 @@ Handlers EngineHandlers(Engine* engine, const Clock* clock) {
     return engine->store()->CountScreenings();
   };
   handlers.serving = [engine, clock] { return JudgeServing(engine, clock); };
+  handlers.figures = [engine, clock](LiveFigures* figures) {
+    ReadListFigures(*engine->state().Get(), clock->Now(), figures);
+  };
   handlers.limits = [engine] { return ReadLimits(engine); };
   return handlers;
 }

@@ -17,6 +17,7 @@
 #include "cordon/v1/screening.pb.h"
 #include "service/grpc/export_call.h"
 #include "service/grpc/import_call.h"
+#include "service/grpc/metrics.h"
 #include "service/grpc/unary_call.h"
 #include "service/screening/engine.h"
 
@@ -59,6 +60,7 @@ struct Handlers {
   ExportHandler export_list;
   ImportHandler import_list;
   std::function<ServingState()> serving;
+  std::function<void(LiveFigures*)> figures;  // how the lists stand; may be empty
   std::function<CallLimits()> limits;
 };
 

@@ -111,7 +111,7 @@ void ImportCall::Answer(absl::StatusOr<v1::ImportListResponse> answer) {
 }
 
 void ImportCall::Send() {
-  LogEnd(answer_.status());
+  NoteEnd(answer_.status());
   pipe_.Close(absl::CancelledError("the import has ended"));
   MutexLock lock(stream_mu_);
   finishing_ = true;

@@ -199,7 +199,7 @@ void ScreenStreamCall::Advance() {
   }
   items_.clear();
   finishing_ = true;
-  LogEnd(end_);
+  NoteEnd(end_);
   stream_.Finish(ToGrpcStatus(end_), &finished_tag_);
 }
 

@@ -23,6 +23,7 @@
 #include "base/log.h"
 #include "base/status_macros.h"
 #include "base/version.h"
+#include "service/grpc/metrics_endpoint.h"
 #include "service/grpc/server.h"
 #include "service/grpc/update_schedule.h"
 
@@ -66,6 +67,7 @@ ServerOptions MakeServerOptions(const ServeFlags& flags, const std::string& data
   options.tls = flags.tls;
   options.threads = flags.threads;
   options.max_in_flight = flags.max_in_flight;
+  options.metrics_address = flags.metrics_address;
   if (flags.reflection != "auto") options.reflection = flags.reflection == "on";
   return options;
 }
@@ -95,6 +97,11 @@ absl::Status CheckServeFlags(const ServeFlags& flags, const ServerOptions& optio
     return absl::InvalidArgumentError("--unix-socket and --no-unix-socket exclude each other");
   }
   CORDON_RETURN_IF_ERROR(ParseLogLevel(flags.log_level).status());
+  if (!options.metrics_address.empty()) {
+    const absl::StatusOr<ListenAddress> address = ParseMetricsAddress(options.metrics_address);
+    if (!address.ok())
+      return absl::InvalidArgumentError(absl::StrCat("--metrics-address: ", address.status().message()));
+  }
   CORDON_ASSIGN_OR_RETURN(const absl::Duration every, UpdateInterval(flags));
   if (every > absl::ZeroDuration() && options.unix_socket.empty()) {
     return absl::InvalidArgumentError("--update-every imports over the Unix socket; leave --no-unix-socket out");
@@ -187,9 +194,15 @@ int ServeUntilStopped(const ServeFlags& flags, const ServerOptions& options, con
        {"data_dir", data_dir},
        {"engine_state", (*engine)->state().Get()->info.digest()},
        {"starter_list", (*engine)->state().Get()->starter}});
+  if (!(*server)->metrics_address().empty()) {
+    Log(LogLevel::kInfo, absl::StrCat("metrics on http://", (*server)->metrics_address(), "/metrics"));
+  }
   if (!flags.ready_file.empty()) {
-    const absl::Status written =
-        WriteFileAtomically(flags.ready_file, absl::StrCat(absl::StrJoin(addresses, "\n"), "\n"));
+    std::vector<std::string> lines = addresses;
+    if (!(*server)->metrics_address().empty()) {
+      lines.push_back(absl::StrCat("http://", (*server)->metrics_address(), "/metrics"));
+    }
+    const absl::Status written = WriteFileAtomically(flags.ready_file, absl::StrCat(absl::StrJoin(lines, "\n"), "\n"));
     if (!written.ok()) return FailServe(written, kExitRuntime);
   }
   std::unique_ptr<UpdateSchedule> updates;
@@ -240,6 +253,8 @@ void AddServeFlags(CLI::App* app, ServeFlags* flags, bool with_shared) {
       ->check(CLI::IsMember({"on", "off", "auto"}));
   app->add_option("--update-every", flags->update_every,
                   "Run `cordon lists update` against this server so often, such as 6h, give or take a tenth");
+  app->add_option("--metrics-address", flags->metrics_address,
+                  "Port of loopback, or IP:PORT, where Prometheus reads http://.../metrics (default: nowhere)");
   app->add_option("--ready-file", flags->ready_file,
                   "File that gets the bound addresses, one per line, once calls are taken");
   app->add_option("--log-level", flags->log_level, "debug, info, warning or error")->default_str("info");

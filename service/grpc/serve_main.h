@@ -35,6 +35,7 @@ struct ServeFlags {
   int drain_timeout = 25;           // seconds for calls in flight
   std::string reflection = "auto";  // on, off, auto
   std::string update_every;         // "6h"; empty: no updates by itself
+  std::string metrics_address;      // "9464", "127.0.0.1:9464"; empty: none
   std::string ready_file;
   std::string log_level = "info";
 };

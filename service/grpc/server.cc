@@ -18,7 +18,10 @@
 #include "base/status_macros.h"
 #include "base/version.h"
 #include "service/grpc/bind_probe.h"
+#include "service/grpc/counted_handlers.h"
 #include "service/grpc/health.h"
+#include "service/grpc/metrics.h"
+#include "service/grpc/metrics_endpoint.h"
 #include "service/grpc/services.h"
 #include "service/screening/caller.h"
 
@@ -86,14 +89,19 @@ class GrpcServer::Impl {
  public:
   Impl(const ServerOptions& options, Handlers handlers, int threads)
       : options_(options),
-        services_(std::move(handlers), options.streams, threads, [this](v1::ServerInfo* info) { Describe(info); }),
+        metrics_(options.metrics_address.empty() ? nullptr : std::make_unique<ServerMetrics>()),
+        services_(CountAnswers(std::move(handlers), metrics_.get()), options.streams, threads,
+                  [this](v1::ServerInfo* info) { Describe(info); }),
         start_time_(FormatTimestamp(options.clock->Now())) {
+    environment_.metrics = metrics_.get();
     environment_.callers.socket_owner = LocalCaller();
     environment_.callers.tls = options.tls.all();
     RefreshLimits();
   }
 
   ~Impl() {
+    metrics_endpoint_.reset();
+    if (metrics_ != nullptr) metrics_->SetLive(nullptr);
     if (server_ != nullptr) {
       Drain(absl::ZeroDuration());
     } else {
@@ -109,6 +117,7 @@ class GrpcServer::Impl {
 
   const std::vector<std::string>& addresses() const { return addresses_; }
   const std::vector<int>& ports() const { return ports_; }
+  const std::string& metrics_address() const { return metrics_address_; }
 
  private:
   absl::StatusOr<std::vector<ListenAddress>> CheckAddresses() const;
@@ -118,10 +127,12 @@ class GrpcServer::Impl {
   void RefreshLimits();
   void RefreshHealth();
   void Watch();
+  absl::Status StartMetrics();
   int64_t Live() const;
   void AwaitCalls(absl::Time give_up);
 
   const ServerOptions options_;
+  const std::unique_ptr<ServerMetrics> metrics_;  // before those who count
   CallEnvironment environment_;
   Services services_;
   HealthBoard board_;
@@ -143,6 +154,8 @@ class GrpcServer::Impl {
   bool stopping_ ABSL_GUARDED_BY(health_mu_) = false;
   bool health_known_ ABSL_GUARDED_BY(health_mu_) = false;
   ServingState health_ ABSL_GUARDED_BY(health_mu_);
+  std::unique_ptr<MetricsEndpoint> metrics_endpoint_;  // reads all of the above
+  std::string metrics_address_;
 };
 
 absl::StatusOr<std::vector<ListenAddress>> GrpcServer::Impl::CheckAddresses() const {
@@ -207,6 +220,23 @@ absl::Status GrpcServer::Impl::Start(int threads) {
     homes_[i]->Start(static_cast<int>(i));
   }
   watcher_ = std::thread([this] { Watch(); });
+  return StartMetrics();
+}
+
+absl::Status GrpcServer::Impl::StartMetrics() {
+  if (metrics_ == nullptr) return absl::OkStatus();
+  CORDON_ASSIGN_OR_RETURN(const ListenAddress address, ParseMetricsAddress(options_.metrics_address));
+  metrics_->SetLive([this] {
+    LiveFigures now;
+    if (services_.handlers().figures) services_.handlers().figures(&now);
+    now.in_flight = environment_.admission.in_flight();
+    now.queues = services_.Queues();
+    MutexLock lock(health_mu_);
+    now.serving = !stopping_ && health_.screening.empty();
+    return now;
+  });
+  CORDON_ASSIGN_OR_RETURN(metrics_endpoint_, MetricsEndpoint::Start(address, *metrics_));
+  metrics_address_ = metrics_endpoint_->address();
   return absl::OkStatus();
 }
 
@@ -354,6 +384,7 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const ServerOption
 
 const std::vector<std::string>& GrpcServer::addresses() const { return impl_->addresses(); }
 const std::vector<int>& GrpcServer::ports() const { return impl_->ports(); }
+const std::string& GrpcServer::metrics_address() const { return impl_->metrics_address(); }
 void GrpcServer::AnnounceStop() { impl_->AnnounceStop(); }
 bool GrpcServer::Drain(absl::Duration patience) { return impl_->Drain(patience); }
 void GrpcServer::Wait() { impl_->Wait(); }

@@ -36,6 +36,7 @@ struct ServerOptions {
   int threads = 0;                                     // completion queues; 0 = half the cores
   int max_in_flight = 0;                               // 0 = the policy's
   std::optional<bool> reflection;                      // default: only while nothing but loopback is listened on
+  std::string metrics_address;                         // IP:PORT or a loopback port for Prometheus; empty: no metrics
   StreamLimits streams;
   const Clock* clock = SystemClock();
 };
@@ -52,6 +53,9 @@ class GrpcServer {
   const std::vector<std::string>& addresses() const;
   // The real TCP ports, in the order of options.listen.
   const std::vector<int>& ports() const;
+
+  // Where the metrics are, "127.0.0.1:9464"; empty without them.
+  const std::string& metrics_address() const;
 
   // NOT_SERVING to health checks from now on; calls are still accepted. For time to leave a load balancer.
   void AnnounceStop();

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "service/grpc/trace_context.h"
 #include "service/screening/errors.h"
 
 namespace cordon {
@@ -26,6 +27,10 @@ void ServerCall::Accept(bool unary, absl::Duration longest) {
   const absl::Time asked = absl::FromChrono(context_.deadline());
   rpc_.deadline = unary ? environment_->admission.UnaryDeadline(started_, asked) : std::min(asked, started_ + longest);
   rpc_.cancelled = [this] { return cancelled(); };
+  if (const auto trace = context_.client_metadata().find("traceparent"); trace != context_.client_metadata().end()) {
+    const absl::string_view text(trace->second.data(), trace->second.size());
+    if (IsTraceParent(text)) rpc_.traceparent = std::string(text);
+  }
   booked_ = true;
   home_->Add(this, rpc_.deadline);
 }
@@ -40,6 +45,9 @@ absl::Status ServerCall::Admit(bool exempt) {
   if (!caller.ok()) return caller.status();
   rpc_.caller = std::move(caller->name);
   rpc_.over_socket = caller->over_socket;
+  if (ServerMetrics* const metrics = environment_->metrics; metrics != nullptr) {
+    rpc_.committed = [metrics](absl::Duration took) { metrics->Committed(took); };
+  }
   return absl::OkStatus();
 }
 
@@ -51,7 +59,9 @@ void ServerCall::OnDone(bool /*ok*/) {
   Unref();
 }
 
-void ServerCall::LogEnd(const absl::Status& status) const {
+void ServerCall::NoteEnd(const absl::Status& status) const {
+  const absl::Duration took = absl::Now() - started_;
+  if (environment_->metrics != nullptr) environment_->metrics->CallEnded(method_, status, took);
   const bool defect = status.code() == absl::StatusCode::kInternal || status.code() == absl::StatusCode::kUnknown ||
                       status.code() == absl::StatusCode::kDataLoss;
   const LogLevel level = defect ? LogLevel::kError : LogLevel::kDebug;
@@ -62,7 +72,8 @@ void ServerCall::LogEnd(const absl::Status& status) const {
        {"code", absl::StatusCodeToString(status.code())},
        {"reason", GetErrorReason(status)},
        {"caller", rpc_.caller},
-       {"us", absl::ToInt64Microseconds(absl::Now() - started_)}});
+       {"trace", TraceId(rpc_.traceparent)},
+       {"us", absl::ToInt64Microseconds(took)}});
 }
 
 }  // namespace cordon

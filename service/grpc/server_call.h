@@ -18,6 +18,7 @@
 #include "service/grpc/admission.h"
 #include "service/grpc/caller.h"
 #include "service/grpc/completion_thread.h"
+#include "service/grpc/metrics.h"
 #include "service/screening/screener.h"
 
 namespace cordon {
@@ -31,6 +32,7 @@ struct RpcContext : CallContext {
 struct CallEnvironment {
   Admission admission;
   CallerRules callers;
+  ServerMetrics* metrics = nullptr;  // null: nobody reads them
   // False once the gRPC server is down: no successor may be queued any more.
   std::atomic<bool> accepting{true};
 };
@@ -55,8 +57,8 @@ class ServerCall : public LiveCall {
   // True for exactly one caller: who may answer.
   bool ClaimAnswer() { return !claimed_.exchange(true, std::memory_order_acq_rel); }
   bool answered() const { return claimed_.load(std::memory_order_acquire); }
-  // For the log: how the call ended. Never what it was about.
-  void LogEnd(const absl::Status& status) const;
+  // For log and metrics: how the call ended. Never what it was about.
+  void NoteEnd(const absl::Status& status) const;
   // A kind that waits for the end of its call overrides this; runs on the home thread.
   virtual void OnCancelled() {}
 

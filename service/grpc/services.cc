@@ -203,6 +203,14 @@ void Services::Serve(CompletionThread* home, CallEnvironment* environment) {
   new ImportCall(&import_list_, home, environment);
 }
 
+std::vector<std::pair<std::string, size_t>> Services::Queues() const {
+  return {{"batch", batches_.queued()},
+          {"read", reads_.queued()},
+          {"import", imports_.queued()},
+          {"export", exports_.queued()},
+          {"stream", streams_.queued()}};
+}
+
 void Services::Shutdown() {
   batches_.Shutdown();
   reads_.Shutdown();

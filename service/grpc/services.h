@@ -7,6 +7,8 @@
 
 #include <functional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/executor.h"
 #include "cordon/v1/engine.grpc.pb.h"
@@ -31,6 +33,9 @@ class Services {
   void Serve(CompletionThread* home, CallEnvironment* environment);
   // After the last call: joins the executors.
   void Shutdown();
+
+  // Calls that wait for a thread, by pool.
+  std::vector<std::pair<std::string, size_t>> Queues() const;
 
   const Handlers& handlers() const { return handlers_; }
 

@@ -102,7 +102,7 @@ class UnaryCall final : public ServerCall {
 
   void Send() {
     if (answer_.ok() && absl::Now() >= deadline()) answer_ = DeadlinePassed();
-    LogEnd(answer_.status());
+    NoteEnd(answer_.status());
     if (answer_.ok()) {
       responder_.Finish(*answer_, grpc::Status::OK, &finished_tag_);
     } else {

@@ -17,6 +17,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "base/published.h"
 #include "db/store/store.h"
 #include "service/screening/call.h"
@@ -31,6 +33,21 @@ struct AnswerContext {
   Store* store;
   const Clock& clock;
   const CallContext& call;
+};
+
+// Tells who wants to know how long the store took. Figures only: nothing decided or stored depends on it.
+class CommitWatch {
+ public:
+  explicit CommitWatch(const CallContext& call) : committed_(call.committed) {
+    if (committed_) start_ = absl::Now();
+  }
+  void Committed() const {
+    if (committed_) committed_(absl::Now() - start_);
+  }
+
+ private:
+  std::function<void(absl::Duration)> committed_;
+  absl::Time start_;
 };
 
 // Decide: (const EngineState&, const ListCondition&, absl::Time now) -> absl::StatusOr<PreparedScreening>.
@@ -48,10 +65,13 @@ void AnswerOne(const AnswerContext& with, const Decide& decide, Screener::Done d
   WriteBatch batch;
   batch.screenings.push_back(std::move(prepared->row));
   auto screening = std::make_shared<v1::Screening>(std::move(prepared->screening));
-  with.store->Transact(std::move(batch), [screening, done = std::move(done)](absl::StatusOr<WriteResult> result) {
-    if (!result.ok()) return done(StoreError(result.status()));
-    done(SettleRecord(std::move(*screening), result->screenings.at(0)));
-  });
+  const CommitWatch watch(with.call);
+  with.store->Transact(std::move(batch),
+                       [screening, watch, done = std::move(done)](absl::StatusOr<WriteResult> result) {
+                         if (!result.ok()) return done(StoreError(result.status()));
+                         watch.Committed();
+                         done(SettleRecord(std::move(*screening), result->screenings.at(0)));
+                       });
 }
 
 // A result or an error for each request, in their order; `what` is what they are ("parties").
@@ -90,9 +110,11 @@ void AnswerBatch(const AnswerContext& with, const Batch& requests, absl::string_
     recorded->push_back(i);
   }
   if (batch.screenings.empty()) return done(std::move(*response));
+  const CommitWatch watch(with.call);
   with.store->Transact(std::move(batch),
-                       [response, recorded, done = std::move(done)](absl::StatusOr<WriteResult> written) {
+                       [response, recorded, watch, done = std::move(done)](absl::StatusOr<WriteResult> written) {
                          if (!written.ok()) return done(StoreError(written.status()));
+                         watch.Committed();
                          for (size_t k = 0; k < recorded->size(); ++k) {
                            auto* const result = response->mutable_results((*recorded)[k]);
                            absl::StatusOr<v1::Screening> settled =

@@ -141,6 +141,7 @@ absl::StatusOr<PreparedScreening> DecideOne(const v1::ScreenPartyRequest& reques
   PreparedScreening prepared;
   prepared.screening = Decide(request, state, condition, request.as_of().empty() ? today : request.as_of());
   prepared.screening.set_caller(context.caller);
+  if (prepared.screening.traceparent().empty()) prepared.screening.set_traceparent(context.traceparent);
   prepared.screening.set_create_time(FormatTimestamp(now));
   if (!request.no_record()) {
     prepared.screening.set_request_sha256(RequestDigest(request));

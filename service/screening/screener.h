@@ -30,6 +30,10 @@ struct CallContext {
   std::string caller;  // "uid:1000(alice)"; never empty
   absl::Time deadline = absl::InfiniteFuture();
   std::function<bool()> cancelled;  // may be empty
+  // W3C trace context of the call, for a request that brings none of its own.
+  std::string traceparent;
+  // May be empty: told how long a record took to become durable, on the store's thread.
+  std::function<void(absl::Duration)> committed;
 };
 
 class Screener {

@@ -121,6 +121,7 @@ absl::StatusOr<PreparedScreening> PrepareTransaction(const v1::ScreenTransaction
   CORDON_ASSIGN_OR_RETURN(prepared.screening,
                           DecideTransaction(request, state, condition, FormatDate(now), history, digest));
   prepared.screening.set_caller(context.caller);
+  if (prepared.screening.traceparent().empty()) prepared.screening.set_traceparent(context.traceparent);
   prepared.screening.set_create_time(FormatTimestamp(now));
   if (!Recorded(request)) return prepared;
   prepared.screening.set_request_sha256(digest);
