@@ -12,7 +12,8 @@ enum ExitCode : int {
   kExitBlockFound = 4,
   kExitIncomplete = 5,  // a list is missing, over its age or unverified
   kExitRowsFailed = 6,
-  kExitUpdateAvailable = 100,  // lists update --check
+  kExitVerificationFailed = 8,  // audit verify: the record is not what was signed
+  kExitUpdateAvailable = 100,   // lists update --check
 };
 
 }  // namespace cordon::cli

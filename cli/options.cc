@@ -36,7 +36,7 @@ CommandLine::CommandLine() {
       "  cordon lists import consolidated.csv\n"
       "  cordon explain latest\n\n"
       "Exit codes: 0 done, 1 error, 2 usage or configuration, 3 HOLD or ESCALATE found, 4 BLOCK found,\n"
-      "5 incomplete (lists missing or too old), 6 some rows failed. Global options stand before or after the command.");
+      "5 incomplete (lists missing or too old), 6 some rows failed, 8 the record is not sound. Global options stand before or after the command.");
   AddGlobalOptions();
   AddScreen();
   AddCheck();
@@ -46,6 +46,7 @@ CommandLine::CommandLine() {
   AddOwn();
   AddRules();
   AddConfig();
+  AddAudit();
   AddOthers();
 }
 

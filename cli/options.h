@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/audit_commands.h"
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/screen_command.h"
@@ -45,6 +46,7 @@ class CommandLine {
   void AddOwn();
   void AddRules();
   void AddConfig();
+  void AddAudit();
   void AddOthers();
   CLI::App* Add(CLI::App* parent, const std::string& name, const std::string& what, const std::string& examples,
                 Command command);
@@ -80,6 +82,7 @@ class CommandLine {
   bool origin_ = false;
   std::string config_file_;
   std::string shell_;
+  AuditVerifyOptions audit_verify_;
   ServeFlags serve_;
   std::vector<std::string*> texts_;
   std::vector<std::vector<std::string>*> text_lists_;

@@ -1,0 +1,25 @@
+// The commands of `cordon audit`, one function each.
+#ifndef CORDON_CLI_AUDIT_COMMANDS_H_
+#define CORDON_CLI_AUDIT_COMMANDS_H_
+
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+
+namespace cordon::cli {
+
+struct AuditVerifyOptions {
+  std::string directory;          // an export; empty: the data directory
+  std::string anchors;            // directory of checkpoints, or one
+  std::string from;               // file with a checkpoint
+  std::string receipt;            // file; then nothing else is looked at
+  std::string record;             // the record or entry a receipt is for
+  std::vector<std::string> keys;  // verifier keys, or files with them
+};
+// Reads with code of its own, and only reads. kExitVerificationFailed names the first bad entry.
+absl::StatusOr<int> RunAuditVerify(const AuditVerifyOptions& options, const Context& context);
+
+}  // namespace cordon::cli
+
+#endif  // CORDON_CLI_AUDIT_COMMANDS_H_
