@@ -69,7 +69,7 @@ class LocalBackend : public Backend {
     return engine_->lists().ActivateVersion(request, context_);
   }
   absl::StatusOr<v1::ListVersion> ConfirmListVersion(const v1::ConfirmListVersionRequest& request) override {
-    return engine_->lists().ConfirmVersion(request);
+    return engine_->lists().ConfirmVersion(request, context_);
   }
   absl::StatusOr<v1::DiffListVersionsResponse> DiffListVersions(const v1::DiffListVersionsRequest& request) override {
     return engine_->lists().DiffVersions(request);

@@ -1,4 +1,5 @@
-// What is kept: list versions, screenings (record v1) and request ids, and large bytes named by their sha256.
+// What is kept: list versions, screenings (record v1) and request ids, the log over them (log.h), and large bytes named
+// by their sha256.
 //
 // The store is the embedded SQLite implementation by default (db/store/sqlite); the contract of every implementation is
 // the conformance suite in tests/conformance. Roles are narrow interfaces so that a use case names what it needs.
@@ -24,6 +25,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "cordon/v1/list.pb.h"
+#include "db/store/log.h"
 
 namespace cordon {
 
@@ -73,13 +75,17 @@ struct ScreeningRow {
   std::string create_time;         // RFC 3339 UTC, six fractional digits (sorts as text)
   int disposition = 0;             // v1::Disposition
   std::vector<HistoryMark> marks;  // written with the row, not read back with it
+  bool want_receipt = false;       // the same
+  int64_t audit_index = -1;        // of its entry in the log, once stored; -1: there is no log
 };
 
 // Result per screening of a batch, in order.
 struct ScreeningOutcome {
   // Set when (caller, request_id) was stored before: the earlier row; the new one was not written.
   std::optional<ScreeningRow> existing;
-  int64_t sequence = 0;  // contiguous number of the stored row, 1-based
+  int64_t sequence = 0;      // contiguous number of the stored row, 1-based
+  int64_t audit_index = -1;  // as in the row, of the new one
+  std::string receipt;       // if it was wanted and the row is new
 };
 
 // Stores version.name, or updates it (activating an earlier version again is how a rollback is written).
@@ -93,10 +99,12 @@ struct ListActivation {
 struct WriteBatch {
   std::vector<ScreeningRow> screenings;
   std::vector<ListActivation> lists;
+  std::vector<LogEvent> events;  // entries of the log after those of the screenings; refused where there is no log
 };
 
 struct WriteResult {
   std::vector<ScreeningOutcome> screenings;
+  std::vector<int64_t> events;  // their indices
 };
 
 struct ScreeningFilter {
@@ -162,7 +170,7 @@ class Writer {
   absl::StatusOr<WriteResult> TransactAndWait(WriteBatch batch);
 };
 
-class Store : public ScreeningReader, public ListVersionReader, public BlobStore, public Writer {
+class Store : public ScreeningReader, public ListVersionReader, public LogReader, public BlobStore, public Writer {
  public:
   // Not OK while writing is impossible: disk full (clears by itself when space is freed), I/O error or damage (stays
   // until the store is opened again), read only. For health checks; cheap.

@@ -111,8 +111,8 @@ void BindLists(Engine* engine, Handlers* handlers) {
   handlers->activate_list_version = [engine](const v1::ActivateListVersionRequest& request, const RpcContext& context) {
     return engine->lists().ActivateVersion(request, context);
   };
-  handlers->confirm_list_version = [engine](const v1::ConfirmListVersionRequest& request, const RpcContext&) {
-    return engine->lists().ConfirmVersion(request);
+  handlers->confirm_list_version = [engine](const v1::ConfirmListVersionRequest& request, const RpcContext& context) {
+    return engine->lists().ConfirmVersion(request, context);
   };
   handlers->diff_list_versions = [engine](const v1::DiffListVersionsRequest& request, const RpcContext&) {
     return engine->lists().DiffVersions(request);

@@ -8,6 +8,8 @@
 #include "base/files.h"
 #include "base/status_macros.h"
 #include "db/store/sqlite/sqlite_store.h"
+#include "service/screening/audit_events.h"
+#include "service/screening/caller.h"
 #include "service/screening/errors.h"
 
 namespace cordon {
@@ -39,6 +41,14 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(const EngineOptions& option
   store_options.read_only = options.read_only;
   store_options.lock_wait = options.lock_wait;
   store_options.holder = options.holder;
+  if (!options.read_only) {
+    TreeKeeper::Options log_options;
+    log_options.key_directory = absl::StrCat(options.data_dir, "/keys");
+    log_options.actor = LocalCaller();
+    log_options.clock = options.clock;
+    engine->log_keeper_ = std::make_unique<TreeKeeper>(log_options);
+    store_options.log_keeper = engine->log_keeper_.get();
+  }
   absl::StatusOr<std::unique_ptr<Store>> store = OpenSqliteStore(store_options);
   if (store.ok()) {
     engine->store_ = *std::move(store);
@@ -52,6 +62,9 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(const EngineOptions& option
                                                  options.eager_ownership, options.clock, options.ids);
   engine->lists_->UseSnapshots(absl::StrCat(options.data_dir, "/snapshots"));
   CORDON_RETURN_IF_ERROR(engine->lists_->LoadActive(std::move(policy)));
+  if (can_write) {
+    CORDON_RETURN_IF_ERROR(RecordPolicy(opened, engine->state_.Get()->policy, LocalCaller(), options.clock->Now()));
+  }
   engine->screener_ = std::make_unique<Screener>(&engine->state_, opened, can_write, options.clock, options.ids);
   return engine;
 }

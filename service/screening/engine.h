@@ -12,6 +12,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "audit/log/tree_keeper.h"
 #include "base/clock.h"
 #include "base/ids.h"
 #include "base/published.h"
@@ -49,6 +50,7 @@ class Engine {
  private:
   Engine() = default;
   Published<EngineState> state_;
+  std::unique_ptr<TreeKeeper> log_keeper_;  // null: read only
   std::unique_ptr<Store> store_;
   std::unique_ptr<Screener> screener_;
   std::unique_ptr<ListManager> lists_;

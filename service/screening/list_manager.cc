@@ -15,6 +15,7 @@
 #include "db/lists/import.h"
 #include "db/ownership/recognise.h"
 #include "match/prepared_name.h"
+#include "service/screening/audit_events.h"
 #include "service/screening/canaries.h"
 #include "service/screening/change_guard.h"
 #include "service/screening/entries_file.h"
@@ -245,17 +246,26 @@ absl::StatusOr<v1::ImportListResponse> ListManager::ImportScreeningList(
     CORDON_RETURN_IF_ERROR(next->ownership->Get().status());
   }
   CORDON_RETURN_IF_ERROR(store_->PutBlob(entries).status());
-  CORDON_RETURN_IF_ERROR(Commit(version, next));
+  CORDON_RETURN_IF_ERROR(Commit(version, next, context.caller));
   if (version.active()) KeepSnapshot(ListsAmong(versions), *next->snapshot);
   response.set_engine_state(state_->Get()->info.digest());
   return response;
 }
 
-absl::Status ListManager::Commit(const v1::ListVersion& version, std::shared_ptr<const EngineState> next) {
+absl::Status ListManager::Commit(const v1::ListVersion& version, std::shared_ptr<const EngineState> next,
+                                 const std::string& caller, bool confirmed) {
   if (version.active()) CORDON_RETURN_IF_ERROR(KeepContent(*next));
   WriteBatch batch;
   // Ownership data are no lists: with them alone the starter list goes on answering.
   batch.lists.push_back({version, /*drop_starter=*/!version.has_ownership()});
+  ListChange change;
+  change.caller = caller;
+  change.time = clock_->Now();
+  change.state_before = state_->Get()->info.digest();
+  change.state_after = version.active() ? next->info.digest() : change.state_before;
+  change.confirmed = confirmed;
+  CORDON_ASSIGN_OR_RETURN(LogEvent event, ListChangeEvent(version, change));
+  batch.events.push_back(std::move(event));
   CORDON_RETURN_IF_ERROR(store_->TransactAndWait(std::move(batch)).status());
   if (version.active()) state_->Set(std::move(next));
   return absl::OkStatus();

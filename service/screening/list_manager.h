@@ -46,7 +46,8 @@ class ListManager {
   absl::StatusOr<v1::ListVersionsResponse> ListVersions(const v1::ListVersionsRequest& request) const;
   absl::StatusOr<v1::ActivateListVersionResponse> ActivateVersion(const v1::ActivateListVersionRequest& request,
                                                                   const CallContext& context);
-  absl::StatusOr<v1::ListVersion> ConfirmVersion(const v1::ConfirmListVersionRequest& request);
+  absl::StatusOr<v1::ListVersion> ConfirmVersion(const v1::ConfirmListVersionRequest& request,
+                                                 const CallContext& context);
   absl::StatusOr<v1::DiffListVersionsResponse> DiffVersions(const v1::DiffListVersionsRequest& request) const;
   absl::StatusOr<v1::ListEntry> GetEntry(const v1::GetListEntryRequest& request) const;
   absl::StatusOr<v1::SearchListEntriesResponse> Search(const v1::SearchListEntriesRequest& request) const;
@@ -79,9 +80,9 @@ class ListManager {
                                                       const FreshFile& fresh) const;
   // What the published state is linked to, if it is.
   std::shared_ptr<const LinkedOwnership> LinkedBefore() const;
-  // Stores the version and, if it is active, publishes the state that it makes.
-  absl::Status Commit(const v1::ListVersion& version, std::shared_ptr<const EngineState> next)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(import_mu_);
+  // Stores the version with its event in the log and, if it is active, publishes the state that it makes.
+  absl::Status Commit(const v1::ListVersion& version, std::shared_ptr<const EngineState> next,
+                      const std::string& caller, bool confirmed = false) ABSL_EXCLUSIVE_LOCKS_REQUIRED(import_mu_);
 
   // A record names its state by digest; what the digest stands for must be found later.
   absl::Status KeepContent(const EngineState& state) const;

@@ -134,7 +134,7 @@ absl::StatusOr<v1::ActivateListVersionResponse> ListManager::ActivateVersion(
   CORDON_ASSIGN_OR_RETURN(std::shared_ptr<const EngineState> next, BuildSwitched(version, versions));
   CORDON_RETURN_IF_ERROR(CheckCanaries(next->policy.policy, version, *next->matcher));
   if (eager_ && next->ownership != nullptr) CORDON_RETURN_IF_ERROR(next->ownership->Get().status());
-  CORDON_RETURN_IF_ERROR(Commit(version, next));
+  CORDON_RETURN_IF_ERROR(Commit(version, next, context.caller));
   response.set_engine_state(state_->Get()->info.digest());
   return response;
 }
@@ -153,7 +153,8 @@ absl::StatusOr<std::shared_ptr<const EngineState>> ListManager::BuildSwitched(
                                 "are unchanged)"));
 }
 
-absl::StatusOr<v1::ListVersion> ListManager::ConfirmVersion(const v1::ConfirmListVersionRequest& request) {
+absl::StatusOr<v1::ListVersion> ListManager::ConfirmVersion(const v1::ConfirmListVersionRequest& request,
+                                                            const CallContext& context) {
   if (!can_import_) return VersionReadOnly();
   MutexLock lock(import_mu_);
   const std::shared_ptr<const EngineState> current = state_->Get();
@@ -173,7 +174,7 @@ absl::StatusOr<v1::ListVersion> ListManager::ConfirmVersion(const v1::ConfirmLis
                           BuildEngineState(std::move(versions), current->snapshot, current->policy, rules_,
                                            current->graph, LinkedBefore()));
   if (eager_ && next->ownership != nullptr) CORDON_RETURN_IF_ERROR(next->ownership->Get().status());
-  CORDON_RETURN_IF_ERROR(Commit(version, std::move(next)));
+  CORDON_RETURN_IF_ERROR(Commit(version, std::move(next), context.caller, /*confirmed=*/true));
   return version;
 }
 

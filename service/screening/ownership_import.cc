@@ -129,7 +129,7 @@ absl::StatusOr<v1::ImportListResponse> ListManager::ImportOwnership(
                           BuildEngineState(versions, current->snapshot, current->policy, rules_, graph));
   if (eager_ && version.active()) CORDON_RETURN_IF_ERROR(next->ownership->Get().status());
   CORDON_RETURN_IF_ERROR(store_->PutBlob(*file).status());
-  CORDON_RETURN_IF_ERROR(Commit(version, std::move(next)));
+  CORDON_RETURN_IF_ERROR(Commit(version, std::move(next), context.caller));
   response.set_engine_state(state_->Get()->info.digest());
   return response;
 }

@@ -38,11 +38,15 @@ absl::StatusOr<v1::Screening> ReadRecord(const ScreeningRow& row) {
         absl::StrCat("record ", row.id, " is damaged: its bytes do not match their digest or cannot be read"));
   }
   screening.set_record_sha256(row.sha256);
+  if (row.audit_index >= 0) screening.set_audit_index(row.audit_index);
   return screening;
 }
 
 absl::StatusOr<v1::Screening> SettleRecord(v1::Screening decided, const ScreeningOutcome& outcome) {
-  if (!outcome.existing.has_value()) return decided;
+  if (!outcome.existing.has_value()) {
+    if (outcome.audit_index >= 0) decided.set_audit_index(outcome.audit_index);
+    return decided;
+  }
   if (outcome.existing->request_sha256 != decided.request_sha256()) {
     return MakeError(absl::StatusCode::kAlreadyExists, "REQUEST_ID_REUSED",
                      "request_id was used by this caller for a different request; use a new one",

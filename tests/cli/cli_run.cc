@@ -138,6 +138,8 @@ std::string WithoutIds(std::string text) {
   static const RE2* const kUuid = new RE2("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}");
   static const RE2* const kTime = new RE2("20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z");
   static const RE2* const kRecord = new RE2(R"((record[_ ]sha256"?:? *"?)[0-9a-f]{64})");
+  static const RE2* const kIndex = new RE2(R"((audit[_ ]index"?:? *)[0-9]+)");
+  RE2::GlobalReplace(&text, *kIndex, "\\1N");
   RE2::GlobalReplace(&text, *kId, "ID");
   RE2::GlobalReplace(&text, *kCaller, "CALLER");
   RE2::GlobalReplace(&text, *kUuid, "UUID");

@@ -42,6 +42,9 @@ class StoreConformance : public testing::TestWithParam<StoreFactory> {
   std::unique_ptr<StoreUnderTest> under_test_;
 };
 
+// Of a store that keeps a log.
+class LogConformance : public StoreConformance {};
+
 // A valid row that differs from every other in id, body and request.
 inline ScreeningRow MakeScreeningRow(const std::string& id) {
   ScreeningRow row;

@@ -162,7 +162,7 @@ TEST_F(ListVersionsTest, ConfirmedVersionsAreAsOldAsTheirConfirmation) {
   v1::ConfirmListVersionRequest request;
   request.set_name("listVersions/" + first);
   request.mutable_origin()->set_etag("\"abc\"");
-  const auto confirmed = engine_->lists().ConfirmVersion(request);
+  const auto confirmed = engine_->lists().ConfirmVersion(request, Context());
   ASSERT_TRUE(confirmed.ok()) << confirmed.status();
   EXPECT_EQ(Screen("Nobody Of Note")->disposition(), v1::CLEAR);
   EXPECT_EQ(Digest(), digest) << "the same lists";
@@ -170,7 +170,7 @@ TEST_F(ListVersionsTest, ConfirmedVersionsAreAsOldAsTheirConfirmation) {
   EXPECT_EQ(Screen("Nobody Of Note")->disposition(), v1::CLEAR);
   EXPECT_EQ(engine_->state().Get()->info.versions(0).origin().etag(), "\"abc\"");
   Put("id,name\ne1,Borrowdale Castings\n");
-  EXPECT_EQ(GetErrorReason(engine_->lists().ConfirmVersion(request).status()), "LIST_VERSION_CHANGED");
+  EXPECT_EQ(GetErrorReason(engine_->lists().ConfirmVersion(request, Context()).status()), "LIST_VERSION_CHANGED");
 }
 
 TEST_F(ListVersionsTest, Pages) {

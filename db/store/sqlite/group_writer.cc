@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "db/store/sqlite/list_version_table.h"
+#include "db/store/sqlite/log_table.h"
 #include "db/store/sqlite/screening_table.h"
 
 namespace cordon {
@@ -26,6 +27,10 @@ int RememberLogPages(void* log_pages, sqlite3* /*db*/, const char* /*name*/, int
   return SQLITE_OK;
 }
 
+// A record and its entry go into the file together. An entry that is refused is never the caller's fault: the numbers
+// of log and tree have come apart, and nothing more may be written.
+int Logged(int result_code) { return ClassifySqlite(result_code) == SqliteFault::kOwn ? SQLITE_INTERNAL : result_code; }
+
 // Whether kProbeBytes can be allocated in `directory`.
 bool HasFreeSpace(const std::string& directory) {
   const std::string path = absl::StrCat(directory, "/space-probe");
@@ -39,16 +44,18 @@ bool HasFreeSpace(const std::string& directory) {
 
 }  // namespace
 
-GroupWriter::GroupWriter(const Options& options, Connection* connection)
+GroupWriter::GroupWriter(const Options& options, Connection* connection, LogGroup* log)
     : options_(options),
       connection_(connection),
+      log_(log),
       requests_(options.merge_requests_at, connection),
       next_checkpoint_pages_(options.checkpoint_pages) {
   sqlite3_wal_hook(connection_->handle(), RememberLogPages, &log_pages_);
 }
 
-absl::StatusOr<std::unique_ptr<GroupWriter>> GroupWriter::Start(const Options& options, Connection* connection) {
-  std::unique_ptr<GroupWriter> writer(new GroupWriter(options, connection));
+absl::StatusOr<std::unique_ptr<GroupWriter>> GroupWriter::Start(const Options& options, Connection* connection,
+                                                                LogGroup* log) {
+  std::unique_ptr<GroupWriter> writer(new GroupWriter(options, connection, log));
   CORDON_RETURN_IF_ERROR(writer->requests_.Load());
   writer->thread_ = std::thread([started = writer.get()] { started->Run(); });
   return writer;
@@ -61,8 +68,9 @@ GroupWriter::~GroupWriter() {
     wake_.NotifyAll();
   }
   if (thread_.joinable()) thread_.join();
-  // Saves the next opening some reading; if it fails nothing is lost.
+  // Both save the next opening some reading; if they fail nothing is lost.
   if (Health().ok()) requests_.MergeAtClose().IgnoreError();
+  if (Health().ok()) log_->Close().IgnoreError();
   sqlite3_wal_hook(connection_->handle(), nullptr, nullptr);
   if (!Health().ok()) connection_->ForbidCheckpointOnClose();
 }
@@ -70,7 +78,7 @@ GroupWriter::~GroupWriter() {
 void GroupWriter::Transact(WriteBatch batch, Writer::Done done) {
   auto pending = std::make_unique<Pending>();
   pending->batch = std::move(batch);
-  const size_t rows = pending->batch.screenings.size() + pending->batch.lists.size();
+  const size_t rows = pending->batch.screenings.size() + pending->batch.lists.size() + pending->batch.events.size();
   absl::Status refused;
   if (rows > static_cast<size_t>(options_.max_queue)) {
     refused = absl::InvalidArgumentError(
@@ -85,6 +93,11 @@ void GroupWriter::Transact(WriteBatch batch, Writer::Done done) {
     absl::StatusOr<std::string> encoded = EncodeListVersion(activation.version);
     refused = encoded.status();
     if (encoded.ok()) pending->encoded_lists.push_back(*std::move(encoded));
+  }
+  for (const LogEvent& event : pending->batch.events) {
+    if (!refused.ok()) break;
+    refused = log_->enabled() ? ValidateLogEvent(event)
+                              : absl::FailedPreconditionError("the store keeps no log; nothing was stored");
   }
   if (refused.ok()) {
     pending->rows = std::max(1, static_cast<int>(rows));
@@ -186,6 +199,7 @@ void GroupWriter::CommitGroup(Group& group) {
   if (!failure_.ok()) return FailGroup(group, failure_);
   const int begun = connection_->Run("BEGIN IMMEDIATE");
   if (begun != SQLITE_OK) return FailGroup(group, NotStored("cannot begin to write", begun));
+  log_->Begin();
   bool any = false;
   for (const std::unique_ptr<Pending>& pending : group) {
     if (!ApplyBatch(*pending)) {
@@ -195,8 +209,10 @@ void GroupWriter::CommitGroup(Group& group) {
     any = any || pending->result.ok();
   }
   if (!any) return Rollback();
-  if (const int merged = requests_.MergeSome(); merged != SQLITE_OK) {
-    failure_ = NotStored("cannot write", merged);
+  int finished = requests_.MergeSome();
+  if (finished == SQLITE_OK) finished = log_->BeforeCommit();
+  if (finished != SQLITE_OK) {
+    failure_ = NotStored("cannot write", finished);
     Rollback();
     return FailGroup(group, failure_);
   }
@@ -205,7 +221,8 @@ void GroupWriter::CommitGroup(Group& group) {
   last_commit_ = std::chrono::steady_clock::now() - start;
   if (committed == SQLITE_OK) {
     requests_.Committed();
-    return SetDiskFull(false);
+    SetDiskFull(false);
+    return SealGroup(group);
   }
 
   // SQLITE_FULL: the last frame of the transaction was not written whole, so it cannot come back. SQLITE_BUSY: not
@@ -222,10 +239,33 @@ void GroupWriter::CommitGroup(Group& group) {
   FailGroup(group, status);
 }
 
+void GroupWriter::SealGroup(Group& group) {
+  if (!log_->enabled()) return;
+  absl::Status sealed = log_->AfterCommit();
+  for (const std::unique_ptr<Pending>& pending : group) {
+    if (!pending->result.ok()) continue;
+    for (size_t i = 0; i < pending->batch.screenings.size() && sealed.ok(); ++i) {
+      const ScreeningRow& row = pending->batch.screenings[i];
+      ScreeningOutcome& outcome = pending->result->screenings[i];
+      if (!row.want_receipt || outcome.existing.has_value()) continue;
+      absl::StatusOr<std::string> receipt = log_->Receipt(outcome.audit_index, row.body);
+      sealed = receipt.status();
+      if (receipt.ok()) outcome.receipt = *std::move(receipt);
+    }
+  }
+  if (sealed.ok()) return;
+  // The file has what the callers must not hear of: it could not be proven that it says what they would be told.
+  MarkBroken(sealed);
+  FailGroup(group, absl::UnavailableError(absl::StrCat(
+                       "outcome unknown: the record may be stored, but the log over it could not be signed: ",
+                       std::string(sealed.message()))));
+}
+
 bool GroupWriter::ApplyBatch(Pending& pending) {
   // A single row is atomic by itself. Savepoints are only paid for where a batch could be half written.
   const bool savepoint = pending.rows > 1 || !pending.batch.lists.empty();
   const size_t mark = requests_.Mark();
+  if (savepoint) log_->Mark();
   int rc = savepoint ? connection_->Run("SAVEPOINT batch") : SQLITE_OK;
   if (rc == SQLITE_OK) rc = ApplyRows(pending);
   if (rc == SQLITE_OK && savepoint) rc = connection_->Run("RELEASE batch");
@@ -243,6 +283,7 @@ bool GroupWriter::ApplyBatch(Pending& pending) {
           : absl::InternalError(absl::StrCat("nothing of the batch was stored: ", std::string(error.message())));
   if (savepoint) {
     requests_.Undo(mark);
+    log_->Undo();
     rc = connection_->Run("ROLLBACK TO batch");
     if (rc == SQLITE_OK) rc = connection_->Run("RELEASE batch");
     if (rc != SQLITE_OK) {
@@ -257,11 +298,20 @@ int GroupWriter::ApplyRows(Pending& pending) {
   WriteResult& result = *pending.result;
   result.screenings.resize(pending.batch.screenings.size());
   for (size_t i = 0; i < pending.batch.screenings.size(); ++i) {
-    const int rc = InsertScreening(*connection_, requests_, pending.batch.screenings[i], &result.screenings[i]);
+    const ScreeningRow& row = pending.batch.screenings[i];
+    ScreeningOutcome& outcome = result.screenings[i];
+    int rc = InsertScreening(*connection_, requests_, row, &outcome);
+    if (rc == SQLITE_OK && !outcome.existing.has_value())
+      rc = Logged(log_->AppendScreening(outcome.sequence, row, &outcome.audit_index));
     if (rc != SQLITE_OK) return rc;
   }
   for (size_t i = 0; i < pending.batch.lists.size(); ++i) {
     const int rc = ApplyListActivation(*connection_, pending.batch.lists[i], pending.encoded_lists[i]);
+    if (rc != SQLITE_OK) return rc;
+  }
+  result.events.resize(pending.batch.events.size());
+  for (size_t i = 0; i < pending.batch.events.size(); ++i) {
+    const int rc = Logged(log_->AppendEvent(pending.batch.events[i], &result.events[i]));
     if (rc != SQLITE_OK) return rc;
   }
   return SQLITE_OK;
@@ -277,6 +327,7 @@ void GroupWriter::FailGroup(Group& group, const absl::Status& status) {
 // Some errors have rolled back already.
 void GroupWriter::Rollback() {
   requests_.RolledBack();
+  log_->RolledBack();
   if (connection_->InTransaction()) connection_->Run("ROLLBACK");
 }
 

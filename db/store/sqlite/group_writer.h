@@ -1,5 +1,6 @@
 // The one thread and the one connection that write. Batches queue; the thread takes what waits (up to max_group rows),
-// writes it in one transaction, commits, and only then tells the callers. Between groups it checkpoints.
+// writes it in one transaction, commits, has the log read it back and sign it, and only then tells the callers. Between
+// groups it checkpoints.
 //
 // A request that is alone never waits for others. But callers that were just answered come back with their next
 // request, one after the other: taking the first of them would make groups of 1 and 63 in turn, two syncs for what one
@@ -27,6 +28,7 @@
 #include "absl/status/statusor.h"
 #include "base/mutex.h"
 #include "db/store/sqlite/connection.h"
+#include "db/store/sqlite/log_group.h"
 #include "db/store/sqlite/request_index.h"
 #include "db/store/store.h"
 
@@ -42,8 +44,9 @@ class GroupWriter {
     int merge_requests_at = 32'768;
   };
 
-  // Starts the thread. `connection` must outlive the writer and is used by nobody else.
-  static absl::StatusOr<std::unique_ptr<GroupWriter>> Start(const Options& options, Connection* connection);
+  // Starts the thread. `connection` and `log` must outlive the writer and are used by nobody else; `log` is open.
+  static absl::StatusOr<std::unique_ptr<GroupWriter>> Start(const Options& options, Connection* connection,
+                                                            LogGroup* log);
   ~GroupWriter();
   GroupWriter(const GroupWriter&) = delete;
   GroupWriter& operator=(const GroupWriter&) = delete;
@@ -54,7 +57,7 @@ class GroupWriter {
   void MarkBroken(const absl::Status& reason);
 
  private:
-  GroupWriter(const Options& options, Connection* connection);
+  GroupWriter(const Options& options, Connection* connection, LogGroup* log);
 
   // One queued batch and what becomes of it.
   struct Pending {
@@ -73,6 +76,8 @@ class GroupWriter {
   // Writes one batch into the open transaction. False when the group cannot go on; `failure_` says why.
   bool ApplyBatch(Pending& pending);
   int ApplyRows(Pending& pending);
+  // The transaction is in the file: what the log does before anybody is answered.
+  void SealGroup(Group& group);
   void FailGroup(Group& group, const absl::Status& status);
   void Rollback();
   void MaybeCheckpoint();
@@ -82,6 +87,7 @@ class GroupWriter {
 
   const Options options_;
   Connection* const connection_;
+  LogGroup* const log_;
 
   mutable Mutex mu_;
   CondVar wake_;

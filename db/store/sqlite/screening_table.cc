@@ -15,7 +15,8 @@ namespace cordon {
 namespace {
 
 constexpr char kRowColumns[] =
-    "sequence, id, sha256, caller, request_id, request_sha256, external_ref, create_time, disposition, body";
+    "sequence, id, sha256, caller, request_id, request_sha256, external_ref, create_time, disposition, body, "
+    "coalesce((SELECT a.idx FROM audit_entry AS a WHERE a.screening = screening.sequence), -1)";
 
 // Reads the columns of kRowColumns. DataLoss if the bytes do not have the stored digest: a changed record is never
 // handed out as if it were one.
@@ -30,6 +31,7 @@ absl::StatusOr<ScreeningRow> ReadRow(const Connection& connection, const Stateme
   result.create_time = row.ColumnText(7);
   result.disposition = static_cast<int>(row.ColumnInt(8));
   result.body = row.ColumnText(9);
+  result.audit_index = row.ColumnInt(10);
   if (Sha256Hex(result.body) != result.sha256) {
     return absl::DataLossError(absl::StrCat("record ", row.ColumnInt(0), " (screening ", result.id, ") in ",
                                             connection.path(),
@@ -38,9 +40,9 @@ absl::StatusOr<ScreeningRow> ReadRow(const Connection& connection, const Stateme
   return result;
 }
 
-constexpr char kFindBySequenceSql[] =
-    "SELECT sequence, id, sha256, caller, request_id, request_sha256, external_ref, create_time, disposition, body "
-    "FROM screening WHERE sequence = ?1";
+std::string FindBySql(absl::string_view column) {
+  return absl::StrCat("SELECT ", kRowColumns, " FROM screening WHERE ", column, " = ?1");
+}
 
 // Rows with request_id ?3, by its key ?10: those that are merged, and those that are not yet (request_index.h).
 constexpr char kWithRequestIdSql[] =
@@ -51,8 +53,9 @@ constexpr char kWithRequestIdSql[] =
 // The row of (caller, request_id) among the candidates. SQLite result code.
 int FindAmong(Connection& connection, const RequestIndex::Candidates& candidates, const ScreeningRow& wanted,
               ScreeningOutcome* outcome) {
+  const std::string sql = candidates.empty() ? std::string() : FindBySql("sequence");
   for (const int64_t sequence : candidates) {
-    Statement find = connection.Prepare(kFindBySequenceSql);
+    Statement find = connection.Prepare(sql);
     find.BindInt(1, sequence);
     // An index that leads to no row lies.
     if (find.Step() != StepResult::kRow) return find.result_code() == SQLITE_OK ? SQLITE_CORRUPT : find.result_code();
@@ -144,9 +147,7 @@ int InsertScreening(Connection& connection, RequestIndex& requests, const Screen
 }
 
 absl::StatusOr<ScreeningRow> GetScreeningRow(Connection& connection, absl::string_view id) {
-  Statement find = connection.Prepare(
-      "SELECT sequence, id, sha256, caller, request_id, request_sha256, external_ref, create_time, disposition, body "
-      "FROM screening WHERE id = ?1");
+  Statement find = connection.Prepare(FindBySql("id"));
   find.BindText(1, id);
   switch (find.Step()) {
     case StepResult::kRow:

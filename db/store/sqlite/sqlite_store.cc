@@ -13,6 +13,8 @@
 #include "db/store/sqlite/directory_lock.h"
 #include "db/store/sqlite/group_writer.h"
 #include "db/store/sqlite/list_version_table.h"
+#include "db/store/sqlite/log_group.h"
+#include "db/store/sqlite/log_table.h"
 #include "db/store/sqlite/mark_table.h"
 #include "db/store/sqlite/reader_pool.h"
 #include "db/store/sqlite/schema.h"
@@ -52,6 +54,8 @@ class SqliteStore final : public Store {
     std::unique_ptr<DirectoryLock> lock;
     std::unique_ptr<Connection> write_connection;  // null: read only
     std::unique_ptr<ReaderPool> readers;
+    std::unique_ptr<Connection> log_connection;  // reads back what was written; null: read only
+    std::unique_ptr<LogGroup> log;
     std::unique_ptr<GroupWriter> writer;  // null: read only
   };
 
@@ -79,6 +83,31 @@ class SqliteStore final : public Store {
 
   absl::StatusOr<std::vector<v1::ListVersion>> ListVersions(bool all) override {
     return Checked(ReadListVersions(*parts_.readers->Acquire(), all));
+  }
+
+  absl::StatusOr<int64_t> LogSize() override {
+    return Checked(ConnectionLogReader(&*parts_.readers->Acquire()).LogSize());
+  }
+  absl::StatusOr<std::string> LogOrigin() override {
+    return Checked(ConnectionLogReader(&*parts_.readers->Acquire()).LogOrigin());
+  }
+  absl::StatusOr<LogEntryRow> GetLogEntry(int64_t index) override {
+    return Checked(ConnectionLogReader(&*parts_.readers->Acquire()).GetLogEntry(index));
+  }
+  absl::StatusOr<std::string> LeafHashes(int64_t first, int64_t end) override {
+    return Checked(ConnectionLogReader(&*parts_.readers->Acquire()).LeafHashes(first, end));
+  }
+  absl::StatusOr<std::string> GetLogTile(int level, int64_t number) override {
+    return Checked(ConnectionLogReader(&*parts_.readers->Acquire()).GetLogTile(level, number));
+  }
+  absl::StatusOr<std::optional<LogCheckpointRow>> NewestCheckpoint() override {
+    return Checked(ConnectionLogReader(&*parts_.readers->Acquire()).NewestCheckpoint());
+  }
+  absl::StatusOr<std::vector<LogEntryRow>> NewestEvents(absl::string_view kind, int limit) override {
+    return Checked(ConnectionLogReader(&*parts_.readers->Acquire()).NewestEvents(kind, limit));
+  }
+  absl::StatusOr<LogPage> ListLog(const LogFilter& filter, int64_t before, int limit) override {
+    return Checked(ConnectionLogReader(&*parts_.readers->Acquire()).ListLog(filter, before, limit));
   }
 
   absl::StatusOr<std::string> PutBlob(absl::string_view bytes) override {
@@ -133,13 +162,16 @@ absl::StatusOr<std::unique_ptr<Store>> OpenForWriting(const SqliteStoreOptions& 
   // The names cordon.db, cordon.db-wal, blobs and lock.
   CORDON_RETURN_IF_ERROR(SyncDirectory(options.directory));
   CORDON_ASSIGN_OR_RETURN(parts.readers, ReaderPool::Open(path, Connection::Mode::kReader, options.reader_connections));
+  CORDON_ASSIGN_OR_RETURN(parts.log_connection, Connection::Open(path, Connection::Mode::kReader));
+  parts.log = std::make_unique<LogGroup>(options.log_keeper, parts.write_connection.get(), parts.log_connection.get());
+  CORDON_RETURN_IF_ERROR(WithDamageRemedy(parts.log->Open()));
   GroupWriter::Options writing;
   writing.directory = options.directory;
   writing.max_group = options.max_group;
   writing.max_queue = options.max_queue;
   writing.checkpoint_pages = options.checkpoint_pages;
   writing.merge_requests_at = options.merge_requests_at;
-  CORDON_ASSIGN_OR_RETURN(parts.writer, GroupWriter::Start(writing, parts.write_connection.get()));
+  CORDON_ASSIGN_OR_RETURN(parts.writer, GroupWriter::Start(writing, parts.write_connection.get(), parts.log.get()));
   return std::unique_ptr<Store>(new SqliteStore(options, std::move(parts)));
 }
 

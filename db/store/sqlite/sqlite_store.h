@@ -26,6 +26,8 @@ struct SqliteStoreOptions {
   int reader_connections = 2;
   int checkpoint_pages = 1000;     // pages of 4 KiB in the log before the writer moves them into the database
   int merge_requests_at = 32'768;  // keys of retries in memory before the writer moves them into their table
+  // Keeps the log; outlives the store. Null: none is kept, and a file that has one is refused for writing.
+  LogKeeper* log_keeper = nullptr;
 };
 
 // FailedPrecondition "DIR is in use by <holder>" when the lock is not free in time; a database of a newer schema and a
