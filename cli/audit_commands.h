@@ -20,6 +20,15 @@ struct AuditVerifyOptions {
 // Reads with code of its own, and only reads. kExitVerificationFailed names the first bad entry.
 absl::StatusOr<int> RunAuditVerify(const AuditVerifyOptions& options, const Context& context);
 
+struct AuditExportOptions {
+  std::string format = "tiles";  // tiles, jsonl, csv, html, receipt
+  std::string out;               // directory of tiles; file of the others, empty: standard output
+  std::string entries;           // jsonl, csv: "17" or "17-40"; empty: all
+  std::string screening;         // html, receipt: which; also for jsonl and csv
+  bool with_blobs = false;
+};
+absl::StatusOr<int> RunAuditExport(const AuditExportOptions& options, const Context& context);
+
 }  // namespace cordon::cli
 
 #endif  // CORDON_CLI_AUDIT_COMMANDS_H_

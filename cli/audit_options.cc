@@ -25,6 +25,23 @@ void CommandLine::AddAudit() {
   AddText(verify, "--receipt", &audit_verify_.receipt, "Check this receipt instead of a log")->type_name("FILE");
   AddText(verify, "--record", &audit_verify_.record, "The record of the receipt, if it does not carry it")
       ->type_name("FILE");
+  CLI::App* const exported =
+      Add(audit, "export", "Write the log so that others can check it: tiles, JSON lines, CSV, a report, a receipt",
+          "  cordon audit export --out export-2026\n  cordon audit export --format csv --out record.csv\n"
+          "  cordon audit export --format html --screening latest --out decision.html\n\n"
+          "Covers what the newest stored checkpoint covers. tiles is the whole log as a directory that tlog-tiles\n"
+          "tools read; each row of jsonl and csv carries its proof. What is written is verified before it is done.\n\n",
+          [this](const Context& context) { return RunAuditExport(audit_export_, context); });
+  exported->add_option("--format", audit_export_.format, "tiles (default), jsonl, csv, html or receipt")
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember({"tiles", "jsonl", "csv", "html", "receipt"}));
+  AddText(exported, "--out", &audit_export_.out, "New directory (tiles) or file (default standard output)")
+      ->type_name("PATH");
+  AddText(exported, "--entries", &audit_export_.entries, "jsonl, csv, receipt: one entry, or the first and last: 17-40")
+      ->type_name("N-M");
+  AddText(exported, "--screening", &audit_export_.screening, "Only this one: screenings/ID, ID, or latest")
+      ->type_name("SCREENING");
+  exported->add_flag("--with-blobs", audit_export_.with_blobs, "tiles: also the lists and policies that events name");
 }
 
 }  // namespace cordon::cli

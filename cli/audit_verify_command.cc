@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "audit/verify/export_directory.h"
 #include "audit/verify/live_store.h"
 #include "audit/verify/receipt.h"
 #include "base/files.h"
@@ -195,7 +196,10 @@ absl::StatusOr<int> RunAuditVerify(const AuditVerifyOptions& options, const Cont
   check.progress = [&progress](uint64_t entries) {
     progress.Update(0, 0, static_cast<int64_t>(entries), "entries", "");
   };
-  CORDON_ASSIGN_OR_RETURN(const verify::Report report, verify::VerifyStore(check));
+  const bool is_export = !options.directory.empty() && verify::LooksLikeExport(options.directory);
+  if (is_export && check.from.has_value()) return UsageError("--from: an export is read whole");
+  CORDON_ASSIGN_OR_RETURN(const verify::Report report,
+                          is_export ? verify::VerifyExport(check) : verify::VerifyStore(check));
   context.terminal.Progress("");
   if (context.format() == render::Format::kTable) {
     context.terminal.Write(ReportText(report, context));

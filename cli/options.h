@@ -83,6 +83,7 @@ class CommandLine {
   std::string config_file_;
   std::string shell_;
   AuditVerifyOptions audit_verify_;
+  AuditExportOptions audit_export_;
   ServeFlags serve_;
   std::vector<std::string*> texts_;
   std::vector<std::vector<std::string>*> text_lists_;

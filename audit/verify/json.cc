@@ -198,6 +198,18 @@ std::string WithoutMembers(const JsonValue& object, const std::vector<absl::stri
   return out;
 }
 
+// The parser bounds the depth.
+void CollectBlobs(const JsonValue& event, const std::function<void(const JsonValue& digest)>& found) {
+  for (const auto& [name, member] : event.members) {
+    if (name == "entries_sha256" || name == "policy_sha256") found(member);
+    if (name == "blobs") {
+      for (const JsonValue& blob : member.items) found(blob);
+    }
+    CollectBlobs(member, found);
+  }
+  for (const JsonValue& item : event.items) CollectBlobs(item, found);
+}
+
 bool ScanTopStrings(absl::string_view text,
                     const std::function<void(absl::string_view key, absl::string_view raw)>& found) {
   if (text.size() < 2 || text.front() != '{' || text.back() != '}') return false;

@@ -43,6 +43,10 @@ absl::StatusOr<JsonValue> ParseCanonicalJson(absl::string_view text);
 // The object without these members, again canonical. REQUIRES: an object.
 std::string WithoutMembers(const JsonValue& object, const std::vector<absl::string_view>& keys);
 
+// The members of an event that name blobs, at any depth: those called entries_sha256 or policy_sha256, and the items of
+// an array called blobs.
+void CollectBlobs(const JsonValue& event, const std::function<void(const JsonValue& digest)>& found);
+
 // The string members of the outermost object of canonical JSON, raw between their quotes, in order; deeper ones are
 // skipped. Fast and lenient: for bytes whose digest is checked beside it. False if it is no object to the end.
 bool ScanTopStrings(absl::string_view text,

@@ -65,7 +65,7 @@ void LogChecker::FollowEvent(absl::string_view bytes) {
                                       " are stored, this event counted ", stored));
     }
   }
-  CollectBlobs(*event, 0);
+  CollectBlobs(*event, [this](const JsonValue& digest) { AddBlob(digest); });
   const std::string version = event->Text("list_version");
   const std::string entries = event->Text("entries_sha256");
   if (!version.empty() && !entries.empty()) {
@@ -117,18 +117,6 @@ void LogChecker::AddBlob(const JsonValue& value) {
     return report_.Bad(tree_.size(), "the event names a blob by something that is no SHA-256");
   }
   blobs_.insert({value.text, tree_.size()});
-}
-
-void LogChecker::CollectBlobs(const JsonValue& value, int depth) {
-  if (depth > kMaxJsonDepth) return;
-  for (const auto& [name, member] : value.members) {
-    if (name == "entries_sha256" || name == "policy_sha256") AddBlob(member);
-    if (name == "blobs") {
-      for (const JsonValue& blob : member.items) AddBlob(blob);
-    }
-    CollectBlobs(member, depth + 1);
-  }
-  for (const JsonValue& item : value.items) CollectBlobs(item, depth + 1);
 }
 
 // Of a size n, the key of the last rotation below n: the event itself is covered by the new key's checkpoint.

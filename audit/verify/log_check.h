@@ -89,7 +89,6 @@ class LogChecker {
   void FollowEvent(absl::string_view bytes);
   void FollowCreated(const JsonValue& event);
   void FollowRotation(const JsonValue& event);
-  void CollectBlobs(const JsonValue& value, int depth);
   void AddBlob(const JsonValue& value);
   void CheckpointsHere();
   void CheckStored(const StoredCheckpoint& stored);
