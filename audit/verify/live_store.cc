@@ -281,7 +281,7 @@ class StoreCheck {
     const auto keys = text.ok() ? ParseVerifierKeys(*text) : text.status();
     if (!keys.ok()) return report_.Note(absl::StrCat(path, ": ", std::string(keys.status().message())));
     if (report_.keys.empty() || keys->back().line() == report_.keys.back()) return;
-    report_.Bad(next_ == 0 ? 0 : next_ - 1, absl::StrCat(path, " is another key than the one the log says signs now"));
+    report_.Bad(next_, absl::StrCat(path, " is another key than the one the log says signs now"));
   }
 
   // What is stored about a version must be what was logged about it, and its entries must exist.

@@ -103,5 +103,53 @@ TEST_F(AuditVerify, WrongUsage) {
   EXPECT_EQ(Cordon({"audit", "verify", "--anchors", Path("none")}).code, 1);
 }
 
+// What the product's own writer leaves behind, read by the verifier, and taken out in every format.
+class AuditReal : public CliTest {
+ protected:
+  void SetUp() override {
+    ImportDenyList();
+    for (const char* const name : {"Northgate Freight", "Lindgren Bakery", "=cmd|' /C calc'!A0"}) {
+      ASSERT_LT(Cordon({"screen", name, "--external-ref", "PO-1"}).code, 6);
+    }
+  }
+};
+
+TEST_F(AuditReal, ItsLogIsSoundAndEveryExportVerifies) {
+  CliResult result = Cordon({"audit", "verify", "-o", "table"});
+  EXPECT_EQ(result.code, 0) << result.out << result.err;
+  const std::string key = data_dir() + "/keys/audit.vkey";
+
+  result = Cordon({"audit", "export", "--out", Path("tiles"), "--with-blobs"});
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_EQ(Cordon({"audit", "verify", Path("tiles"), "--key", key}).code, 0);
+  result = Cordon({"audit", "export", "--format", "jsonl", "--out", Path("log.jsonl")});
+  EXPECT_EQ(result.code, 0) << result.err;
+  result = Cordon({"audit", "verify", Path("log.jsonl"), "--key", key, "-o", "table"});
+  EXPECT_EQ(result.code, 0) << result.out << result.err;
+  result = Cordon({"audit", "export", "--format", "csv"});
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr(",PO-1,"));
+  EXPECT_THAT(result.out, HasSubstr(",screening,"));
+  EXPECT_THAT(result.out, HasSubstr(",list_activated,"));
+  result = Cordon({"audit", "export", "--format", "receipt", "--screening", "latest", "--out", Path("one.tlog-proof")});
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_EQ(
+      Cordon({"--data-dir", Path("none"), "audit", "verify", "--receipt", Path("one.tlog-proof"), "--key", key}).code,
+      0);
+  // An export is never written over something.
+  EXPECT_EQ(Cordon({"audit", "export", "--out", Path("tiles")}).code, 1);
+  EXPECT_EQ(Cordon({"audit", "export"}).code, 2);
+  EXPECT_EQ(Cordon({"audit", "export", "--format", "jsonl", "--entries", "5-2"}).code, 2);
+  EXPECT_EQ(Cordon({"audit", "export", "--format", "receipt"}).code, 2);
+}
+
+TEST_F(AuditReal, ATamperedRecordIsNeitherSoundNorExported) {
+  reference::Tamper(data_dir() + "/cordon.db", "DROP TRIGGER screening_is_never_updated");
+  reference::Tamper(data_dir() + "/cordon.db",
+                    "UPDATE screening SET body = CAST(replace(CAST(body AS TEXT), 'Lindgren', 'Lindgrem') AS BLOB)");
+  EXPECT_EQ(Cordon({"audit", "verify"}).code, 8);
+  EXPECT_EQ(Cordon({"audit", "export", "--out", Path("tiles")}).code, 1);
+}
+
 }  // namespace
 }  // namespace cordon
