@@ -20,6 +20,7 @@ struct GlobalOptions {
   std::string policy_path;  // --config
   std::string server_ca;    // PEM files for a server with TLS; all empty: none
   std::string client_certificate;
+  std::string token_file;  // bearer token shown to the server
   std::string client_key;
   std::string output;  // as given; empty: by terminal
   v1::Disposition fail_on = v1::HOLD;

@@ -31,12 +31,13 @@ std::string PolicyPath(const GlobalOptions& options) {
 absl::StatusOr<std::unique_ptr<Backend>> OpenBackend(const GlobalOptions& options, Access access) {
   if (!options.server.empty()) {
     if (!options.policy_path.empty()) return OwnPolicyError(absl::StrCat("server ", options.server));
-    return OpenRemoteBackend({options.server, options.server_ca, options.client_certificate, options.client_key});
+    return OpenRemoteBackend(
+        {options.server, options.server_ca, options.client_certificate, options.client_key, options.token_file});
   }
   const std::string socket = SocketPath(options.data_dir);
   if (access == Access::kWrite && FileExists(socket) && SocketAnswers(socket, kSocketPatience)) {
     if (!options.policy_path.empty()) return OwnPolicyError(absl::StrCat("the server that holds ", options.data_dir));
-    return OpenRemoteBackend({absl::StrCat("unix:", socket), "", "", ""});
+    return OpenRemoteBackend({absl::StrCat("unix:", socket), "", "", "", ""});
   }
   // Read here first, so that a defect in the file is told as a matter of configuration.
   if (const auto policy = LoadPolicy(PolicyPath(options), {}); !policy.ok()) {

@@ -113,6 +113,9 @@ void CommandLine::AddGlobalOptions() {
   AddText(&app_, "--client-cert", &global_.client_certificate, "PEM certificate shown to the server")
       ->type_name("FILE");
   AddText(&app_, "--client-key", &global_.client_key, "PEM key of that certificate")->type_name("FILE");
+  AddText(&app_, "--token-file", &global_.token_file, "Bearer token shown to the server, in a file of its own")
+      ->envname("CORDON_TOKEN_FILE")
+      ->type_name("FILE");
   app_.add_option("-o,--output", global_.output,
                   "table, json, jsonl or csv (default table on a terminal, else jsonl); own: dot, svg")
       ->type_name("FORMAT")

@@ -12,12 +12,14 @@
 #include <chrono>
 #include <cstring>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/files.h"
 #include "base/status_macros.h"
+#include "cli/bearer_token.h"
 #include "cli/request_id.h"
 #include "cordon/v1/engine.grpc.pb.h"
 #include "cordon/v1/lists.grpc.pb.h"
@@ -301,7 +303,14 @@ absl::StatusOr<std::unique_ptr<Backend>> OpenRemoteBackend(const RemoteOptions& 
   arguments.SetMaxSendMessageSize(kMaxReplyBytes);
   // Party data goes to the named server, not through whatever proxy the environment sets.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  const std::shared_ptr<grpc::Channel> channel = grpc::CreateCustomChannel(options.address, credentials, arguments);
+  std::vector<std::unique_ptr<grpc::experimental::ClientInterceptorFactoryInterface>> interceptors;
+  if (!options.token_file.empty()) {
+    CORDON_ASSIGN_OR_RETURN(const std::string token,
+                            ReadToken(options.token_file, options.address, !options.server_ca.empty()));
+    interceptors.push_back(TokenInterceptor(token));
+  }
+  const std::shared_ptr<grpc::Channel> channel = grpc::experimental::CreateCustomChannelWithInterceptors(
+      options.address, credentials, arguments, std::move(interceptors));
   return std::unique_ptr<Backend>(std::make_unique<RemoteBackend>(options.address, channel));
 }
 

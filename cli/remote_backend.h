@@ -19,6 +19,7 @@ struct RemoteOptions {
   std::string server_ca;
   std::string client_certificate;
   std::string client_key;
+  std::string token_file;  // a bearer token in a file of its own; empty: none
 };
 
 absl::StatusOr<std::unique_ptr<Backend>> OpenRemoteBackend(const RemoteOptions& options);

@@ -1,4 +1,4 @@
-// Who is calling, as it stands in the record: the socket's owner, loopback, or the certificate.
+// Who is calling, as it stands in the record: the socket's owner, loopback, the certificate, or whose token it is.
 // Pure functions.
 #ifndef CORDON_SERVICE_GRPC_CALLER_H_
 #define CORDON_SERVICE_GRPC_CALLER_H_
@@ -9,22 +9,27 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "service/screening/known_callers.h"
 
 namespace cordon {
 
 struct Caller {
-  std::string name;          // "uid:1000(alice)", "loopback", "cert:procurement-backend"
-  bool over_socket = false;  // the Unix socket: the machine's own user
+  std::string name;          // "uid:1000(alice)", "loopback", "cert:procurement-backend", "token:erp"
+  bool over_socket = false;  // the Unix socket, without a token: the machine's own user
+  RateLimit rate;
 };
 
 // How the server can be reached, which decides what a peer is.
 struct CallerRules {
-  std::string socket_owner;  // LocalCaller(): only this user (and root) can open the 0600 socket
-  bool tls = false;          // every TCP address requires a client certificate
+  std::string socket_owner;          // LocalCaller(): only this user (and root) can open the 0600 socket
+  bool client_certificates = false;  // every TCP address requires one
 };
 
-// Unauthenticated CALLER_UNKNOWN when a certificate names nobody.
-absl::StatusOr<Caller> IdentifyCaller(const grpc::ServerContext& context, const CallerRules& rules);
+// A bearer token decides, wherever it comes from (a proxy on the socket passes those of its clients on); then the
+// socket, then the certificate. With `known` nobody else calls over TCP; null: there is no file of callers, and a token
+// is not looked at. Unauthenticated CALLER_UNKNOWN.
+absl::StatusOr<Caller> IdentifyCaller(const grpc::ServerContext& context, const CallerRules& rules,
+                                      const KnownCallers* known);
 
 // "cert:<text>" when `text` can stand in a record and a log line: 1..200 bytes of UTF-8 without control characters.
 absl::StatusOr<std::string> CertificateCaller(absl::string_view text);

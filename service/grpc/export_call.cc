@@ -23,7 +23,7 @@ void ExportCall::OnAccepted(bool ok) {
   if (!ok) return Unref();
   if (environment_->accepting.load(std::memory_order_acquire)) new ExportCall(method_, home_, environment_);
   Accept(/*unary=*/false, method_->limits.longest);
-  absl::Status admitted = Admit(/*exempt=*/false);
+  absl::Status admitted = Admit(/*exempt=*/false, /*cost=*/1);
   if (!admitted.ok()) return Answer(std::move(admitted));
   const bool queued = method_->executor->TrySubmit([self = CallRef<ExportCall>(this)] { self->Work(); });
   if (!queued) Answer(Overloaded("too many exports are waiting"));

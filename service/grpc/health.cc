@@ -38,7 +38,7 @@ void HealthBoard::RemoveWatch(HealthWatch* watch) {
 UnaryMethod<HealthRequest, HealthResponse> HealthCheckMethod(HealthService* service, HealthBoard* board) {
   UnaryMethod<HealthRequest, HealthResponse> method;
   method.name = "Check";
-  method.exempt = true;
+  method.anybody = true;
   method.max_bytes = 4'096;
   method.accept = [service](grpc::ServerContext* context, HealthRequest* request,
                             grpc::ServerAsyncResponseWriter<HealthResponse>* responder,
@@ -66,11 +66,7 @@ void HealthWatch::OnAccepted(bool ok) {
   if (!ok) return Unref();
   if (environment_->accepting.load(std::memory_order_acquire)) new HealthWatch(service_, board_, home_, environment_);
   Accept(/*unary=*/false, absl::InfiniteDuration());
-  const absl::Status admitted = Admit(/*exempt=*/true);
-  if (!admitted.ok()) {
-    ended_ = true;
-    return writer_.Finish(ToGrpcStatus(admitted), &finished_tag_);
-  }
+  AdmitAnybody();
   board_->AddWatch(this);
   Tell();
 }

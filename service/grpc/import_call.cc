@@ -26,7 +26,7 @@ void ImportCall::OnAccepted(bool ok) {
   if (!ok) return Unref();
   if (environment_->accepting.load(std::memory_order_acquire)) new ImportCall(method_, home_, environment_);
   Accept(/*unary=*/false, method_->limits.longest);
-  absl::Status admitted = Admit(/*exempt=*/false);
+  absl::Status admitted = Admit(/*exempt=*/false, /*cost=*/1);
   if (!admitted.ok()) return Answer(std::move(admitted));
   ReadNext();
 }

@@ -2,9 +2,6 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <openssl/err.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -25,8 +22,6 @@
 namespace cordon {
 namespace {
 
-constexpr int64_t kMaxPemBytes = 1 << 20;
-
 absl::Status BadAddress(absl::string_view text, absl::string_view why) {
   return absl::InvalidArgumentError(
       absl::StrCat("listen address \"", text, "\": ", why, "; write IP:PORT, such as 127.0.0.1:50061 or [::1]:0"));
@@ -43,47 +38,6 @@ bool ParseHost(const std::string& host, bool* loopback) {
   if (inet_pton(AF_INET6, host.c_str(), &v6) != 1) return false;
   *loopback = std::memcmp(&v6, &in6addr_loopback, sizeof v6) == 0;
   return true;
-}
-
-absl::StatusOr<std::string> ReadPem(absl::string_view flag, const std::string& path) {
-  absl::StatusOr<std::string> text = ReadFile(path, kMaxPemBytes);
-  if (!text.ok()) return absl::InvalidArgumentError(absl::StrCat(flag, ": ", text.status().message()));
-  return text;
-}
-
-using BioPtr = std::unique_ptr<BIO, decltype(&BIO_free)>;
-using X509Ptr = std::unique_ptr<X509, decltype(&X509_free)>;
-using PkeyPtr = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
-
-X509Ptr FirstCertificate(const std::string& pem) {
-  const BioPtr bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), &BIO_free);
-  X509Ptr certificate(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr), &X509_free);
-  ERR_clear_error();
-  return certificate;
-}
-
-// gRPC would fail each handshake in silence where this fails the start with a reason.
-absl::Status CheckPem(const TlsFiles& tls, const std::string& chain, const std::string& key, const std::string& ca) {
-  const X509Ptr certificate = FirstCertificate(chain);
-  if (certificate == nullptr) {
-    return absl::InvalidArgumentError(absl::StrCat("--tls-cert ", tls.certificate, ": holds no PEM certificate"));
-  }
-  const BioPtr bio(BIO_new_mem_buf(key.data(), static_cast<int>(key.size())), &BIO_free);
-  static char no_password[] = "";
-  const PkeyPtr pkey(PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, no_password), &EVP_PKEY_free);
-  if (pkey == nullptr) {
-    ERR_clear_error();
-    return absl::InvalidArgumentError(absl::StrCat("--tls-key ", tls.key, ": holds no PEM key without a password"));
-  }
-  if (X509_check_private_key(certificate.get(), pkey.get()) != 1) {
-    ERR_clear_error();
-    return absl::InvalidArgumentError(
-        absl::StrCat("--tls-key ", tls.key, ": is not the key of the certificate in ", tls.certificate));
-  }
-  if (FirstCertificate(ca) == nullptr) {
-    return absl::InvalidArgumentError(absl::StrCat("--tls-client-ca ", tls.client_ca, ": holds no PEM certificate"));
-  }
-  return absl::OkStatus();
 }
 
 }  // namespace
@@ -114,28 +68,23 @@ absl::StatusOr<ListenAddress> ParseListenAddress(absl::string_view text) {
   return address;
 }
 
-absl::Status CheckListen(const ListenAddress& address, const TlsFiles& tls) {
-  if (tls.any() && !tls.all()) {
-    return absl::InvalidArgumentError("mutual TLS needs all three of --tls-cert, --tls-key and --tls-client-ca");
+absl::Status CheckListen(const ListenAddress& address, const TlsFiles& tls, bool callers_known) {
+  if (tls.any() && !tls.server()) {
+    return absl::InvalidArgumentError(
+        "TLS needs --tls-cert and --tls-key, and --tls-client-ca where clients have certificates");
   }
-  if (!address.loopback && !tls.all()) {
+  if (tls.server() && !tls.mutual() && !callers_known) {
+    return absl::InvalidArgumentError(
+        "TLS without --tls-client-ca lets everybody in; give it (mutual TLS), or --callers (bearer tokens)");
+  }
+  if (!address.loopback && !tls.server()) {
     return absl::InvalidArgumentError(absl::StrCat(
         "refusing to listen on ", address.ToString(),
         ": it is not loopback, and whoever reaches it could screen, read records and import lists. Give --tls-cert, "
-        "--tls-key and --tls-client-ca (mutual TLS), or listen on 127.0.0.1 behind a proxy"));
+        "--tls-key and --tls-client-ca (mutual TLS) or --callers (bearer tokens), or listen on 127.0.0.1 behind a "
+        "proxy"));
   }
   return absl::OkStatus();
-}
-
-absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MutualTlsCredentials(const TlsFiles& tls) {
-  CORDON_ASSIGN_OR_RETURN(const std::string chain, ReadPem("--tls-cert", tls.certificate));
-  CORDON_ASSIGN_OR_RETURN(const std::string key, ReadPem("--tls-key", tls.key));
-  CORDON_ASSIGN_OR_RETURN(const std::string ca, ReadPem("--tls-client-ca", tls.client_ca));
-  CORDON_RETURN_IF_ERROR(CheckPem(tls, chain, key, ca));
-  grpc::SslServerCredentialsOptions options(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
-  options.pem_root_certs = ca;
-  options.pem_key_cert_pairs.push_back({key, chain});
-  return grpc::SslServerCredentials(options);
 }
 
 absl::Status CheckSocketPath(const std::string& path) {

@@ -1,12 +1,9 @@
-// Where the server may listen, and with which credentials. Loopback and a Unix socket need none; every other address
-// needs mutual TLS, because whoever reaches the port may screen, read records and import lists.
-// Pure functions; the files are read when called.
+// Where the server may listen. Loopback and a Unix socket need none; every other address
+// needs TLS and known callers, because whoever reaches the port may screen, read records and import lists.
+// Pure functions.
 #ifndef CORDON_SERVICE_GRPC_LISTEN_H_
 #define CORDON_SERVICE_GRPC_LISTEN_H_
 
-#include <grpcpp/security/server_credentials.h>
-
-#include <memory>
 #include <string>
 
 #include "absl/status/status.h"
@@ -28,22 +25,19 @@ struct ListenAddress {
 // would listen wherever a resolver says.
 absl::StatusOr<ListenAddress> ParseListenAddress(absl::string_view text);
 
-// PEM files. All or none.
+// PEM files: certificate and key, or none; with client_ca mutual TLS.
 struct TlsFiles {
   std::string certificate;  // the server's chain
   std::string key;
   std::string client_ca;  // issuers of client certificates
 
   bool any() const { return !certificate.empty() || !key.empty() || !client_ca.empty(); }
-  bool all() const { return !certificate.empty() && !key.empty() && !client_ca.empty(); }
+  bool server() const { return !certificate.empty() && !key.empty(); }
+  bool mutual() const { return server() && !client_ca.empty(); }
 };
 
-// InvalidArgument unless this address may be used with these files.
-absl::Status CheckListen(const ListenAddress& address, const TlsFiles& tls);
-
-// Credentials that require and verify a client certificate (TLS 1.2 or later). InvalidArgument names the file that is
-// missing, unreadable or no PEM, and a key that is not the certificate's.
-absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MutualTlsCredentials(const TlsFiles& tls);
+// InvalidArgument unless this address may be used with these files; `callers_known`: only callers of a file come in.
+absl::Status CheckListen(const ListenAddress& address, const TlsFiles& tls, bool callers_known);
 
 // InvalidArgument when the path does not fit into a socket address or exists and is no socket; FailedPrecondition when
 // another server answers on it.

@@ -25,7 +25,7 @@ void ScreenStreamCall::OnAccepted(bool ok) {
   if (!ok) return Unref();
   if (environment_->accepting.load(std::memory_order_acquire)) new ScreenStreamCall(method_, home_, environment_);
   Accept(/*unary=*/false, method_->longest);
-  absl::Status admitted = Admit(/*exempt=*/true);  // the caller's identity; requests are admitted one by one
+  absl::Status admitted = Admit(/*exempt=*/true, /*cost=*/0);  // who calls; requests are admitted one by one
   if (admitted.ok() && environment_->admission.closed()) {
     admitted = environment_->admission.Enter();  // says why
   }
@@ -83,6 +83,7 @@ absl::Status ScreenStreamCall::Check(Item* item) {
   absl::Status entered = environment_->admission.Enter();
   if (!entered.ok()) return entered;
   item->admitted = true;
+  if (absl::Status charged = Charge(1); !charged.ok()) return charged;
   const std::string& id = item->request.id();
   if (id.empty() || id.size() > kMaxStreamIdBytes) {
     return InvalidField(

@@ -11,6 +11,7 @@
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
+#include <functional>
 #include <memory>
 #include <thread>
 #include <utility>
@@ -26,6 +27,7 @@
 #include "service/grpc/metrics_endpoint.h"
 #include "service/grpc/server.h"
 #include "service/grpc/update_schedule.h"
+#include "service/screening/known_callers.h"
 
 namespace cordon {
 namespace {
@@ -65,6 +67,7 @@ ServerOptions MakeServerOptions(const ServeFlags& flags, const std::string& data
     options.unix_socket = flags.unix_socket.empty() ? absl::StrCat(data_dir, "/cordond.sock") : flags.unix_socket;
   }
   options.tls = flags.tls;
+  options.callers = flags.callers;
   options.threads = flags.threads;
   options.max_in_flight = flags.max_in_flight;
   options.metrics_address = flags.metrics_address;
@@ -88,7 +91,7 @@ absl::StatusOr<absl::Duration> UpdateInterval(const ServeFlags& flags) {
 absl::Status CheckServeFlags(const ServeFlags& flags, const ServerOptions& options) {
   for (const std::string& text : options.listen) {
     CORDON_ASSIGN_OR_RETURN(const ListenAddress address, ParseListenAddress(text));
-    CORDON_RETURN_IF_ERROR(CheckListen(address, options.tls));
+    CORDON_RETURN_IF_ERROR(CheckListen(address, options.tls, !options.callers.empty()));
   }
   if (options.tls.any() && options.listen.empty()) {
     return absl::InvalidArgumentError("--tls-cert and the like are given, but no TCP address to use them on");
@@ -97,6 +100,7 @@ absl::Status CheckServeFlags(const ServeFlags& flags, const ServerOptions& optio
     return absl::InvalidArgumentError("--unix-socket and --no-unix-socket exclude each other");
   }
   CORDON_RETURN_IF_ERROR(ParseLogLevel(flags.log_level).status());
+  if (!options.callers.empty()) CORDON_RETURN_IF_ERROR(LoadKnownCallers(options.callers).status());
   if (!options.metrics_address.empty()) {
     const absl::StatusOr<ListenAddress> address = ParseMetricsAddress(options.metrics_address);
     if (!address.ok())
@@ -121,8 +125,8 @@ sigset_t StopSignals() {
   return set;
 }
 
-// Blocks until SIGTERM or SIGINT, at most for `longest`; false on time-out.
-bool AwaitStop(absl::Duration longest) {
+// Blocks until SIGTERM or SIGINT, at most for `longest`; false on time-out. SIGHUP runs `reload`.
+bool AwaitStop(absl::Duration longest, const std::function<void()>& reload) {
   const sigset_t set = StopSignals();
   const absl::Time until = absl::Now() + longest;
   for (;;) {
@@ -131,7 +135,7 @@ bool AwaitStop(absl::Duration longest) {
     const timespec wait = absl::ToTimespec(left);
     const int signal = sigtimedwait(&set, nullptr, &wait);
     if (signal == SIGTERM || signal == SIGINT) return true;
-    if (signal == SIGHUP) Log(LogLevel::kInfo, "SIGHUP is reserved and does nothing");
+    if (signal == SIGHUP) reload();
   }
 }
 
@@ -147,7 +151,7 @@ class LastResort {
  private:
   void Watch(absl::Time until) {
     while (!done_.load()) {
-      const bool signalled = AwaitStop(absl::Milliseconds(50));
+      const bool signalled = AwaitStop(absl::Milliseconds(50), [] {});
       if (!signalled && absl::Now() < until) continue;
       Log(LogLevel::kError,
           signalled ? "second signal: leaving with calls in flight" : "the drain did not end: leaving");
@@ -158,6 +162,25 @@ class LastResort {
   std::atomic<bool> done_{false};
   std::thread thread_;
 };
+
+// Each part for itself: a defect in one keeps nobody from a new certificate.
+void ReloadAll(Engine* engine, GrpcServer* server) {
+  const std::string before = engine->state().Get()->info.digest();
+  GrpcServer::Reloaded policy{"policy", engine->Reload()};
+  server->NoteReload(policy);
+  std::vector<GrpcServer::Reloaded> reloaded = server->Reload();
+  reloaded.insert(reloaded.begin(), std::move(policy));
+  for (const GrpcServer::Reloaded& one : reloaded) {
+    if (one.status.ok()) {
+      Log(LogLevel::kInfo, "reloaded", {{"what", one.what}});
+    } else {
+      Log(LogLevel::kError, "not reloaded; the old stays in force",
+          {{"what", one.what}, {"reason", one.status.message()}});
+    }
+  }
+  const std::string after = engine->state().Get()->info.digest();
+  if (after != before) Log(LogLevel::kInfo, "engine state changed", {{"before", before}, {"after", after}});
+}
 
 int StopServing(GrpcServer* server, const ServeFlags& flags) {
   Log(LogLevel::kInfo, "stopping", {{"drain_delay_s", flags.drain_delay}, {"drain_timeout_s", flags.drain_timeout}});
@@ -210,7 +233,7 @@ int ServeUntilStopped(const ServeFlags& flags, const ServerOptions& options, con
     updates = std::make_unique<UpdateSchedule>(
         UpdateScheduleOptions{*every, "", absl::StrCat("unix:", options.unix_socket), data_dir});
   }
-  AwaitStop(absl::InfiniteDuration());
+  AwaitStop(absl::InfiniteDuration(), [&] { ReloadAll(engine->get(), server->get()); });
   updates.reset();
   const int code = StopServing(server->get(), flags);
   if (!flags.ready_file.empty()) unlink(flags.ready_file.c_str());
@@ -235,9 +258,12 @@ void AddServeFlags(CLI::App* app, ServeFlags* flags, bool with_shared) {
                   "Socket for this user (default DATA_DIR/cordond.sock, mode 0600)");
   app->add_flag("--no-unix-socket", flags->no_unix_socket, "Do not listen on a Unix socket");
   app->add_option("--tls-cert", flags->tls.certificate,
-                  "PEM chain of the server; with it every TCP address needs mutual TLS");
+                  "PEM chain of the server; with it every TCP address speaks TLS");
   app->add_option("--tls-key", flags->tls.key, "PEM key of the server, without a password");
-  app->add_option("--tls-client-ca", flags->tls.client_ca, "PEM issuers of the clients' certificates");
+  app->add_option("--tls-client-ca", flags->tls.client_ca,
+                  "PEM issuers of the clients' certificates, which are then required");
+  app->add_option("--callers", flags->callers,
+                  "File of who may call over TCP: bearer tokens, certificates, rates (docs/api.md)");
   app->add_option("--threads", flags->threads, "Threads that serve calls (default half the cores)")
       ->check(CLI::Range(1, 256));
   app->add_option("--max-in-flight", flags->max_in_flight,

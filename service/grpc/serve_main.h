@@ -7,7 +7,8 @@
 //   return RunServe(flags);
 //
 // Exit codes: 0 drained after SIGTERM or SIGINT | 1 runtime error, or a second signal while draining | 2 usage or
-// configuration. SIGHUP is reserved and ignored.
+// configuration. SIGHUP reads policy, rules, callers and certificates again; what cannot be used is told in the log,
+// and what was in force stays so.
 #ifndef CORDON_SERVICE_GRPC_SERVE_MAIN_H_
 #define CORDON_SERVICE_GRPC_SERVE_MAIN_H_
 
@@ -29,6 +30,7 @@ struct ServeFlags {
   std::string unix_socket;          // empty: DATA_DIR/cordond.sock
   bool no_unix_socket = false;
   TlsFiles tls;
+  std::string callers;  // file of who may call over TCP
   int threads = 0;
   int max_in_flight = 0;
   int drain_delay = 0;              // seconds between NOT_SERVING and the drain

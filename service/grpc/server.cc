@@ -23,7 +23,9 @@
 #include "service/grpc/metrics.h"
 #include "service/grpc/metrics_endpoint.h"
 #include "service/grpc/services.h"
+#include "service/grpc/tls_credentials.h"
 #include "service/screening/caller.h"
+#include "service/screening/known_callers.h"
 
 namespace cordon {
 namespace {
@@ -95,7 +97,7 @@ class GrpcServer::Impl {
         start_time_(FormatTimestamp(options.clock->Now())) {
     environment_.metrics = metrics_.get();
     environment_.callers.socket_owner = LocalCaller();
-    environment_.callers.tls = options.tls.all();
+    environment_.callers.client_certificates = options.tls.mutual();
     RefreshLimits();
   }
 
@@ -111,6 +113,8 @@ class GrpcServer::Impl {
   }
 
   absl::Status Start(int threads);
+  std::vector<Reloaded> Reload();
+  void NoteReload(const Reloaded& reloaded);
   void AnnounceStop();
   bool Drain(absl::Duration patience);
   void Wait();
@@ -128,6 +132,7 @@ class GrpcServer::Impl {
   void RefreshHealth();
   void Watch();
   absl::Status StartMetrics();
+  absl::Status LoadCallers();
   int64_t Live() const;
   void AwaitCalls(absl::Time give_up);
 
@@ -139,6 +144,7 @@ class GrpcServer::Impl {
   HealthService health_service_;
   const UnaryMethod<HealthRequest, HealthResponse> health_check_ = HealthCheckMethod(&health_service_, &board_);
   std::vector<std::unique_ptr<CompletionThread>> homes_;
+  std::unique_ptr<TlsCertificates> certificates_;  // before the server whose handshakes ask it
   std::unique_ptr<grpc::Server> server_;
   std::vector<std::string> addresses_;
   std::vector<int> ports_;
@@ -162,7 +168,7 @@ absl::StatusOr<std::vector<ListenAddress>> GrpcServer::Impl::CheckAddresses() co
   std::vector<ListenAddress> listen;
   for (const std::string& text : options_.listen) {
     CORDON_ASSIGN_OR_RETURN(ListenAddress address, ParseListenAddress(text));
-    CORDON_RETURN_IF_ERROR(CheckListen(address, options_.tls));
+    CORDON_RETURN_IF_ERROR(CheckListen(address, options_.tls, !options_.callers.empty()));
     listen.push_back(std::move(address));
   }
   if (!options_.unix_socket.empty()) CORDON_RETURN_IF_ERROR(CheckSocketPath(options_.unix_socket));
@@ -180,9 +186,11 @@ bool GrpcServer::Impl::ReflectionOn(const std::vector<ListenAddress>& listen) co
 absl::Status GrpcServer::Impl::Start(int threads) {
   CORDON_ASSIGN_OR_RETURN(const std::vector<ListenAddress> listen, CheckAddresses());
   std::shared_ptr<grpc::ServerCredentials> credentials = grpc::InsecureServerCredentials();
-  if (options_.tls.all()) {
-    CORDON_ASSIGN_OR_RETURN(credentials, MutualTlsCredentials(options_.tls));
+  if (options_.tls.server()) {
+    CORDON_ASSIGN_OR_RETURN(certificates_, TlsCertificates::Load(options_.tls));
+    credentials = certificates_->Credentials();
   }
+  if (!options_.callers.empty()) CORDON_RETURN_IF_ERROR(LoadCallers());
   for (const ListenAddress& address : listen) CORDON_RETURN_IF_ERROR(CheckFree(address));
   grpc::ServerBuilder builder;
   ApplyTransportLimits(&builder);
@@ -221,6 +229,26 @@ absl::Status GrpcServer::Impl::Start(int threads) {
   }
   watcher_ = std::thread([this] { Watch(); });
   return StartMetrics();
+}
+
+absl::Status GrpcServer::Impl::LoadCallers() {
+  CORDON_ASSIGN_OR_RETURN(KnownCallers callers, LoadKnownCallers(options_.callers));
+  environment_.known.Set(std::make_shared<const KnownCallers>(std::move(callers)));
+  return absl::OkStatus();
+}
+
+std::vector<GrpcServer::Reloaded> GrpcServer::Impl::Reload() {
+  std::vector<Reloaded> reloaded;
+  if (certificates_ != nullptr) reloaded.push_back({"certificates", certificates_->Reload()});
+  if (!options_.callers.empty()) reloaded.push_back({"callers", LoadCallers()});
+  for (const Reloaded& one : reloaded) NoteReload(one);
+  RefreshLimits();
+  RefreshHealth();
+  return reloaded;
+}
+
+void GrpcServer::Impl::NoteReload(const Reloaded& reloaded) {
+  if (metrics_ != nullptr) metrics_->Reloaded(reloaded.what, reloaded.status.ok());
 }
 
 absl::Status GrpcServer::Impl::StartMetrics() {
@@ -384,6 +412,8 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const ServerOption
 
 const std::vector<std::string>& GrpcServer::addresses() const { return impl_->addresses(); }
 const std::vector<int>& GrpcServer::ports() const { return impl_->ports(); }
+std::vector<GrpcServer::Reloaded> GrpcServer::Reload() { return impl_->Reload(); }
+void GrpcServer::NoteReload(const Reloaded& reloaded) { impl_->NoteReload(reloaded); }
 const std::string& GrpcServer::metrics_address() const { return impl_->metrics_address(); }
 void GrpcServer::AnnounceStop() { impl_->AnnounceStop(); }
 bool GrpcServer::Drain(absl::Duration patience) { return impl_->Drain(patience); }

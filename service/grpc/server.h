@@ -33,6 +33,7 @@ struct ServerOptions {
   std::vector<std::string> listen = {kDefaultListen};  // IP:PORT, may be empty if there is a socket
   std::string unix_socket;                             // path, empty: none; mode 0600
   TlsFiles tls;                                        // for every TCP address once given
+  std::string callers;                                 // file of who may call over TCP; empty: whoever may connect
   int threads = 0;                                     // completion queues; 0 = half the cores
   int max_in_flight = 0;                               // 0 = the policy's
   std::optional<bool> reflection;                      // default: only while nothing but loopback is listened on
@@ -56,6 +57,15 @@ class GrpcServer {
 
   // Where the metrics are, "127.0.0.1:9464"; empty without them.
   const std::string& metrics_address() const;
+
+  // Reads certificates and callers again, each for itself; what cannot be used leaves the old in force. Calls go on.
+  struct Reloaded {
+    std::string what;
+    absl::Status status;
+  };
+  std::vector<Reloaded> Reload();
+  // Counts a reload that somebody else made.
+  void NoteReload(const Reloaded& reloaded);
 
   // NOT_SERVING to health checks from now on; calls are still accepted. For time to leave a load balancer.
   void AnnounceStop();

@@ -35,20 +35,21 @@ void ServerCall::Accept(bool unary, absl::Duration longest) {
   home_->Add(this, rpc_.deadline);
 }
 
-absl::Status ServerCall::Admit(bool exempt) {
+absl::Status ServerCall::Admit(bool exempt, int64_t cost) {
   if (!exempt) {
     absl::Status entered = environment_->admission.Enter();
     if (!entered.ok()) return entered;
     admitted_ = true;
   }
-  absl::StatusOr<Caller> caller = IdentifyCaller(context_, environment_->callers);
+  absl::StatusOr<Caller> caller = IdentifyCaller(context_, environment_->callers, environment_->known.Get().get());
   if (!caller.ok()) return caller.status();
   rpc_.caller = std::move(caller->name);
   rpc_.over_socket = caller->over_socket;
+  rate_ = caller->rate;
   if (ServerMetrics* const metrics = environment_->metrics; metrics != nullptr) {
     rpc_.committed = [metrics](absl::Duration took) { metrics->Committed(took); };
   }
-  return absl::OkStatus();
+  return Charge(cost);
 }
 
 void ServerCall::OnDone(bool /*ok*/) {

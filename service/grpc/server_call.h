@@ -11,14 +11,18 @@
 #include <grpcpp/server_context.h>
 
 #include <atomic>
+#include <cstdint>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "base/published.h"
 #include "service/grpc/admission.h"
 #include "service/grpc/caller.h"
 #include "service/grpc/completion_thread.h"
 #include "service/grpc/metrics.h"
+#include "service/grpc/rate_limiter.h"
 #include "service/screening/screener.h"
 
 namespace cordon {
@@ -32,6 +36,8 @@ struct RpcContext : CallContext {
 struct CallEnvironment {
   Admission admission;
   CallerRules callers;
+  Published<KnownCallers> known;  // nothing: there is no file of callers
+  RateLimiter rates;
   ServerMetrics* metrics = nullptr;  // null: nobody reads them
   // False once the gRPC server is down: no successor may be queued any more.
   std::atomic<bool> accepting{true};
@@ -50,8 +56,13 @@ class ServerCall : public LiveCall {
   // After the client's call arrived: enters the books, takes the reference that OnDone gives back, sets the deadline.
   // `longest` caps a call that is not unary.
   void Accept(bool unary, absl::Duration longest);
-  // Admission (unless exempt) and the caller's identity; not OK = answer so.
-  absl::Status Admit(bool exempt);
+  // Admission (unless exempt), the caller's identity and rate; not OK = answer so. `cost` is how many calls it counts
+  // for.
+  absl::Status Admit(bool exempt, int64_t cost);
+  // The same for what whoever reaches the server may ask, such as health.
+  void AdmitAnybody() { rpc_.caller = "anybody"; }
+  // Takes `cost` further calls from what the caller may make.
+  absl::Status Charge(int64_t cost) { return environment_->rates.Take(rpc_.caller, rate_, cost, absl::Now()); }
   // Stops work that asks cancelled(); nothing is sent by it.
   void MarkCancelled() { cancelled_.store(true, std::memory_order_relaxed); }
   // True for exactly one caller: who may answer.
@@ -72,6 +83,7 @@ class ServerCall : public LiveCall {
  private:
   const char* const method_;
   RpcContext rpc_;
+  RateLimit rate_;
   absl::Time started_;
   bool booked_ = false;
   bool admitted_ = false;

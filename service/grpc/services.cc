@@ -88,11 +88,15 @@ void Services::BindScreening() {
   batch_screen_parties_.handler = handlers_.batch_screen_parties;
   batch_screen_parties_.executor = Always<v1::BatchScreenPartiesRequest>(&batches_);
   batch_screen_parties_.max_bytes = kMaxBatchBytes;
+  batch_screen_parties_.cost = [](const v1::BatchScreenPartiesRequest& request) { return request.requests_size(); };
   batch_screen_transactions_.name = "BatchScreenTransactions";
   batch_screen_transactions_.accept = AcceptOn(&screening_, &Async::RequestBatchScreenTransactions);
   batch_screen_transactions_.handler = handlers_.batch_screen_transactions;
   batch_screen_transactions_.executor = Always<v1::BatchScreenTransactionsRequest>(&batches_);
   batch_screen_transactions_.max_bytes = kMaxBatchBytes;
+  batch_screen_transactions_.cost = [](const v1::BatchScreenTransactionsRequest& request) {
+    return request.requests_size();
+  };
 }
 
 void Services::BindReads() {

@@ -42,7 +42,10 @@ struct UnaryMethod {
   size_t max_bytes = 1 << 20;
   // How long a call may take at most; zero: what the policy allows a unary call.
   absl::Duration longest = absl::ZeroDuration();
-  bool exempt = false;  // not counted as in flight: cheap and needed under load
+  bool exempt = false;   // not counted as in flight: cheap and needed under load
+  bool anybody = false;  // exempt, and answered to whoever reaches the server
+  // How many calls a request counts for in the caller's rate; empty: one.
+  std::function<int64_t(const Request&)> cost;
 };
 
 template <typename Request, typename Response>
@@ -67,8 +70,12 @@ class UnaryCall final : public ServerCall {
     if (!ok) return Unref();  // the server went down before a client came
     if (environment_->accepting.load(std::memory_order_acquire)) new UnaryCall(method_, home_, environment_);
     Accept(/*unary=*/method_->longest == absl::ZeroDuration(), method_->longest);
-    absl::Status admitted = Admit(method_->exempt);
-    if (!admitted.ok()) return Answer(std::move(admitted));
+    if (method_->anybody) {
+      AdmitAnybody();
+    } else {
+      absl::Status admitted = Admit(method_->exempt, Cost());
+      if (!admitted.ok()) return Answer(std::move(admitted));
+    }
     if (const size_t bytes = request_.ByteSizeLong(); bytes > method_->max_bytes) {
       return Answer(MakeError(absl::StatusCode::kResourceExhausted, "MESSAGE_TOO_LARGE",
                               absl::StrCat("the request has ", bytes, " bytes, at most ", method_->max_bytes,
@@ -79,6 +86,11 @@ class UnaryCall final : public ServerCall {
     if (executor == nullptr) return Work();
     const bool queued = executor->TrySubmit([self = CallRef<UnaryCall>(this)] { self->Work(); });
     if (!queued) Answer(Overloaded(absl::StrCat("too many ", method_->name, " calls are waiting")));
+  }
+
+  int64_t Cost() const {
+    if (method_->exempt) return 0;
+    return method_->cost ? method_->cost(request_) : 1;
   }
 
   void Work() {

@@ -13,10 +13,16 @@
 #include "service/screening/errors.h"
 
 namespace cordon {
+namespace {
 
-Engine::~Engine() = default;
+// What the operator's files say: read at the start and again on request.
+struct Configured {
+  LoadedPolicy policy;
+  std::shared_ptr<const RuleSet> rules;
+};
 
-absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(const EngineOptions& options) {
+absl::StatusOr<Configured> ReadConfiguration(const EngineOptions& options) {
+  Configured configured;
   std::string policy_path = options.policy_path;
   if (policy_path.empty()) {
     std::error_code ignored;
@@ -26,7 +32,7 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(const EngineOptions& option
       policy_path = in_directory;
     }
   }
-  CORDON_ASSIGN_OR_RETURN(LoadedPolicy policy, LoadPolicy(policy_path, options.policy_flags));
+  CORDON_ASSIGN_OR_RETURN(configured.policy, LoadPolicy(policy_path, options.policy_flags));
 
   // The operator's own packs and tables stand beside the shipped ones; a pack that fails its tests stops the start.
   const std::string own_rules = absl::StrCat(options.data_dir, "/rules");
@@ -34,8 +40,27 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(const EngineOptions& option
       RuleSet::LoadWithDirectory(FileExists(own_rules) ? own_rules : "");
   if (!rules.ok())
     return MakeError(rules.status().code(), "RULES_INVALID", rules.status().message(), {{"directory", own_rules}});
+  configured.rules = *std::move(rules);
+  return configured;
+}
 
+}  // namespace
+
+Engine::~Engine() = default;
+
+absl::Status Engine::Reload() {
+  CORDON_ASSIGN_OR_RETURN(Configured configured, ReadConfiguration(options_));
+  // The policy stands in the log before anything is judged by it.
+  return lists_->Reload(std::move(configured.policy), std::move(configured.rules), [this](const LoadedPolicy& policy) {
+    if (options_.read_only) return absl::OkStatus();
+    return RecordPolicy(store_.get(), policy, LocalCaller(), options_.clock->Now());
+  });
+}
+
+absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(const EngineOptions& options) {
+  CORDON_ASSIGN_OR_RETURN(Configured configured, ReadConfiguration(options));
   std::unique_ptr<Engine> engine(new Engine);
+  engine->options_ = options;
   SqliteStoreOptions store_options;
   store_options.directory = options.data_dir;
   store_options.read_only = options.read_only;
@@ -58,10 +83,10 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(const EngineOptions& option
   // A store opened for reading serves the past; recording needs the writer.
   Store* const opened = engine->store_.get();
   const bool can_write = !options.read_only;
-  engine->lists_ = std::make_unique<ListManager>(&engine->state_, *std::move(rules), opened, can_write,
+  engine->lists_ = std::make_unique<ListManager>(&engine->state_, std::move(configured.rules), opened, can_write,
                                                  options.eager_ownership, options.clock, options.ids);
   engine->lists_->UseSnapshots(absl::StrCat(options.data_dir, "/snapshots"));
-  CORDON_RETURN_IF_ERROR(engine->lists_->LoadActive(std::move(policy)));
+  CORDON_RETURN_IF_ERROR(engine->lists_->LoadActive(std::move(configured.policy)));
   if (can_write) {
     CORDON_RETURN_IF_ERROR(RecordPolicy(opened, engine->state_.Get()->policy, LocalCaller(), options.clock->Now()));
   }

@@ -42,6 +42,10 @@ class Engine {
   static absl::StatusOr<std::unique_ptr<Engine>> Open(const EngineOptions& options);
   ~Engine();
 
+  // Reads the policy and the operator's rules again and publishes the state they make, or says why not and changes
+  // nothing. Requests under way finish under what they began with. One thread at a time.
+  absl::Status Reload();
+
   Screener& screener() { return *screener_; }
   ListManager& lists() { return *lists_; }
   Store* store() { return store_.get(); }  // null when read only without a database
@@ -49,6 +53,7 @@ class Engine {
 
  private:
   Engine() = default;
+  EngineOptions options_;
   Published<EngineState> state_;
   std::unique_ptr<TreeKeeper> log_keeper_;  // null: read only
   std::unique_ptr<Store> store_;

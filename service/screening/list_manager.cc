@@ -148,6 +148,22 @@ absl::Status ListManager::LoadActive(LoadedPolicy policy) {
   return absl::OkStatus();
 }
 
+absl::Status ListManager::Reload(LoadedPolicy policy, std::shared_ptr<const RuleSet> rules,
+                                 const std::function<absl::Status(const LoadedPolicy&)>& record) {
+  MutexLock lock(import_mu_);
+  const std::shared_ptr<const EngineState> current = state_->Get();
+  const std::vector<v1::ListVersion> versions(current->info.versions().begin(), current->info.versions().end());
+  CORDON_ASSIGN_OR_RETURN(
+      std::shared_ptr<const EngineState> next,
+      BuildEngineState(versions, current->snapshot, std::move(policy), rules, GraphOf(versions, {}), LinkedBefore()));
+  if (eager_ && next->ownership != nullptr) CORDON_RETURN_IF_ERROR(next->ownership->Get().status());
+  CORDON_RETURN_IF_ERROR(KeepContent(*next));
+  CORDON_RETURN_IF_ERROR(record(next->policy));
+  rules_ = std::move(rules);
+  state_->Set(std::move(next));
+  return absl::OkStatus();
+}
+
 void ListManager::KeepSnapshot(const std::vector<v1::ListVersion>& versions, const ListSnapshot& snapshot) const {
   // A cache: without it the next start builds again.
   if (can_import_ && snapshots_.has_value()) snapshots_->Keep(versions, snapshot).IgnoreError();

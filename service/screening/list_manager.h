@@ -38,6 +38,11 @@ class ListManager {
   // Builds the state from the store's active versions (the starter list if there are none) and publishes it.
   absl::Status LoadActive(LoadedPolicy policy);
 
+  // The same lists under another policy and other rules, published at once after `record` agreed; what is under way
+  // keeps its own.
+  absl::Status Reload(LoadedPolicy policy, std::shared_ptr<const RuleSet> rules,
+                      const std::function<absl::Status(const LoadedPolicy&)>& record);
+
   // A file of ownership data is recognised as one.
   absl::StatusOr<v1::ImportListResponse> Import(std::unique_ptr<ByteSource> bytes, const v1::ImportHeader& header,
                                                 const CallContext& context,

@@ -72,7 +72,7 @@ class RemoteBackendTest : public testing::Test {
     builder.RegisterService(&service_);
     server_ = builder.BuildAndStart();
     ASSERT_NE(server_, nullptr);
-    auto backend = OpenRemoteBackend({address, "", "", ""});
+    auto backend = OpenRemoteBackend({address, "", "", "", ""});
     ASSERT_TRUE(backend.ok());
     backend_ = *std::move(backend);
   }

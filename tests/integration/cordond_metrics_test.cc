@@ -127,12 +127,11 @@ TEST(TraceContext, OnlyTheW3CForm) {
   EXPECT_EQ(TraceId(kTrace), "4bf92f3577b34da6a3ce929d0e0e4736");
   std::string all_zero(kTrace);
   for (size_t i = 3; i < 35; ++i) all_zero[i] = '0';
-  for (const std::string& bad :
-       {std::string(), std::string(kTrace) + "0", std::string(kTrace).substr(1), all_zero,
-        std::string("01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
-        std::string("00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01"),
-        std::string("00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01"),
-        std::string("00-4bf92f3577b34da6a3ce929d0e0e4736_00f067aa0ba902b7-01")}) {
+  for (const std::string& bad : {std::string(), std::string(kTrace) + "0", std::string(kTrace).substr(1), all_zero,
+                                 std::string("01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
+                                 std::string("00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01"),
+                                 std::string("00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01"),
+                                 std::string("00-4bf92f3577b34da6a3ce929d0e0e4736_00f067aa0ba902b7-01")}) {
     EXPECT_FALSE(IsTraceParent(bad)) << bad;
     EXPECT_EQ(TraceId(bad), "");
   }

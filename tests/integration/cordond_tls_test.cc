@@ -1,8 +1,13 @@
 // Mutual TLS against a real cordond: who may come in, and who they are in the record.
+#include <signal.h>
+#include <sys/stat.h>
+
+#include <cstdio>
 #include <fstream>
 #include <iterator>
 
 #include "absl/strings/str_cat.h"
+#include "base/sha256.h"
 #include "tests/integration/cordond_fixture.h"
 
 namespace cordon {
@@ -44,14 +49,18 @@ class MutualTls : public CordondTest {
                     "-CAcreateserial", "-days", days, "-extfile", File(who + ".ext"), "-out", File(who + ".pem")});
   }
   // Listens beyond loopback: that is what the certificates allow.
-  void StartTls() {
-    Start({"--listen", "0.0.0.0:0", "--tls-cert", File("server.pem"), "--tls-key", File("server.key"),
-           "--tls-client-ca", File("ca.pem")});
+  void StartTls(const std::vector<std::string>& more = {}, bool mutual = true) {
+    std::vector<std::string> flags = {"--listen",         "0.0.0.0:0", "--tls-cert",
+                                      File("server.pem"), "--tls-key", File("server.key")};
+    if (mutual) flags.insert(flags.end(), {"--tls-client-ca", File("ca.pem")});
+    flags.insert(flags.end(), more.begin(), more.end());
+    Start(flags);
     address_ = absl::StrCat("127.0.0.1", server_->address().substr(server_->address().rfind(':')));
   }
-  grpc::Status ScreenAs(const std::string& who, v1::Screening* answer) {
+  grpc::Status ScreenAs(const std::string& who, v1::Screening* answer, const std::string& issuer = "ca",
+                        const std::string& token = "") {
     grpc::SslCredentialsOptions options;
-    options.pem_root_certs = Text("ca.pem");
+    options.pem_root_certs = Text(issuer + ".pem");
     if (!who.empty()) {
       options.pem_cert_chain = Text(who + ".pem");
       options.pem_private_key = Text(who + ".key");
@@ -59,6 +68,7 @@ class MutualTls : public CordondTest {
     const Client client(Connect(address_, grpc::SslCredentials(options)));
     grpc::ClientContext context;
     SetTimeout(&context, absl::Seconds(5));
+    if (!token.empty()) context.AddMetadata("authorization", "Bearer " + token);
     return client.screening->ScreenParty(&context, PartyRequest("Example"), answer);
   }
 
@@ -87,6 +97,55 @@ TEST_F(MutualTls, NobodyElseComesIn) {
   SetTimeout(&context, absl::Seconds(5));
   EXPECT_FALSE(plain.screening->ScreenParty(&context, PartyRequest("Example"), &answer).ok());
   EXPECT_TRUE(ScreenAs("buyer", &answer).ok());
+}
+
+TEST_F(MutualTls, CallersFileSaysWhichCertificates) {
+  std::ofstream(File("callers")) << "callers { name: \"erp\" certificates: \"spiffe://example/erp\" }\n";
+  chmod(File("callers").c_str(), 0600);
+  StartTls({"--callers", File("callers")});
+  v1::Screening answer;
+  ASSERT_TRUE(ScreenAs("nameless", &answer).ok());
+  EXPECT_EQ(answer.caller(), "cert:spiffe://example/erp");
+  EXPECT_EQ(ScreenAs("buyer", &answer).error_code(), grpc::StatusCode::UNAUTHENTICATED);
+}
+
+TEST_F(MutualTls, TokensNeedNoClientCertificate) {
+  const std::string token = "0123456789abcdef0123456789abcdef";
+  std::ofstream(File("callers")) << "callers { name: \"erp\" token_sha256: \"" << Sha256Hex(token) << "\" }\n";
+  chmod(File("callers").c_str(), 0600);
+  StartTls({"--callers", File("callers")}, /*mutual=*/false);
+  v1::Screening answer;
+  ASSERT_TRUE(ScreenAs("", &answer, "ca", token).ok());
+  EXPECT_EQ(answer.caller(), "token:erp");
+  EXPECT_EQ(ScreenAs("", &answer).error_code(), grpc::StatusCode::UNAUTHENTICATED);
+}
+
+TEST_F(MutualTls, CertificatesAreRenewedWithoutARestart) {
+  StartTls();
+  v1::Screening answer;
+  ASSERT_TRUE(ScreenAs("buyer", &answer).ok());
+  // Server certificate and client issuers of another authority take their place.
+  ASSERT_TRUE(Issue("server", "/CN=localhost", "IP:127.0.0.1,DNS:localhost", "other", "2"));
+  std::ofstream(File("ca-new.pem")) << Text("other.pem");
+  ASSERT_EQ(rename(File("ca.pem").c_str(), File("ca-old.pem").c_str()), 0);
+  ASSERT_EQ(rename(File("ca-new.pem").c_str(), File("ca.pem").c_str()), 0);
+  EXPECT_FALSE(ScreenAs("stranger", &answer, "other").ok()) << "not before the signal";
+  server_->Signal(SIGHUP);
+  bool renewed = false;
+  for (int i = 0; i < 200 && !renewed; ++i) {
+    renewed = ScreenAs("stranger", &answer, "other").ok();
+    if (!renewed) absl::SleepFor(absl::Milliseconds(20));
+  }
+  EXPECT_TRUE(renewed);
+  EXPECT_FALSE(ScreenAs("buyer", &answer, "other").ok());
+  // A key that does not belong to the certificate changes nothing.
+  std::ofstream(File("server.key")) << Text("buyer.key");
+  server_->Signal(SIGHUP);
+  for (int i = 0; i < 200 && server_->Log().find("not the key of the certificate") == std::string::npos; ++i) {
+    absl::SleepFor(absl::Milliseconds(20));
+  }
+  EXPECT_NE(server_->Log().find("not the key of the certificate"), std::string::npos);
+  EXPECT_TRUE(ScreenAs("stranger", &answer, "other").ok());
 }
 
 TEST_F(MutualTls, ReflectionIsOffByDefault) {
