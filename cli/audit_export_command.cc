@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/cleanup/cleanup.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -14,10 +15,15 @@
 #include "audit/export/log_source.h"
 #include "audit/export/rows.h"
 #include "audit/export/tiles.h"
+#include "base/canonical_json.h"
 #include "base/clock.h"
 #include "base/files.h"
+#include "base/sha256.h"
 #include "base/status_macros.h"
 #include "cli/audit_commands.h"
+#include "cordon/v1/screening.pb.h"
+#include "rules/facts/ownership/picture.h"
+#include "service/render/audit_report.h"
 
 namespace cordon::cli {
 namespace {
@@ -127,13 +133,37 @@ absl::Status ExportAsTiles(const AuditExportOptions& options, LogSource& log) {
   return ExportTiles(log, tiles);
 }
 
+absl::StatusOr<std::string> ReportOf(int64_t index, const std::string& receipt, LogSource& log) {
+  render::AuditProof proof;
+  proof.origin = log.origin();
+  proof.index = index;
+  proof.size = log.size();
+  proof.root = absl::Base64Escape(HashBytes(log.root()));
+  proof.key = log.key();
+  proof.receipt = receipt;
+  v1::Screening screening;
+  CORDON_RETURN_IF_ERROR(log.ReadEntries(index, index + 1, [&](const LogSource::Entry& entry) -> absl::Status {
+    if (entry.is_event) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("entry ", index, " is no screening; --format html is a report of one"));
+    }
+    proof.leaf_hash = absl::BytesToHexString(HashBytes(LeafHash(entry.bytes)));
+    proof.record = std::string(entry.record);
+    proof.record_sha256 = Sha256Hex(entry.record);
+    return FromJson(entry.record, &screening);
+  }));
+  return render::AuditReportHtml(screening, proof, &OwnershipSvg);
+}
+
 absl::Status ExportOne(const AuditExportOptions& options, LogSource& log, Output& output) {
   CORDON_ASSIGN_OR_RETURN(const EntryRange range, WantedEntries(options, log));
   if (range.end != range.first + 1) {
     return UsageError(absl::StrCat("--format ", options.format, " is of one entry: give --screening or --entries N"));
   }
   CORDON_ASSIGN_OR_RETURN(const std::string receipt, ExportReceipt(log, range.first));
-  return output.Write(receipt);
+  if (options.format == "receipt") return output.Write(receipt);
+  CORDON_ASSIGN_OR_RETURN(const std::string html, ReportOf(range.first, receipt, log));
+  return output.Write(html);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/utf8.h"
+#include "base/xml_text.h"
 #include "rules/facts/ownership/picture.h"
 
 namespace cordon {
@@ -18,32 +19,6 @@ constexpr int kGapY = 86;
 constexpr int kMargin = 24;
 constexpr int kPerRow = 8;        // a wide level is broken into rows
 constexpr int kLineColumns = 30;  // columns of text that fit a box; a wide character takes two
-
-std::string EscapeXml(absl::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out.append("&amp;");
-        break;
-      case '<':
-        out.append("&lt;");
-        break;
-      case '>':
-        out.append("&gt;");
-        break;
-      case '"':
-        out.append("&quot;");
-        break;
-      case '\'':
-        out.append("&#39;");
-        break;
-      default:
-        out.push_back(static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c);
-    }
-  }
-  return out;
-}
 
 // Cut to a width, with an ellipsis.
 std::string FitText(absl::string_view text, int columns) {
