@@ -11,11 +11,13 @@
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
+#include <ctime>
 #include <functional>
 #include <memory>
 #include <thread>
 #include <utility>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -26,6 +28,7 @@
 #include "base/version.h"
 #include "service/grpc/metrics_endpoint.h"
 #include "service/grpc/server.h"
+#include "service/grpc/supervisor.h"
 #include "service/grpc/update_schedule.h"
 #include "service/screening/known_callers.h"
 
@@ -163,8 +166,16 @@ class LastResort {
   std::thread thread_;
 };
 
+int64_t MonotonicMicros() {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return int64_t{now.tv_sec} * 1'000'000 + now.tv_nsec / 1'000;
+}
+
 // Each part for itself: a defect in one keeps nobody from a new certificate.
 void ReloadAll(Engine* engine, GrpcServer* server) {
+  TellSupervisor(absl::StrCat("RELOADING=1\nMONOTONIC_USEC=", MonotonicMicros()));
+  const auto ready = absl::MakeCleanup([] { TellSupervisor("READY=1"); });
   const std::string before = engine->state().Get()->info.digest();
   GrpcServer::Reloaded policy{"policy", engine->Reload()};
   server->NoteReload(policy);
@@ -233,7 +244,9 @@ int ServeUntilStopped(const ServeFlags& flags, const ServerOptions& options, con
     updates = std::make_unique<UpdateSchedule>(
         UpdateScheduleOptions{*every, "", absl::StrCat("unix:", options.unix_socket), data_dir});
   }
+  TellSupervisor("READY=1\nSTATUS=serving");
   AwaitStop(absl::InfiniteDuration(), [&] { ReloadAll(engine->get(), server->get()); });
+  TellSupervisor("STOPPING=1\nSTATUS=draining");
   updates.reset();
   const int code = StopServing(server->get(), flags);
   if (!flags.ready_file.empty()) unlink(flags.ready_file.c_str());
