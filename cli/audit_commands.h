@@ -21,7 +21,7 @@ struct AuditVerifyOptions {
 absl::StatusOr<int> RunAuditVerify(const AuditVerifyOptions& options, const Context& context);
 
 struct AuditExportOptions {
-  std::string format = "tiles";  // tiles, jsonl, csv, html, receipt
+  std::string format = "tiles";  // tiles, jsonl, csv, html, receipt, checkpoint
   std::string out;               // directory of tiles; file of the others, empty: standard output
   std::string entries;           // jsonl, csv: "17" or "17-40"; empty: all
   std::string screening;         // html, receipt: which; also for jsonl and csv

@@ -180,7 +180,9 @@ absl::StatusOr<int> RunAuditExport(const AuditExportOptions& options, const Cont
     return kExitDone;
   }
   Output output(options.out, &context.terminal);
-  if (options.format == "receipt" || options.format == "html") {
+  if (options.format == "checkpoint") {
+    CORDON_RETURN_IF_ERROR(output.Write(log->checkpoint()));
+  } else if (options.format == "receipt" || options.format == "html") {
     CORDON_RETURN_IF_ERROR(ExportOne(options, *log, output));
   } else {
     CORDON_ASSIGN_OR_RETURN(const EntryRange range, WantedEntries(options, *log));

@@ -32,9 +32,9 @@ void CommandLine::AddAudit() {
           "Covers what the newest stored checkpoint covers. tiles is the whole log as a directory that tlog-tiles\n"
           "tools read; each row of jsonl and csv carries its proof. What is written is verified before it is done.\n\n",
           [this](const Context& context) { return RunAuditExport(audit_export_, context); });
-  exported->add_option("--format", audit_export_.format, "tiles (default), jsonl, csv, html or receipt")
+  exported->add_option("--format", audit_export_.format, "tiles (default), jsonl, csv, html, receipt or checkpoint")
       ->type_name("FORMAT")
-      ->check(CLI::IsMember({"tiles", "jsonl", "csv", "html", "receipt"}));
+      ->check(CLI::IsMember({"tiles", "jsonl", "csv", "html", "receipt", "checkpoint"}));
   AddText(exported, "--out", &audit_export_.out, "New directory (tiles) or file (default standard output)")
       ->type_name("PATH");
   AddText(exported, "--entries", &audit_export_.entries, "jsonl, csv, receipt: one entry, or the first and last: 17-40")

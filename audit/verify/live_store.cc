@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "audit/verify/database.h"
 #include "audit/verify/receipt.h"
 #include "base/files.h"
@@ -199,7 +200,8 @@ class StoreCheck {
 
   void CheckColumns(const Rows& rows, absl::string_view body) {
     std::array<absl::string_view, kBody> said{};
-    const bool read = ScanTopStrings(body, [&said](absl::string_view key, absl::string_view raw) {
+    const bool read = ScanTopStrings(body, [&said, this](absl::string_view key, absl::string_view raw) {
+      if (key == "engine_state" && raw != last_state_) NoteState(raw);
       static constexpr struct {
         absl::string_view key;
         int column;
@@ -230,6 +232,12 @@ class StoreCheck {
                   absl::StrCat("the columns of screening ", last_sequence_, " say something else than its record"));
       return;
     }
+  }
+
+  // What a record was decided by is a blob, without which nobody can decide it again.
+  void NoteState(absl::string_view digest) {
+    last_state_ = std::string(digest);
+    if (absl::ConsumePrefix(&digest, "sha256:")) states_.insert({std::string(digest), next_});
   }
 
   void CheckTile(int level, uint64_t n, absl::string_view computed, absl::string_view stored) {
@@ -305,8 +313,20 @@ class StoreCheck {
     return rows.status();
   }
 
+  std::string BlobPath(const std::string& digest) const {
+    return absl::StrCat(options_.directory, "/blobs/", digest.substr(0, 2), "/", digest);
+  }
+
   absl::Status CheckBlobs() {
     for (const auto& [digest, index] : checker_->blobs()) blobs_[digest] = index;
+    for (const auto& [digest, index] : states_) {
+      // Records from before the log may be from before states were kept.
+      if (static_cast<int64_t>(index) <= checker_->adopted() && !FileExists(BlobPath(digest))) {
+        report_.Note(absl::StrCat("the engine state of entry ", index, ", older than the log, was not kept"));
+      } else {
+        blobs_.insert({digest, index});
+      }
+    }
     for (const auto& [digest, index] : blobs_) {
       ++report_.blobs;
       const std::string name = absl::StrCat("blob ", digest);
@@ -315,8 +335,7 @@ class StoreCheck {
         report_.Bad(index, absl::StrCat(name, " has no name"));
         continue;
       }
-      const auto bytes =
-          ReadFile(absl::StrCat(options_.directory, "/blobs/", digest.substr(0, 2), "/", digest), kMaxBlobBytes);
+      const auto bytes = ReadFile(BlobPath(digest), kMaxBlobBytes);
       if (!bytes.ok()) {
         report_.Bad(index, absl::StrCat(name, ": ", std::string(bytes.status().message())));
       } else if (Sha256Of(*bytes) != expected) {
@@ -334,7 +353,9 @@ class StoreCheck {
   int64_t last_sequence_ = 0;
   int64_t tiles_ = 0;
   int64_t bad_tiles_ = 0;
-  std::map<std::string, uint64_t> blobs_;
+  std::map<std::string, uint64_t> blobs_;  // digest -> the first entry that needs it
+  std::string last_state_;
+  std::map<std::string, uint64_t> states_;  // of records, likewise
 };
 
 }  // namespace

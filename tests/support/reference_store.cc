@@ -71,6 +71,9 @@ Store::Store(std::string directory, const std::string& label)
   Must(nullptr, sqlite3_open((directory_ + "/cordon.db").c_str(), &db_) == SQLITE_OK, "open");
   Run(kSchema);
   Run(absl::StrCat("INSERT INTO audit_log VALUES (1, '", kOrigin, "')"));
+  const std::string state = "{\"engine_version\":\"test\"}";
+  state_ = verify::HexOf(verify::Sha256Of(state));
+  WriteWhole(absl::StrCat(directory_, "/blobs/", state_.substr(0, 2), "/", state_), state);
   keys_.push_back(signer_.VerifierLine());
   Event("log_created", {{"adopted", "0"},
                         {"engine_version", Quoted("test")},
@@ -117,11 +120,12 @@ std::string Store::Screen(size_t padding) {
   const std::string request = absl::StrCat("request-", sequence_);
   const std::string reference = absl::StrCat("PO \\\"", sequence_, "\\\"");
   const std::string request_sha256 = verify::HexOf(verify::Sha256Of(request));
-  const std::string body = absl::StrCat(
-      "{\"caller\":\"uid:1000(anna)\",\"create_time\":\"", kTime, "\",\"disposition\":\"", kNames[disposition],
-      "\",\"external_ref\":\"", reference, "\",\"kind\":\"PARTY\",\"name\":\"screenings/", id,
-      "\",\"party\":{\"name\":\"Company ", sequence_, std::string(padding, 'x'),
-      "\"},\"record_version\":1,\"request_id\":\"", request, "\",\"request_sha256\":\"", request_sha256, "\"}");
+  const std::string body =
+      absl::StrCat("{\"caller\":\"uid:1000(anna)\",\"create_time\":\"", kTime, "\",\"disposition\":\"",
+                   kNames[disposition], "\",\"engine_state\":\"sha256:", state_, "\",\"external_ref\":\"", reference,
+                   "\",\"kind\":\"PARTY\",\"name\":\"screenings/", id, "\",\"party\":{\"name\":\"Company ", sequence_,
+                   std::string(padding, 'x'), "\"},\"record_version\":1,\"request_id\":\"", request,
+                   "\",\"request_sha256\":\"", request_sha256, "\"}");
   Run(absl::StrCat("INSERT INTO screening VALUES (", sequence_, ", '", id, "', '",
                    verify::HexOf(verify::Sha256Of(body)), "', 'uid:1000(anna)', '", request, "', '", request_sha256,
                    "', 'PO \"", sequence_, "\"', '", kTime, "', ", disposition + 1, ", ?1)"),

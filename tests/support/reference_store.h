@@ -58,6 +58,7 @@ class Store {
   sqlite3* db_ = nullptr;
   int64_t sequence_ = 0;
   int versions_ = 0;
+  std::string state_;  // digest of the engine state that all records name
   std::vector<std::string> entries_;
   std::vector<Hash> leaves_;
   std::vector<std::pair<uint64_t, std::string>> checkpoints_;

@@ -62,7 +62,7 @@ TEST(LiveStore, SoundLogsAreSound) {
   EXPECT_EQ(report.entries, store.entries().size());
   EXPECT_EQ(report.checkpoints, 61U);
   EXPECT_EQ(report.newest_checkpoint, report.entries);
-  EXPECT_EQ(report.blobs, 2U);
+  EXPECT_EQ(report.blobs, 3U);  // two lists, one engine state
   EXPECT_EQ(report.keys, store.keys());
   EXPECT_EQ(report.origin, reference::Store::kOrigin);
   // Reading left nothing behind.
@@ -197,6 +197,19 @@ TEST(LiveStore, AForgedRotationIsNotFollowed) {
   const Report report = Verify(dir / "data");
   EXPECT_THAT(Told(report), HasSubstr("1-1: key_rotated is not signed by the old key"));
   EXPECT_EQ(report.keys.size(), 1U);
+}
+
+TEST(LiveStore, RecordsNeedTheirEngineState) {
+  const TempDir dir = TempDir::InMemory();
+  reference::Store store(dir / "data");
+  store.Event("heartbeat", {});
+  store.Screen();
+  store.Screen();
+  store.Commit();
+  store.Close();
+  const std::string digest = HexOf(Sha256Of("{\"engine_version\":\"test\"}"));
+  std::filesystem::remove(dir / absl::StrCat("data/blobs/", digest.substr(0, 2), "/", digest));
+  EXPECT_THAT(Told(Verify(dir / "data")), HasSubstr(absl::StrCat("2-2: blob ", digest)));
 }
 
 TEST(LiveStore, RefusesWhatIsNoStore) {
