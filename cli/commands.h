@@ -112,7 +112,11 @@ struct RulesTestOptions {
 absl::StatusOr<int> RunRulesTest(const RulesTestOptions& options, const Context& context);
 absl::StatusOr<int> RunRulesCheck(const std::vector<std::string>& files, const Context& context);
 
-absl::StatusOr<int> RunDoctor(const Context& context);
+struct DoctorOptions {
+  std::string certificate;  // of the server, whose end is looked at
+  std::string callers;      // file of who may call
+};
+absl::StatusOr<int> RunDoctor(const DoctorOptions& options, const Context& context);
 absl::StatusOr<int> RunVersion(const Context& context);
 
 // A completion script made from the commands and options of `app`. UsageError for an unknown shell.

@@ -18,6 +18,8 @@
 #include "base/files.h"
 #include "base/version.h"
 #include "cli/commands.h"
+#include "cli/doctor_mistakes.h"
+#include "cli/findings.h"
 #include "cli/open_backend.h"
 #include "cli/remote_backend.h"
 #include "service/render/lists.h"
@@ -31,31 +33,6 @@ namespace {
 
 constexpr int64_t kLeastFreeBytes = 256LL << 20;
 constexpr int64_t kWarnFreeBytes = 2LL << 30;
-
-// Collects findings in the order they are made.
-class Findings {
- public:
-  Findings() : records_({{"check", "CHECK"}, {"status", "STATUS"}, {"detail", "DETAIL"}, {"remedy", "REMEDY"}}) {}
-
-  void Ok(const std::string& check, const std::string& detail) { Add(check, "OK", detail, "", render::Shade::kGood); }
-  void Warn(const std::string& check, const std::string& detail, const std::string& remedy) {
-    Add(check, "WARN", detail, remedy, render::Shade::kBad);
-  }
-  void Fail(const std::string& check, const std::string& detail, const std::string& remedy) {
-    Add(check, "FAIL", detail, remedy, render::Shade::kWorst);
-    failed_ = true;
-  }
-  bool failed() const { return failed_; }
-  const render::Records& records() const { return records_; }
-
- private:
-  void Add(const std::string& check, const char* status, const std::string& detail, const std::string& remedy,
-           render::Shade shade) {
-    records_.Add({check, status, detail, remedy}, shade, 1);
-  }
-  render::Records records_;
-  bool failed_ = false;
-};
 
 // False when nothing below the directory can be looked at.
 bool CheckDirectory(const std::string& directory, Findings* findings) {
@@ -155,11 +132,12 @@ void CheckLists(const v1::GetEngineStateResponse& state, Findings* findings) {
   }
   for (const v1::Warning& warning : state.warnings()) {
     const std::string subject = warning.subject().empty() ? "" : absl::StrCat(warning.subject(), ": ");
-    findings->Warn("lists", absl::StrCat(warning.reason(), " ", subject, warning.detail()), "cordon lists import FILE");
+    findings->Warn("lists", absl::StrCat(warning.reason(), " ", subject, warning.detail()), "cordon lists update");
   }
   for (const v1::Incompleteness& reason : state.incomplete()) {
     const std::string subject = reason.subject().empty() ? "" : absl::StrCat(reason.subject(), ": ");
-    findings->Fail("lists", absl::StrCat(reason.reason(), " ", subject, reason.detail()), "cordon lists import FILE");
+    findings->Fail("lists", absl::StrCat(reason.reason(), " ", subject, reason.detail()),
+                   reason.reason() == "CLOCK_SUSPECT" ? "set the clock" : "cordon lists update");
   }
 }
 
@@ -204,6 +182,7 @@ void CheckAnswers(Backend& backend, Findings* findings) {
     return;
   }
   CheckLists(*state, findings);
+  CheckRequiredLists(*state, findings);
   CheckRecords(backend, findings);
   CheckClock(&*state, findings);
 }
@@ -224,7 +203,7 @@ void ExamineServer(const GlobalOptions& options, Findings* findings) {
                  absl::StrCat(options.server, ", version ", info->version(), ", up since ", info->start_time()));
   } else {
     findings->Fail("server", absl::StrCat(options.server, " does not serve: ", info->not_serving_reason()),
-                   "see its log; an import usually helps");
+                   "see its log; cordon lists update usually helps");
   }
   if (info->version() != kProductVersion) {
     findings->Warn("server", absl::StrCat("version ", info->version(), ", this program is ", kProductVersion),
@@ -247,10 +226,14 @@ void CheckIntegrity(const std::string& directory, Findings* findings) {
 void ExamineDirectory(const GlobalOptions& options, Findings* findings) {
   if (CheckDirectory(options.data_dir, findings)) {
     CheckSpace(options.data_dir, findings);
+    CheckFileSystem(options.data_dir, findings);
+    CheckOwnership(options.data_dir, findings);
+    CheckSigningKey(options.data_dir, findings);
     CheckHolder(options.data_dir, findings);
     CheckIntegrity(options.data_dir, findings);
   }
   if (!CheckPolicy(options, findings)) return;
+  CheckRunningServer(options, findings);
   const auto backend = OpenBackend(options, Access::kRead);
   if (!backend.ok()) {
     findings->Fail("store", std::string(backend.status().message()), "restore the data directory from its backup");
@@ -262,13 +245,14 @@ void ExamineDirectory(const GlobalOptions& options, Findings* findings) {
 
 }  // namespace
 
-absl::StatusOr<int> RunDoctor(const Context& context) {
+absl::StatusOr<int> RunDoctor(const DoctorOptions& options, const Context& context) {
   Findings findings;
   if (context.options.server.empty()) {
     ExamineDirectory(context.options, &findings);
   } else {
     ExamineServer(context.options, &findings);
   }
+  CheckServerFiles(options.certificate, options.callers, &findings);
   context.terminal.Write(findings.records().Render(context.format(), context.color()));
   return findings.failed() ? kExitRuntimeError : kExitDone;
 }

@@ -36,7 +36,8 @@ CommandLine::CommandLine() {
       "  cordon lists import consolidated.csv\n"
       "  cordon explain latest\n\n"
       "Exit codes: 0 done, 1 error, 2 usage or configuration, 3 HOLD or ESCALATE found, 4 BLOCK found,\n"
-      "5 incomplete (lists missing or too old), 6 some rows failed, 8 the record is not sound. Global options stand before or after the command.");
+      "5 incomplete (lists missing or too old), 6 some rows failed, 8 the record is not sound. Global options stand "
+      "before or after the command.");
   AddGlobalOptions();
   AddScreen();
   AddCheck();
@@ -355,8 +356,12 @@ void CommandLine::AddOthers() {
                               });
   AddServeFlags(serve, &serve_, /*with_shared=*/false);
   text_lists_.push_back(&serve_.listen);  // [::1]:0
-  Add(&app_, "doctor", "Look at data directory, lists, policy and records, and say what is wrong", "",
-      [](const Context& context) { return RunDoctor(context); });
+  CLI::App* const doctor =
+      Add(&app_, "doctor", "Look at data directory, lists, policy, server and records, and say what is wrong", "",
+          [this](const Context& context) { return RunDoctor(doctor_, context); });
+  AddText(doctor, "--tls-cert", &doctor_.certificate, "The server's certificate: how long is it good?")
+      ->type_name("FILE");
+  AddText(doctor, "--callers", &doctor_.callers, "The server's file of callers: can it be used?")->type_name("FILE");
   CLI::App* const completion =
       Add(&app_, "completion", "Print a completion script for bash, zsh or fish",
           "  source <(cordon completion bash)\n  cordon completion fish > ~/.config/fish/completions/cordon.fish\n\n",

@@ -75,6 +75,7 @@ class CommandLine {
   std::string export_list_;
   std::string export_path_;
   OwnOptions own_;
+  DoctorOptions doctor_;
   CLI::App* own_app_ = nullptr;
   std::string rule_;
   RulesTestOptions rules_test_;

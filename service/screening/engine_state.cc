@@ -134,24 +134,24 @@ ListCondition JudgeLists(const EngineState& state, absl::Time now) {
   ListCondition condition;
   if (state.snapshot->entry_count() == 0) {
     condition.refusal = MakeError(absl::StatusCode::kFailedPrecondition, "NO_LIST",
-                                  "no screening list is active; import one with: cordon lists import FILE");
+                                  "no screening list is active; fetch the official ones with: cordon lists update");
     return condition;
   }
   if (state.starter) {
     condition.warnings.push_back(
         MakeWarning("STARTER_LIST", "",
                     "answered from the built-in starter list, which is not for compliance decisions; "
-                    "import the official lists with: cordon lists import FILE"));
+                    "fetch the official lists with: cordon lists update"));
   }
   // A list of one's own may carry the code of an official one, whose copy it is then.
   const auto official = [&](const v1::ListStamp& stamp) {
     return state.rules->tables().ListClassOf(stamp.list()).family() != v1::FAMILY_OPERATOR;
   };
   if (std::none_of(state.stamps.begin(), state.stamps.end(), official)) {
-    condition.warnings.push_back(
-        MakeWarning("ONLY_OWN_LISTS", "",
-                    "no official list is active, only lists of your own; import one, and name the "
-                    "lists you rely on in the policy's required_lists"));
+    condition.warnings.push_back(MakeWarning(
+        "ONLY_OWN_LISTS", "",
+        "no official list is active, only lists of your own; fetch them with: cordon lists update; and name the "
+        "lists you rely on in the policy's required_lists"));
   }
   const v1::Policy& policy = state.policy.policy;
   for (const auto& required : policy.required_lists()) {
@@ -193,14 +193,14 @@ ListCondition JudgeLists(const EngineState& state, absl::Time now) {
       condition.refusal =
           MakeError(absl::StatusCode::kFailedPrecondition, "LISTS_TOO_OLD",
                     absl::StrCat("list ", codes, " was last confirmed ", hours / 24, " days ago, over refuse_age of ",
-                                 policy.refuse_age_hours() / 24, " days; import a current file"),
+                                 policy.refuse_age_hours() / 24, " days; fetch it with: cordon lists update"),
                     {{"lists", codes}, {"age_hours", absl::StrCat(hours)}});
     } else if (age > absl::Hours(policy.max_age_hours())) {
       v1::Incompleteness stale;
       stale.set_reason("LIST_OVER_AGE");
       stale.set_subject(codes);
       stale.set_detail(absl::StrCat("last confirmed ", hours, " hours ago, over max_age of ", policy.max_age_hours(),
-                                    " hours; import a current file"));
+                                    " hours; fetch it with: cordon lists update"));
       condition.incomplete.push_back(std::move(stale));
     } else if (age > absl::Hours(policy.warn_age_hours())) {
       condition.warnings.push_back(MakeWarning(
