@@ -69,13 +69,14 @@ void Grow(const std::string& directory, int64_t entries, int64_t group, const re
     });
     tree.Append(verify::LeafHash(first_entry));
     const std::string time = "2026-11-22T05:04:03.000123Z";
+    const std::string state = verify::HexOf(verify::Sha256Of(R"({"engine_version":"test"})"));  // of reference::Store
     for (int64_t i = 1; i < entries; ++i) {
       const std::string id = absl::StrCat("01kaaaaaaaaaaaaaaaaaaaaa", i);
       const std::string request = absl::StrCat("0192f3d2-0000-7000-8000-", i);
       const std::string request_sha256 = verify::HexOf(verify::Sha256Of(request));
       const std::string body = absl::StrCat(
           "{\"as_of\":\"2026-11-22\",\"caller\":\"uid:1000(anna)\",\"create_time\":\"", time,
-          "\",\"disposition\":\"CLEAR\",\"engine_state\":\"sha256:", request_sha256,
+          "\",\"disposition\":\"CLEAR\",\"engine_state\":\"sha256:", state,
           "\",\"kind\":\"PARTY\",\"lists\":[{\"list\":\"EL\",\"published\":\"2026-07-31\"}],\"name\":\"screenings/", id,
           "\",\"party\":{\"name\":\"Company number ", i, std::string(1000, 'x'),
           "\"},\"record_version\":1,\"request_id\":\"", request, "\",\"request_sha256\":\"", request_sha256,

@@ -1,6 +1,7 @@
 #include "audit/verify/json.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -67,10 +68,10 @@ class Parser {
       std::string key;
       if (at_ >= text_.size() || text_[at_] != '"') return Bad("a key is a string");
       CORDON_RETURN_IF_ERROR(String(&key));
-      if (!value->members.empty() && key <= value->members.back().first) return Bad("keys do not ascend");
+      if (!value->members.empty() && key <= value->members.back().key) return Bad("keys do not ascend");
       if (!Take(':')) return Bad("no colon after a key");
-      value->members.emplace_back(std::move(key), JsonValue());
-      CORDON_RETURN_IF_ERROR(Value(depth + 1, &value->members.back().second));
+      value->members.push_back({std::move(key), JsonValue()});
+      CORDON_RETURN_IF_ERROR(Value(depth + 1, &value->members.back().value));
     } while (Take(','));
     return Take('}') ? absl::OkStatus() : Bad("an object has no end");
   }

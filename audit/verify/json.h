@@ -11,7 +11,6 @@
 #include <cstdint>
 #include <functional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -22,19 +21,26 @@ namespace cordon::verify {
 
 inline constexpr int kMaxJsonDepth = 40;
 
+struct JsonMember;
+
 struct JsonValue {
   enum class Kind { kObject, kArray, kString, kInteger, kBool };
   Kind kind = Kind::kObject;
   absl::string_view raw;  // as it stands in the text
   std::string text;       // of a string
   int64_t integer = 0;    // of an integer; 0 or 1 of a boolean
-  std::vector<std::pair<std::string, JsonValue>> members;
+  std::vector<JsonMember> members;
   std::vector<JsonValue> items;
 
   const JsonValue* Find(absl::string_view key) const;
   std::string Text(absl::string_view key) const;
   // False if there is no such integer.
   bool Integer(absl::string_view key, int64_t* value) const;
+};
+
+struct JsonMember {
+  std::string key;
+  JsonValue value;
 };
 
 // InvalidArgument with the byte at which the text stops being canonical JSON.

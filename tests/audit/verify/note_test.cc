@@ -133,7 +133,7 @@ class ReceiptTest : public testing::Test {
 };
 
 TEST_F(ReceiptTest, IsReadAndChecked) {
-  for (const size_t size : {1, 2, 3, 64, 65, 100}) {
+  for (const size_t size : {1U, 2U, 3U, 64U, 65U, 100U}) {
     for (size_t index = 0; index < size; ++index) {
       const auto receipt = ParseReceipt(FormatReceipt(Make(index, size)));
       ASSERT_TRUE(receipt.ok()) << receipt.status();
