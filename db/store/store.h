@@ -1,5 +1,5 @@
-// What is kept: list versions, screenings (record v1) and request ids, the log over them (log.h), and large bytes named
-// by their sha256.
+// What is kept: list versions, screenings (record v1) and request ids, the cases people work on (cases.h), the log over
+// all of them (log.h), and large bytes named by their sha256.
 //
 // The store is the embedded SQLite implementation by default (db/store/sqlite); the contract of every implementation is
 // the conformance suite in tests/conformance. Roles are narrow interfaces so that a use case names what it needs.
@@ -25,6 +25,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "cordon/v1/list.pb.h"
+#include "db/store/cases.h"
 #include "db/store/log.h"
 
 namespace cordon {
@@ -99,6 +100,7 @@ struct ListActivation {
 struct WriteBatch {
   std::vector<ScreeningRow> screenings;
   std::vector<ListActivation> lists;
+  std::vector<CaseRow> cases;    // each the successor of the stored version, else Aborted and nothing is stored
   std::vector<LogEvent> events;  // entries of the log after those of the screenings; refused where there is no log
 };
 
@@ -162,7 +164,8 @@ class Writer {
   // Group commit: batches that wait together are committed together; each is atomic by itself, so one that cannot be
   // stored does not take the others with it. `done` runs exactly once, on the writer thread or, when the batch is
   // refused at once (malformed, queue full, store broken), on the caller's; it must not block and must not wait for the
-  // store. Errors: InvalidArgument (malformed), AlreadyExists (the screening's id is taken), ResourceExhausted (more
+  // store. Errors: InvalidArgument (malformed), AlreadyExists (the screening's id is taken), Aborted (a
+  // case is not at the version before), ResourceExhausted (more
   // than the configured number of rows wait: retry later), FailedPrecondition (read only), Unavailable (disk full,
   // store broken, or outcome unknown: see above).
   virtual void Transact(WriteBatch batch, Done done) = 0;
@@ -170,7 +173,12 @@ class Writer {
   absl::StatusOr<WriteResult> TransactAndWait(WriteBatch batch);
 };
 
-class Store : public ScreeningReader, public ListVersionReader, public LogReader, public BlobStore, public Writer {
+class Store : public ScreeningReader,
+              public ListVersionReader,
+              public CaseReader,
+              public LogReader,
+              public BlobStore,
+              public Writer {
  public:
   // Not OK while writing is impossible: disk full (clears by itself when space is freed), I/O error or damage (stays
   // until the store is opened again), read only. For health checks; cheap.

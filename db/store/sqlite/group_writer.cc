@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "db/store/sqlite/case_table.h"
 #include "db/store/sqlite/list_version_table.h"
 #include "db/store/sqlite/log_table.h"
 #include "db/store/sqlite/screening_table.h"
@@ -78,7 +79,8 @@ GroupWriter::~GroupWriter() {
 void GroupWriter::Transact(WriteBatch batch, Writer::Done done) {
   auto pending = std::make_unique<Pending>();
   pending->batch = std::move(batch);
-  const size_t rows = pending->batch.screenings.size() + pending->batch.lists.size() + pending->batch.events.size();
+  const size_t rows = pending->batch.screenings.size() + pending->batch.lists.size() + pending->batch.cases.size() +
+                      pending->batch.events.size();
   absl::Status refused;
   if (rows > static_cast<size_t>(options_.max_queue)) {
     refused = absl::InvalidArgumentError(
@@ -93,6 +95,10 @@ void GroupWriter::Transact(WriteBatch batch, Writer::Done done) {
     absl::StatusOr<std::string> encoded = EncodeListVersion(activation.version);
     refused = encoded.status();
     if (encoded.ok()) pending->encoded_lists.push_back(*std::move(encoded));
+  }
+  for (const CaseRow& row : pending->batch.cases) {
+    if (!refused.ok()) break;
+    refused = ValidateCaseRow(row);
   }
   for (const LogEvent& event : pending->batch.events) {
     if (!refused.ok()) break;
@@ -263,7 +269,7 @@ void GroupWriter::SealGroup(Group& group) {
 
 bool GroupWriter::ApplyBatch(Pending& pending) {
   // A single row is atomic by itself. Savepoints are only paid for where a batch could be half written.
-  const bool savepoint = pending.rows > 1 || !pending.batch.lists.empty();
+  const bool savepoint = pending.rows > 1 || !pending.batch.lists.empty() || !pending.batch.cases.empty();
   const size_t mark = requests_.Mark();
   if (savepoint) log_->Mark();
   int rc = savepoint ? connection_->Run("SAVEPOINT batch") : SQLITE_OK;
@@ -276,7 +282,8 @@ bool GroupWriter::ApplyBatch(Pending& pending) {
   }
   const absl::Status error = connection_->Error("cannot write to", rc);
   pending.result =
-      rc == SQLITE_CONSTRAINT_UNIQUE
+      !pending.conflict.ok() ? pending.conflict
+      : rc == SQLITE_CONSTRAINT_UNIQUE
           ? absl::AlreadyExistsError(absl::StrCat("an identifier is taken; nothing of the batch was "
                                                   "stored: ",
                                                   std::string(error.message())))
@@ -308,6 +315,15 @@ int GroupWriter::ApplyRows(Pending& pending) {
   for (size_t i = 0; i < pending.batch.lists.size(); ++i) {
     const int rc = ApplyListActivation(*connection_, pending.batch.lists[i], pending.encoded_lists[i]);
     if (rc != SQLITE_OK) return rc;
+  }
+  for (const CaseRow& row : pending.batch.cases) {
+    bool conflict = false;
+    const int rc = WriteCaseRow(*connection_, row, &conflict);
+    if (rc != SQLITE_OK) return rc;
+    if (!conflict) continue;
+    pending.conflict = absl::AbortedError(
+        absl::StrCat("case ", row.screening, " is not at version ", row.version - 1, "; nothing was stored"));
+    return SQLITE_CONSTRAINT;
   }
   result.events.resize(pending.batch.events.size());
   for (size_t i = 0; i < pending.batch.events.size(); ++i) {

@@ -65,6 +65,7 @@ class GroupWriter {
     std::vector<std::string> encoded_lists;
     Writer::Done done;
     int rows = 0;
+    absl::Status conflict;  // set by ApplyRows: a case is at another version
     absl::StatusOr<WriteResult> result = WriteResult();
   };
   using Group = std::vector<std::unique_ptr<Pending>>;

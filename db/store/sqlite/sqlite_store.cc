@@ -9,6 +9,7 @@
 #include "base/files.h"
 #include "base/status_macros.h"
 #include "db/store/sqlite/blob_directory.h"
+#include "db/store/sqlite/case_table.h"
 #include "db/store/sqlite/connection.h"
 #include "db/store/sqlite/directory_lock.h"
 #include "db/store/sqlite/group_writer.h"
@@ -83,6 +84,13 @@ class SqliteStore final : public Store {
 
   absl::StatusOr<std::vector<v1::ListVersion>> ListVersions(bool all) override {
     return Checked(ReadListVersions(*parts_.readers->Acquire(), all));
+  }
+
+  absl::StatusOr<std::optional<CaseRow>> GetCase(absl::string_view screening) override {
+    return Checked(GetCaseRow(*parts_.readers->Acquire(), screening));
+  }
+  absl::StatusOr<CasePage> ListCases(const CaseFilter& filter, const CasePlace& after, int limit) override {
+    return Checked(ListCaseRows(*parts_.readers->Acquire(), filter, after, limit));
   }
 
   absl::StatusOr<int64_t> LogSize() override {
