@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "base/utf8.h"
+#include "service/screening/caller.h"
 #include "service/screening/errors.h"
 
 namespace cordon {
@@ -97,7 +98,7 @@ absl::StatusOr<Caller> IdentifyCaller(const grpc::ServerContext& context, const 
   if (absl::StartsWith(context.peer(), "unix:")) return Caller{rules.socket_owner, /*over_socket=*/true, {}};
   if (rules.client_certificates) return FromCertificate(context, known);
   if (known != nullptr) return UnknownCaller("this server wants a bearer token: authorization: Bearer TOKEN");
-  return Caller{"loopback", /*over_socket=*/false, {}};
+  return Caller{kLoopbackCaller, /*over_socket=*/false, {}};
 }
 
 }  // namespace cordon

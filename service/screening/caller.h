@@ -6,6 +6,9 @@
 
 namespace cordon {
 
+// Whoever calls over TCP without saying who it is.
+inline constexpr char kLoopbackCaller[] = "loopback";
+
 // "uid:1000(alice)", or "uid:1000" when the user has no name.
 std::string LocalCaller();
 

@@ -91,6 +91,7 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(const EngineOptions& option
     CORDON_RETURN_IF_ERROR(RecordPolicy(opened, engine->state_.Get()->policy, LocalCaller(), options.clock->Now()));
   }
   engine->screener_ = std::make_unique<Screener>(&engine->state_, opened, can_write, options.clock, options.ids);
+  engine->cases_ = std::make_unique<CaseDesk>(opened, can_write, options.clock);
   return engine;
 }
 

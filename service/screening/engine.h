@@ -17,6 +17,7 @@
 #include "base/ids.h"
 #include "base/published.h"
 #include "db/store/store.h"
+#include "service/screening/case_desk.h"
 #include "service/screening/engine_state.h"
 #include "service/screening/list_manager.h"
 #include "service/screening/screener.h"
@@ -48,6 +49,7 @@ class Engine {
 
   Screener& screener() { return *screener_; }
   ListManager& lists() { return *lists_; }
+  CaseDesk& cases() { return *cases_; }
   Store* store() { return store_.get(); }  // null when read only without a database
   const Published<EngineState>& state() const { return state_; }
 
@@ -59,6 +61,7 @@ class Engine {
   std::unique_ptr<Store> store_;
   std::unique_ptr<Screener> screener_;
   std::unique_ptr<ListManager> lists_;
+  std::unique_ptr<CaseDesk> cases_;
 };
 
 }  // namespace cordon

@@ -14,6 +14,7 @@
 #include "match/prepared_name.h"
 #include "service/screening/answer_call.h"
 #include "service/screening/call.h"
+#include "service/screening/case_desk.h"
 #include "service/screening/coverage_warnings.h"
 #include "service/screening/errors.h"
 #include "service/screening/judge.h"
@@ -201,7 +202,9 @@ absl::StatusOr<v1::Screening> Screener::GetScreening(const v1::GetScreeningReque
                      absl::StrCat("there is no screening ", request.name()), {{"name", request.name()}});
   }
   if (!row.ok()) return StoreError(row.status());
-  return ReadRecord(*row);
+  CORDON_ASSIGN_OR_RETURN(v1::Screening screening, ReadRecord(*row));
+  CORDON_RETURN_IF_ERROR(AddResolution(*store_, &screening));
+  return screening;
 }
 
 absl::StatusOr<v1::ListScreeningsResponse> Screener::ListScreenings(const v1::ListScreeningsRequest& request) const {
