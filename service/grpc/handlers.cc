@@ -133,6 +133,30 @@ void BindLists(Engine* engine, Handlers* handlers) {
   };
 }
 
+void BindCaseDesk(Engine* engine, Handlers* handlers) {
+  handlers->list_cases = [engine](const v1::ListCasesRequest& request, const RpcContext&) {
+    return engine->cases().ListCases(request);
+  };
+  handlers->get_case = [engine](const v1::GetCaseRequest& request, const RpcContext&) {
+    return engine->cases().GetCase(request);
+  };
+  handlers->update_case = [engine](const v1::UpdateCaseRequest& request, const RpcContext& context) {
+    return engine->cases().Update(request, context);
+  };
+  handlers->decide_alert = [engine](const v1::DecideAlertRequest& request, const RpcContext& context) {
+    return engine->cases().Decide(request, context);
+  };
+  handlers->resolve_case = [engine](const v1::ResolveCaseRequest& request, const RpcContext& context) {
+    return engine->cases().Resolve(request, context);
+  };
+  handlers->approve_case = [engine](const v1::ApproveCaseRequest& request, const RpcContext& context) {
+    return engine->cases().Approve(request, context);
+  };
+  handlers->reopen_case = [engine](const v1::ReopenCaseRequest& request, const RpcContext& context) {
+    return engine->cases().Reopen(request, context);
+  };
+}
+
 }  // namespace
 
 absl::Status CheckNoRecord(bool no_record, const RpcContext& context, absl::string_view prefix) {
@@ -148,6 +172,7 @@ Handlers EngineHandlers(Engine* engine, const Clock* clock) {
   Handlers handlers;
   BindScreening(engine, &handlers);
   BindLists(engine, &handlers);
+  BindCaseDesk(engine, &handlers);
   handlers.get_ownership = [engine, clock](const v1::GetOwnershipRequest& request, const RpcContext&) {
     return LookUpOwnership(request, *engine->state().Get(), FormatDate(clock->Now()));
   };

@@ -57,6 +57,13 @@ struct Handlers {
   BlockingHandler<v1::GetListEntryRequest, v1::ListEntry> get_list_entry;
   BlockingHandler<v1::SearchListEntriesRequest, v1::SearchListEntriesResponse> search_list_entries;
   BlockingHandler<v1::GetOwnershipRequest, v1::GetOwnershipResponse> get_ownership;
+  BlockingHandler<v1::ListCasesRequest, v1::ListCasesResponse> list_cases;
+  BlockingHandler<v1::GetCaseRequest, v1::ReviewCase> get_case;
+  BlockingHandler<v1::UpdateCaseRequest, v1::ReviewCase> update_case;
+  BlockingHandler<v1::DecideAlertRequest, v1::ReviewCase> decide_alert;
+  BlockingHandler<v1::ResolveCaseRequest, v1::ReviewCase> resolve_case;
+  BlockingHandler<v1::ApproveCaseRequest, v1::ReviewCase> approve_case;
+  BlockingHandler<v1::ReopenCaseRequest, v1::ReviewCase> reopen_case;
   ExportHandler export_list;
   ImportHandler import_list;
   std::function<ServingState()> serving;

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "service/grpc/method_binding.h"
+
 namespace cordon {
 namespace {
 
@@ -16,30 +18,6 @@ constexpr int kMaxInlineNames = 4;
 
 // A switch of lists reads and indexes them all, a comparison reads two.
 constexpr absl::Duration kLongestListWork = absl::Minutes(5);
-
-// A handler that returns its answer, as one that calls back.
-template <typename Request, typename Response>
-UnaryHandler<Request, Response> CallingBack(BlockingHandler<Request, Response> handler) {
-  return [handler = std::move(handler)](const Request& request, const RpcContext& context,
-                                        std::function<void(absl::StatusOr<Response>)> done) {
-    done(handler(request, context));
-  };
-}
-
-template <typename Request>
-std::function<Executor*(const Request&)> Always(Executor* executor) {
-  return [executor](const Request&) { return executor; };
-}
-
-// Adapts the generated RequestX, a member of a base of the service class.
-template <typename Service, typename Base, typename Request, typename Response>
-auto AcceptOn(Service* service,
-              void (Base::*request)(grpc::ServerContext*, Request*, grpc::ServerAsyncResponseWriter<Response>*,
-                                    grpc::CompletionQueue*, grpc::ServerCompletionQueue*, void*)) {
-  return [service, request](grpc::ServerContext* context, Request* message,
-                            grpc::ServerAsyncResponseWriter<Response>* responder, grpc::ServerCompletionQueue* queue,
-                            void* tag) { (service->*request)(context, message, responder, queue, queue, tag); };
-}
 
 template <typename Method>
 void ServeMany(const Method* method, int count, CompletionThread* home, CallEnvironment* environment) {
@@ -59,6 +37,7 @@ Services::Services(Handlers handlers, const StreamLimits& streams, int threads,
   BindScreening();
   BindReads();
   BindListVersions();
+  BindCases();
   BindEngine(std::move(describe));
   screen_stream_.service = &screening_;
   screen_stream_.handler = handlers_.screen_transaction;
@@ -182,6 +161,7 @@ void Services::Register(grpc::ServerBuilder* builder) {
   builder->RegisterService(&lists_);
   builder->RegisterService(&ownership_);
   builder->RegisterService(&engine_);
+  builder->RegisterService(&cases_);
 }
 
 void Services::Serve(CompletionThread* home, CallEnvironment* environment) {
@@ -202,6 +182,13 @@ void Services::Serve(CompletionThread* home, CallEnvironment* environment) {
   ServeMany(&get_list_entry_, kWaitingOthers, home, environment);
   ServeMany(&search_list_entries_, kWaitingOthers, home, environment);
   ServeMany(&get_ownership_, kWaitingOthers, home, environment);
+  ServeMany(&list_cases_, kWaitingOthers, home, environment);
+  ServeMany(&get_case_, kWaitingOthers, home, environment);
+  ServeMany(&update_case_, kWaitingOthers, home, environment);
+  ServeMany(&decide_alert_, kWaitingOthers, home, environment);
+  ServeMany(&resolve_case_, kWaitingOthers, home, environment);
+  ServeMany(&approve_case_, kWaitingOthers, home, environment);
+  ServeMany(&reopen_case_, kWaitingOthers, home, environment);
   new ScreenStreamCall(&screen_stream_, home, environment);
   new ExportCall(&export_list_, home, environment);
   new ImportCall(&import_list_, home, environment);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/executor.h"
+#include "cordon/v1/cases.grpc.pb.h"
 #include "cordon/v1/engine.grpc.pb.h"
 #include "cordon/v1/lists.grpc.pb.h"
 #include "cordon/v1/owners.grpc.pb.h"
@@ -43,6 +44,7 @@ class Services {
   void BindScreening();
   void BindReads();
   void BindListVersions();
+  void BindCases();
   void BindEngine(std::function<void(v1::ServerInfo*)> describe);
 
   Handlers handlers_;
@@ -50,6 +52,7 @@ class Services {
   v1::ListService::AsyncService lists_;
   v1::OwnershipService::AsyncService ownership_;
   v1::EngineService::AsyncService engine_;
+  v1::CaseService::AsyncService cases_;
 
   // Bulk, streams, reads, imports and exports each have their own few threads, so that none of them holds up another,
   // and none holds up single screenings, which run where they arrive.
@@ -76,6 +79,13 @@ class Services {
   UnaryMethod<v1::GetListEntryRequest, v1::ListEntry> get_list_entry_;
   UnaryMethod<v1::SearchListEntriesRequest, v1::SearchListEntriesResponse> search_list_entries_;
   UnaryMethod<v1::GetOwnershipRequest, v1::GetOwnershipResponse> get_ownership_;
+  UnaryMethod<v1::ListCasesRequest, v1::ListCasesResponse> list_cases_;
+  UnaryMethod<v1::GetCaseRequest, v1::ReviewCase> get_case_;
+  UnaryMethod<v1::UpdateCaseRequest, v1::ReviewCase> update_case_;
+  UnaryMethod<v1::DecideAlertRequest, v1::ReviewCase> decide_alert_;
+  UnaryMethod<v1::ResolveCaseRequest, v1::ReviewCase> resolve_case_;
+  UnaryMethod<v1::ApproveCaseRequest, v1::ReviewCase> approve_case_;
+  UnaryMethod<v1::ReopenCaseRequest, v1::ReviewCase> reopen_case_;
   ScreenStreamMethod screen_stream_;
   ExportMethod export_list_;
   ImportMethod import_list_;

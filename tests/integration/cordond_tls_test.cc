@@ -4,75 +4,31 @@
 
 #include <cstdio>
 #include <fstream>
-#include <iterator>
 
-#include "absl/strings/str_cat.h"
 #include "base/sha256.h"
-#include "tests/integration/cordond_fixture.h"
+#include "tests/integration/tls_fixture.h"
 
 namespace cordon {
 namespace {
 
-class MutualTls : public CordondTest {
+class MutualTls : public TlsTest {
  protected:
   void SetUp() override {
-    ASSERT_TRUE(Openssl({"req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-                         "-subj", "/CN=Test CA", "-keyout", File("ca.key"), "-out", File("ca.pem")}));
-    ASSERT_TRUE(Openssl({"req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-                         "-subj", "/CN=Other CA", "-keyout", File("other.key"), "-out", File("other.pem")}));
-    ASSERT_TRUE(Issue("server", "/CN=localhost", "IP:127.0.0.1,DNS:localhost", "ca", "2"));
-    ASSERT_TRUE(Issue("buyer", "/CN=procurement-backend", "", "ca", "2"));
-    ASSERT_TRUE(Issue("nameless", "/O=No Common Name", "URI:spiffe://example/erp", "ca", "2"));
-    ASSERT_TRUE(Issue("stranger", "/CN=procurement-backend", "", "other", "2"));
+    TlsTest::SetUp();
+    ASSERT_TRUE(MakeAuthority("other", "/CN=Other CA"));
+    ASSERT_TRUE(Issue("buyer", "/CN=procurement-backend"));
+    ASSERT_TRUE(Issue("nameless", "/O=No Common Name", "URI:spiffe://example/erp"));
+    ASSERT_TRUE(Issue("stranger", "/CN=procurement-backend", "", "other"));
     ASSERT_TRUE(Issue("expired", "/CN=procurement-backend", "", "ca", "-1"));
-  }
-
-  std::string File(const std::string& name) const { return directory_ / name; }
-  std::string Text(const std::string& name) const {
-    std::ifstream file(File(name));
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  }
-  static bool Openssl(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), "/usr/bin/openssl");
-    std::string error;
-    const bool fine = RunProgram(arguments, &error, absl::Seconds(30)) == 0;
-    if (!fine) std::fprintf(stderr, "%s\n", error.c_str());
-    return fine;
-  }
-  bool Issue(const std::string& who, const std::string& subject, const std::string& names, const std::string& ca,
-             const std::string& days) {
-    std::ofstream(File(who + ".ext")) << (names.empty() ? "basicConstraints=CA:FALSE\n"
-                                                        : "subjectAltName=" + names + "\n");
-    return Openssl({"req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", subject,
-                    "-keyout", File(who + ".key"), "-out", File(who + ".csr")}) &&
-           Openssl({"x509", "-req", "-in", File(who + ".csr"), "-CA", File(ca + ".pem"), "-CAkey", File(ca + ".key"),
-                    "-CAcreateserial", "-days", days, "-extfile", File(who + ".ext"), "-out", File(who + ".pem")});
-  }
-  // Listens beyond loopback: that is what the certificates allow.
-  void StartTls(const std::vector<std::string>& more = {}, bool mutual = true) {
-    std::vector<std::string> flags = {"--listen",         "0.0.0.0:0", "--tls-cert",
-                                      File("server.pem"), "--tls-key", File("server.key")};
-    if (mutual) flags.insert(flags.end(), {"--tls-client-ca", File("ca.pem")});
-    flags.insert(flags.end(), more.begin(), more.end());
-    Start(flags);
-    address_ = absl::StrCat("127.0.0.1", server_->address().substr(server_->address().rfind(':')));
   }
   grpc::Status ScreenAs(const std::string& who, v1::Screening* answer, const std::string& issuer = "ca",
                         const std::string& token = "") {
-    grpc::SslCredentialsOptions options;
-    options.pem_root_certs = Text(issuer + ".pem");
-    if (!who.empty()) {
-      options.pem_cert_chain = Text(who + ".pem");
-      options.pem_private_key = Text(who + ".key");
-    }
-    const Client client(Connect(address_, grpc::SslCredentials(options)));
+    const Client client(ChannelOf(who, issuer));
     grpc::ClientContext context;
     SetTimeout(&context, absl::Seconds(5));
     if (!token.empty()) context.AddMetadata("authorization", "Bearer " + token);
     return client.screening->ScreenParty(&context, PartyRequest("Example"), answer);
   }
-
-  std::string address_;
 };
 
 TEST_F(MutualTls, CertificateIsTheCaller) {
@@ -150,12 +106,7 @@ TEST_F(MutualTls, CertificatesAreRenewedWithoutARestart) {
 
 TEST_F(MutualTls, ReflectionIsOffByDefault) {
   StartTls();
-  grpc::SslCredentialsOptions options;
-  options.pem_root_certs = Text("ca.pem");
-  options.pem_cert_chain = Text("buyer.pem");
-  options.pem_private_key = Text("buyer.key");
-  EXPECT_EQ(ReflectedServices(Connect(address_, grpc::SslCredentials(options))),
-            "error " + std::to_string(grpc::StatusCode::UNIMPLEMENTED));
+  EXPECT_EQ(ReflectedServices(ChannelOf("buyer")), "error " + std::to_string(grpc::StatusCode::UNIMPLEMENTED));
 }
 
 TEST_F(MutualTls, KeyOfAnotherCertificateIsRefused) {
