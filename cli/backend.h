@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "cordon/v1/cases.pb.h"
 #include "cordon/v1/engine.pb.h"
 #include "cordon/v1/lists.pb.h"
 #include "cordon/v1/owners.pb.h"
@@ -43,6 +44,14 @@ class Backend {
   virtual absl::StatusOr<v1::ListRulesResponse> ListRules(const v1::ListRulesRequest& request) = 0;
 
   virtual absl::StatusOr<v1::GetOwnershipResponse> GetOwnership(const v1::GetOwnershipRequest& request) = 0;
+
+  virtual absl::StatusOr<v1::ListCasesResponse> ListCases(const v1::ListCasesRequest& request) = 0;
+  virtual absl::StatusOr<v1::ReviewCase> GetCase(const v1::GetCaseRequest& request) = 0;
+  virtual absl::StatusOr<v1::ReviewCase> UpdateCase(const v1::UpdateCaseRequest& request) = 0;
+  virtual absl::StatusOr<v1::ReviewCase> DecideAlert(const v1::DecideAlertRequest& request) = 0;
+  virtual absl::StatusOr<v1::ReviewCase> ResolveCase(const v1::ResolveCaseRequest& request) = 0;
+  virtual absl::StatusOr<v1::ReviewCase> ApproveCase(const v1::ApproveCaseRequest& request) = 0;
+  virtual absl::StatusOr<v1::ReviewCase> ReopenCase(const v1::ReopenCaseRequest& request) = 0;
 
   virtual absl::StatusOr<v1::ListVersionsResponse> ListVersions(const v1::ListVersionsRequest& request) = 0;
   virtual absl::StatusOr<v1::ActivateListVersionResponse> ActivateListVersion(

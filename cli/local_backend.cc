@@ -61,6 +61,28 @@ class LocalBackend : public Backend {
     return ListLoadedRules(*engine_->state().Get()->rules, request);
   }
 
+  absl::StatusOr<v1::ListCasesResponse> ListCases(const v1::ListCasesRequest& request) override {
+    return engine_->cases().ListCases(request);
+  }
+  absl::StatusOr<v1::ReviewCase> GetCase(const v1::GetCaseRequest& request) override {
+    return engine_->cases().GetCase(request);
+  }
+  absl::StatusOr<v1::ReviewCase> UpdateCase(const v1::UpdateCaseRequest& request) override {
+    return engine_->cases().Update(request, context_);
+  }
+  absl::StatusOr<v1::ReviewCase> DecideAlert(const v1::DecideAlertRequest& request) override {
+    return engine_->cases().Decide(request, context_);
+  }
+  absl::StatusOr<v1::ReviewCase> ResolveCase(const v1::ResolveCaseRequest& request) override {
+    return engine_->cases().Resolve(request, context_);
+  }
+  absl::StatusOr<v1::ReviewCase> ApproveCase(const v1::ApproveCaseRequest& request) override {
+    return engine_->cases().Approve(request, context_);
+  }
+  absl::StatusOr<v1::ReviewCase> ReopenCase(const v1::ReopenCaseRequest& request) override {
+    return engine_->cases().Reopen(request, context_);
+  }
+
   absl::StatusOr<v1::ListVersionsResponse> ListVersions(const v1::ListVersionsRequest& request) override {
     return engine_->lists().ListVersions(request);
   }

@@ -48,6 +48,7 @@ CommandLine::CommandLine() {
   AddRules();
   AddConfig();
   AddAudit();
+  AddCases();
   AddOthers();
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/audit_commands.h"
+#include "cli/case_commands.h"
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/screen_command.h"
@@ -47,6 +48,7 @@ class CommandLine {
   void AddRules();
   void AddConfig();
   void AddAudit();
+  void AddCases();
   void AddOthers();
   CLI::App* Add(CLI::App* parent, const std::string& name, const std::string& what, const std::string& examples,
                 Command command);
@@ -85,6 +87,8 @@ class CommandLine {
   std::string shell_;
   AuditVerifyOptions audit_verify_;
   AuditExportOptions audit_export_;
+  CaseListOptions case_list_;
+  CaseActionOptions case_action_;
   ServeFlags serve_;
   std::vector<std::string*> texts_;
   std::vector<std::vector<std::string>*> text_lists_;

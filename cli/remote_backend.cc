@@ -21,6 +21,7 @@
 #include "base/status_macros.h"
 #include "cli/bearer_token.h"
 #include "cli/request_id.h"
+#include "cordon/v1/cases.grpc.pb.h"
 #include "cordon/v1/engine.grpc.pb.h"
 #include "cordon/v1/lists.grpc.pb.h"
 #include "cordon/v1/owners.grpc.pb.h"
@@ -78,7 +79,8 @@ class RemoteBackend : public Backend {
         screening_(v1::ScreeningService::NewStub(channel)),
         lists_(v1::ListService::NewStub(channel)),
         ownership_(v1::OwnershipService::NewStub(channel)),
-        engine_(v1::EngineService::NewStub(channel)) {}
+        engine_(v1::EngineService::NewStub(channel)),
+        cases_(v1::CaseService::NewStub(channel)) {}
 
   bool remote() const override { return true; }
 
@@ -146,6 +148,42 @@ class RemoteBackend : public Backend {
                                           [&](grpc::ClientContext* context, v1::GetOwnershipResponse* reply) {
                                             return ownership_->GetOwnership(context, request, reply);
                                           });
+  }
+
+  absl::StatusOr<v1::ListCasesResponse> ListCases(const v1::ListCasesRequest& request) override {
+    return Call<v1::ListCasesResponse>(kReadDeadline, [&](grpc::ClientContext* context, v1::ListCasesResponse* reply) {
+      return cases_->ListCases(context, request, reply);
+    });
+  }
+  absl::StatusOr<v1::ReviewCase> GetCase(const v1::GetCaseRequest& request) override {
+    return Call<v1::ReviewCase>(kReadDeadline, [&](grpc::ClientContext* context, v1::ReviewCase* reply) {
+      return cases_->GetCase(context, request, reply);
+    });
+  }
+  absl::StatusOr<v1::ReviewCase> UpdateCase(const v1::UpdateCaseRequest& request) override {
+    return Call<v1::ReviewCase>(kScreenDeadline, [&](grpc::ClientContext* context, v1::ReviewCase* reply) {
+      return cases_->UpdateCase(context, request, reply);
+    });
+  }
+  absl::StatusOr<v1::ReviewCase> DecideAlert(const v1::DecideAlertRequest& request) override {
+    return Call<v1::ReviewCase>(kScreenDeadline, [&](grpc::ClientContext* context, v1::ReviewCase* reply) {
+      return cases_->DecideAlert(context, request, reply);
+    });
+  }
+  absl::StatusOr<v1::ReviewCase> ResolveCase(const v1::ResolveCaseRequest& request) override {
+    return Call<v1::ReviewCase>(kScreenDeadline, [&](grpc::ClientContext* context, v1::ReviewCase* reply) {
+      return cases_->ResolveCase(context, request, reply);
+    });
+  }
+  absl::StatusOr<v1::ReviewCase> ApproveCase(const v1::ApproveCaseRequest& request) override {
+    return Call<v1::ReviewCase>(kScreenDeadline, [&](grpc::ClientContext* context, v1::ReviewCase* reply) {
+      return cases_->ApproveCase(context, request, reply);
+    });
+  }
+  absl::StatusOr<v1::ReviewCase> ReopenCase(const v1::ReopenCaseRequest& request) override {
+    return Call<v1::ReviewCase>(kScreenDeadline, [&](grpc::ClientContext* context, v1::ReviewCase* reply) {
+      return cases_->ReopenCase(context, request, reply);
+    });
   }
 
   absl::StatusOr<v1::ListVersionsResponse> ListVersions(const v1::ListVersionsRequest& request) override {
@@ -274,6 +312,7 @@ class RemoteBackend : public Backend {
   const std::unique_ptr<v1::ListService::Stub> lists_;
   const std::unique_ptr<v1::OwnershipService::Stub> ownership_;
   const std::unique_ptr<v1::EngineService::Stub> engine_;
+  const std::unique_ptr<v1::CaseService::Stub> cases_;
 };
 
 absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> MakeCredentials(const RemoteOptions& options) {

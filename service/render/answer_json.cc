@@ -35,6 +35,7 @@ void AppendRecordKeys(const v1::Screening& screening, JsonWriter* json) {
   json->Key("screening").String(screening.name());
   json->Key("record_sha256").String(screening.record_sha256());
   if (screening.audit_index() > 0) json->Key("audit_index").Integer(screening.audit_index());
+  if (screening.has_resolution()) json->Key("resolution").Proto(screening.resolution());
 }
 
 }  // namespace cordon::render

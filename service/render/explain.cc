@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "service/render/cases.h"
 #include "service/render/compare.h"
 #include "service/render/json.h"
 #include "service/render/records.h"
@@ -114,6 +115,7 @@ std::string RecordText(const v1::Screening& s, bool color) {
   AppendFact("policy", absl::StrCat(s.policy_version(), "  ", s.policy_digest()), &out);
   AppendFact("record sha256", s.record_sha256(), &out);
   if (s.audit_index() > 0) AppendFact("audit index", absl::StrCat(s.audit_index()), &out);
+  if (s.has_resolution()) AppendFact("resolution", ResolutionText(s.resolution()), &out);
   for (int i = 0; i < s.matches_size(); ++i) {
     AppendMatchText(s.matches(i), absl::StrCat("match ", i + 1, " of ", s.match_count()), color, &out);
   }

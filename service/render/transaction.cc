@@ -8,6 +8,7 @@
 #include "absl/strings/str_split.h"
 #include "db/lists/csv.h"
 #include "service/render/answer_json.h"
+#include "service/render/cases.h"
 #include "service/render/screening.h"
 #include "service/render/text.h"
 
@@ -232,6 +233,7 @@ std::string TransactionText(const TransactionSource& source, const v1::Screening
     out.push_back('\n');
   }
   if (!screening.record_sha256().empty()) absl::StrAppend(&out, "  recorded as ", screening.name(), "\n");
+  if (screening.has_resolution()) absl::StrAppend(&out, "  ", Printable(ResolutionText(screening.resolution())), "\n");
   return out;
 }
 

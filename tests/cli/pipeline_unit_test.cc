@@ -70,6 +70,13 @@ class ScriptedBackend : public Backend {
   absl::StatusOr<v1::ServerInfo> GetServerInfo() override { return Unused(); }
   absl::StatusOr<v1::GetOwnershipResponse> GetOwnership(const v1::GetOwnershipRequest&) override { return Unused(); }
   absl::StatusOr<v1::ListRulesResponse> ListRules(const v1::ListRulesRequest&) override { return Unused(); }
+  absl::StatusOr<v1::ListCasesResponse> ListCases(const v1::ListCasesRequest&) override { return Unused(); }
+  absl::StatusOr<v1::ReviewCase> GetCase(const v1::GetCaseRequest&) override { return Unused(); }
+  absl::StatusOr<v1::ReviewCase> UpdateCase(const v1::UpdateCaseRequest&) override { return Unused(); }
+  absl::StatusOr<v1::ReviewCase> DecideAlert(const v1::DecideAlertRequest&) override { return Unused(); }
+  absl::StatusOr<v1::ReviewCase> ResolveCase(const v1::ResolveCaseRequest&) override { return Unused(); }
+  absl::StatusOr<v1::ReviewCase> ApproveCase(const v1::ApproveCaseRequest&) override { return Unused(); }
+  absl::StatusOr<v1::ReviewCase> ReopenCase(const v1::ReopenCaseRequest&) override { return Unused(); }
   absl::StatusOr<v1::ListVersionsResponse> ListVersions(const v1::ListVersionsRequest&) override { return Unused(); }
   absl::StatusOr<v1::ActivateListVersionResponse> ActivateListVersion(const v1::ActivateListVersionRequest&) override {
     return Unused();

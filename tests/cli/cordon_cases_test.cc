@@ -1,0 +1,84 @@
+// `cordon cases` as a person at a shell sees it.
+#include "tests/cli/cli_run.h"
+
+namespace cordon {
+namespace {
+
+class CasesCommand : public CliTest {
+ protected:
+  void SetUp() override {
+    ImportDenyList();
+    EXPECT_EQ(Cordon({"screen", "Orlov Marine Supply"}).code, 3);
+    EXPECT_EQ(Cordon({"screen", "Norhgate Fraight Brokers Ltd"}).code, 3);
+    EXPECT_EQ(Cordon({"screen", "Bonner Blumenladen"}).code, 0);
+  }
+};
+
+TEST_F(CasesCommand, TheQueueAndOneCase) {
+  const CliResult queue = Cordon({"cases", "list", "-o", "jsonl"});
+  ASSERT_EQ(queue.code, 0) << queue.err;
+  const std::vector<std::string> rows = Lines(queue.out);
+  ASSERT_EQ(rows.size(), 2U) << queue.out;
+  EXPECT_NE(rows[0].find("Orlov Marine Supply"), std::string::npos) << rows[0];
+  EXPECT_NE(rows[0].find("\"status\":\"NEW\",\"open_alerts\":1,\"alerts\":1"), std::string::npos) << rows[0];
+  const CliResult table = Cordon({"cases", "show", "latest", "-o", "table"});
+  EXPECT_EQ(table.code, 0) << table.err;
+  EXPECT_NE(table.out.find("DENY:D-2 Orlov Marine Supply"), std::string::npos) << table.out;
+  EXPECT_EQ(Lines(Cordon({"cases", "show", "latest", "-o", "csv"}).out).size(), 2U);
+  EXPECT_EQ(Lines(Cordon({"cases", "list", "--limit", "1", "-o", "jsonl"}).out).size(), 1U);
+  EXPECT_EQ(Cordon({"cases", "list", "--status", "closed", "-o", "json"}).out, "[]\n");
+  EXPECT_EQ(Cordon({"cases", "list", "--at-least", "block", "-o", "json"}).out, "[]\n");
+}
+
+TEST_F(CasesCommand, OnePersonReleasesAWeakMatch) {
+  // The second of the queue: its name is not quite the listed one.
+  const std::string first = Lines(Cordon({"cases", "list", "-o", "csv"}).out).at(2);
+  const std::string name = first.substr(0, first.find(','));
+  EXPECT_EQ(Cordon({"cases", "assign", name, "ann"}).code, 0);
+  EXPECT_EQ(Cordon({"cases", "note", name, "asked the customer"}).code, 0);
+  EXPECT_EQ(Cordon({"cases", "resolve", name, "released", "another company"}).code, 1);
+  EXPECT_EQ(Cordon({"cases", "decide", name, "1", "false-positive"}).code, 1);
+  EXPECT_EQ(Cordon({"cases", "decide", name, "1", "false-positive", "--because", "lei"}).code, 0);
+  const CliResult done = Cordon({"cases", "resolve", name, "released", "another company", "-o", "json"});
+  EXPECT_EQ(done.code, 0) << done.err;
+  EXPECT_NE(done.out.find("CLOSED"), std::string::npos) << done.out;
+  const CliResult record = Cordon({"explain", name.substr(6), "-o", "json"});
+  EXPECT_NE(record.out.find("RELEASED"), std::string::npos) << record.out;
+  EXPECT_EQ(Cordon({"cases", "note", name, "later"}).code, 0);
+  EXPECT_EQ(Cordon({"cases", "escalate", name, "too late"}).code, 1);
+  EXPECT_EQ(Cordon({"cases", "reopen", name, "new owner"}).code, 0);
+  const CliResult mine = Cordon({"cases", "list", "--assignee", "ann", "-o", "jsonl"});
+  EXPECT_NE(mine.out.find("\"status\":\"IN_REVIEW\""), std::string::npos) << mine.out;
+}
+
+TEST_F(CasesCommand, AnEqualNameNeedsASecondPerson) {
+  EXPECT_EQ(Cordon({"cases", "decide", "latest", "1", "false-positive", "--because", "officers-or-owners", "--comment",
+                    "register of Bonn"})
+                .code,
+            0);
+  const CliResult proposed = Cordon({"cases", "resolve", "latest", "released", "another company"});
+  EXPECT_EQ(proposed.code, 0) << proposed.err;
+  EXPECT_NE(proposed.err.find("a second person has to agree"), std::string::npos) << proposed.err;
+  const CliResult own = Cordon({"cases", "approve", "latest"});
+  EXPECT_EQ(own.code, 1);
+  EXPECT_NE(own.err.find("somebody who did not has to approve"), std::string::npos) << own.err;
+  EXPECT_EQ(Cordon({"cases", "return", "latest", "ask again"}).code, 0);
+}
+
+TEST_F(CasesCommand, MistakesAreNamed) {
+  EXPECT_EQ(Cordon({"cases"}).code, 2);
+  EXPECT_EQ(Cordon({"cases", "list", "--status", "sleeping"}).code, 2);
+  EXPECT_EQ(Cordon({"cases", "list", "--at-least", "clear!"}).code, 2);
+  EXPECT_EQ(Cordon({"cases", "decide", "latest", "1", "perhaps"}).code, 2);
+  EXPECT_EQ(Cordon({"cases", "decide", "latest", "1", "false-positive", "--because", "the-name"}).code, 2);
+  const CliResult absent = Cordon({"cases", "show", "cases/none"});
+  EXPECT_EQ(absent.code, 1);
+  EXPECT_NE(absent.err.find("cases/none"), std::string::npos) << absent.err;
+  EXPECT_EQ(Cordon({"cases", "note", "latest", "x", "--etag", "v7"}).code, 1);
+  const CliResult once = Cordon({"cases", "note", "latest", "x", "--request-id", "r1", "--etag", "v0"});
+  EXPECT_EQ(once.code, 0) << once.err;
+  EXPECT_EQ(Cordon({"cases", "note", "latest", "x", "--request-id", "r1", "--etag", "v0"}).out, once.out);
+}
+
+}  // namespace
+}  // namespace cordon
