@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
+#include "audit/verify/live_store.h"
 #include "base/clock.h"
 #include "base/files.h"
 #include "base/version.h"
@@ -223,6 +224,25 @@ void CheckIntegrity(const std::string& directory, Findings* findings) {
   }
 }
 
+// What `audit verify` does without anything from elsewhere.
+void CheckLog(const std::string& directory, Findings* findings) {
+  verify::VerifyOptions check;
+  check.directory = directory;
+  const absl::StatusOr<verify::Report> report = verify::VerifyStore(check);
+  if (!report.ok()) return;  // told by the other checks
+  if (!report->ok()) {
+    findings->Fail(
+        "log",
+        absl::StrCat("not what was signed, first at entry ", report->first()->first, ": ", report->first()->what),
+        "cordon audit verify -o table; keep the directory as it is for whoever examines it");
+  } else if (!report->complete()) {
+    findings->Ok("log", report->incomplete().front());
+  } else {
+    findings->Ok("log", absl::StrCat(render::WithThousands(static_cast<int64_t>(report->entries)),
+                                     " entries are what was signed"));
+  }
+}
+
 void ExamineDirectory(const GlobalOptions& options, Findings* findings) {
   if (CheckDirectory(options.data_dir, findings)) {
     CheckSpace(options.data_dir, findings);
@@ -231,6 +251,7 @@ void ExamineDirectory(const GlobalOptions& options, Findings* findings) {
     CheckSigningKey(options.data_dir, findings);
     CheckHolder(options.data_dir, findings);
     CheckIntegrity(options.data_dir, findings);
+    CheckLog(options.data_dir, findings);
   }
   if (!CheckPolicy(options, findings)) return;
   CheckRunningServer(options, findings);
