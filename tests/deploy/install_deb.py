@@ -33,7 +33,8 @@ echo '== serve'
 as() { setpriv --reuid cordon --regid cordon --clear-groups env HOME=/var/lib/cordon CORDON_DATA_DIR=/var/lib/cordon "$@"; }
 serve() {
   rm -f /var/lib/cordon/ready
-  as cordond --config /etc/cordon/policy.textproto --metrics-address 9464 --ready-file /var/lib/cordon/ready 2>>/serve.log &
+  # Not through the function: signals must reach the server itself.
+  setpriv --reuid cordon --regid cordon --clear-groups env HOME=/var/lib/cordon cordond --data-dir /var/lib/cordon --config /etc/cordon/policy.textproto --metrics-address 9464 --ready-file /var/lib/cordon/ready 2>>/serve.log &
   server=$!
   for _ in $(seq 200); do [ -s /var/lib/cordon/ready ] && return; sleep 0.1; done
   cat /serve.log; exit 1
