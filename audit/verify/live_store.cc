@@ -11,6 +11,7 @@
 #include "absl/strings/strip.h"
 #include "audit/verify/database.h"
 #include "audit/verify/receipt.h"
+#include "audit/verify/stored_cases.h"
 #include "base/files.h"
 #include "base/status_macros.h"
 
@@ -115,6 +116,7 @@ class StoreCheck {
     CORDON_RETURN_IF_ERROR(CheckScreeningsWithoutEntry());
     CheckKeyFile();
     CORDON_RETURN_IF_ERROR(CheckListVersions());
+    CORDON_RETURN_IF_ERROR(CheckStoredCases(&database_, checker.cases(), next_, &report_));
     return CheckBlobs();
   }
 

@@ -57,6 +57,7 @@ void LogChecker::FollowEvent(absl::string_view bytes) {
   }
   if (index == 0 && kind == "log_created") FollowCreated(*event);
   if (kind == "key_rotated") FollowRotation(*event);
+  if (!event->Text("review_case").empty()) FollowCase(*event);
   if (kind == "heartbeat" || kind == "log_closed") {
     int64_t stored = 0;
     if (event->Integer("checkpoints", &stored) && static_cast<int64_t>(stored_seen_) < stored) {
@@ -108,6 +109,18 @@ void LogChecker::FollowRotation(const JsonValue& event) {
     return report_.Bad(index, "key_rotated is not signed by the new key");
   }
   keys_.push_back({*std::move(new_key), index});
+}
+
+// Versions of a case follow each other without a gap.
+void LogChecker::FollowCase(const JsonValue& event) {
+  const std::string name = event.Text("review_case");
+  CaseSeen& seen = cases_[name];
+  int64_t version = 0;
+  event.Integer("case_version", &version);
+  if (version != seen.version + 1) {
+    report_.Bad(tree_.size(), absl::StrCat(name, " was at version ", seen.version, ", this event makes it ", version));
+  }
+  seen = {tree_.size(), version, event.Text("case_sha256")};
 }
 
 void LogChecker::AddBlob(const JsonValue& value) {

@@ -76,6 +76,13 @@ class LogChecker {
     std::string entries_sha256;
   };
   const std::map<std::string, VersionSeen>& versions() const { return versions_; }
+  // The latest event of each case.
+  struct CaseSeen {
+    uint64_t index = 0;
+    int64_t version = 0;
+    std::string sha256;
+  };
+  const std::map<std::string, CaseSeen>& cases() const { return cases_; }
   // Of `log_created`: how many screenings there were before.
   int64_t adopted() const { return adopted_; }
 
@@ -89,6 +96,7 @@ class LogChecker {
   void FollowEvent(absl::string_view bytes);
   void FollowCreated(const JsonValue& event);
   void FollowRotation(const JsonValue& event);
+  void FollowCase(const JsonValue& event);
   void AddBlob(const JsonValue& value);
   void CheckpointsHere();
   void CheckStored(const StoredCheckpoint& stored);
@@ -112,6 +120,7 @@ class LogChecker {
   std::vector<Anchor> missing_;  // anchors that are good and not stored
   std::map<std::string, uint64_t> blobs_;
   std::map<std::string, VersionSeen> versions_;
+  std::map<std::string, CaseSeen> cases_;
   int64_t adopted_ = 0;
   bool root_known_ = false;  // root_ is that of the current size
   Hash root_{};

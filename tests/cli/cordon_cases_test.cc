@@ -65,6 +65,26 @@ TEST_F(CasesCommand, AnEqualNameNeedsASecondPerson) {
   EXPECT_EQ(Cordon({"cases", "return", "latest", "ask again"}).code, 0);
 }
 
+TEST_F(CasesCommand, TheRecordShowsWhatWasDoneBesideIt) {
+  EXPECT_EQ(Cordon({"cases", "note", "latest", "asked the customer"}).code, 0);
+  EXPECT_EQ(Cordon({"cases", "assign", "latest", "Ann \"A\" Ä"}).code, 0);
+  EXPECT_EQ(Cordon({"audit", "verify"}).code, 0);
+  const std::string database = data_dir() + "/cordon.db";
+  const std::string guard = "DROP TRIGGER review_case_is_never_deleted;";
+  for (const std::string& change :
+       std::vector<std::string>{"UPDATE review_case SET status = 6", "UPDATE review_case SET assignee = 'ben'",
+                                "UPDATE review_case SET version = 9",
+                                "UPDATE review_case SET body = CAST(replace(body, 'asked', 'paid') AS BLOB)",
+                                "DELETE FROM review_case", "UPDATE review_case SET screening = 'another'"}) {
+    ASSERT_EQ(RunProgramWith({"cp", database, database + ".kept"}, data_dir(), {}).code, 0);
+    ASSERT_EQ(RunProgramWith({"sqlite3", database, guard + change}, data_dir(), {}).code, 0) << change;
+    const CliResult verified = Cordon({"audit", "verify"});
+    EXPECT_EQ(verified.code, 8) << change << verified.out << verified.err;
+    ASSERT_EQ(RunProgramWith({"mv", database + ".kept", database}, data_dir(), {}).code, 0);
+  }
+  EXPECT_EQ(Cordon({"audit", "verify"}).code, 0);
+}
+
 TEST_F(CasesCommand, MistakesAreNamed) {
   EXPECT_EQ(Cordon({"cases"}).code, 2);
   EXPECT_EQ(Cordon({"cases", "list", "--status", "sleeping"}).code, 2);
