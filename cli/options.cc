@@ -149,6 +149,10 @@ void CommandLine::AddScreen() {
   AddText(app, "--ref", &screen_.party.ref, "Your own key of the party; stored and echoed")->type_name("TEXT");
   AddText(app, "--external-ref", &screen_.external_ref, "Order number or the like; stored with every record")
       ->type_name("TEXT");
+  AddText(app, "--batch", &screen_.batch,
+          "Name of this run: broken off and run again with it, no row is recorded twice")
+      ->check(&NotEmpty)
+      ->type_name("NAME");
   AddText(app, "--threshold", &screen_.threshold, "Least score that alerts, 0.5 to 1 (default: policy)")
       ->type_name("SCORE");
   AddText(app, "--as-of", &screen_.as_of, "Judge at this date, YYYY-MM-DD (default today, UTC)")->type_name("DATE");

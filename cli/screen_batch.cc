@@ -62,7 +62,10 @@ ScreenBatchResult ScreenBatch(Backend& backend, std::vector<InputRow> rows, cons
     v1::ScreenPartyRequest* const one = request.add_requests();
     *one = base;
     *one->mutable_party() = std::move(rows[i].party);
-    if (!one->no_record()) one->set_request_id(NewRequestId());
+    if (!one->no_record()) {
+      // The base of a batch that may be run again carries its name.
+      one->set_request_id(base.request_id().empty() ? NewRequestId() : BatchRequestId(base.request_id(), rows[i].row));
+    }
     asked.push_back(i);
   }
   if (!asked.empty()) {

@@ -55,6 +55,10 @@ absl::StatusOr<v1::ScreenPartyRequest> BaseRequest(const ScreenOptions& options,
     return UsageError(absl::StrCat("--external-ref: give at most ", kMaxKeyBytes, " bytes of UTF-8"));
   }
   base.set_external_ref(options.external_ref);
+  if (!options.batch.empty() && options.no_record) {
+    return UsageError("--batch and --no-record exclude each other: what is not recorded cannot be found again");
+  }
+  base.set_request_id(options.batch);  // each row's own is made of it
   base.set_near_misses(options.near_misses);
   base.set_no_record(options.no_record);
   return base;

@@ -17,6 +17,7 @@ struct ScreenOptions {
   std::string file;                // -f
   PartyFlags party;
   std::string external_ref;
+  std::string batch;  // name of a run that may be run again; empty: every run records anew
   std::string threshold;
   std::string as_of;
   int limit = 0;
