@@ -15,13 +15,15 @@ namespace cordon::reference {
 namespace {
 
 constexpr char kSchema[] =
-    "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA application_id=1129465934; PRAGMA user_version=4; BEGIN;"
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA application_id=1129465934; PRAGMA user_version=5; BEGIN;"
     "CREATE TABLE screening (sequence INTEGER PRIMARY KEY, id TEXT NOT NULL, sha256 TEXT NOT NULL, caller TEXT NOT "
     "NULL,"
     " request_id TEXT, request_sha256 TEXT, external_ref TEXT, create_time TEXT NOT NULL, disposition INTEGER NOT NULL,"
     " body BLOB NOT NULL) STRICT;"
     "CREATE TABLE list_version (sequence INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, source TEXT NOT NULL,"
     " state TEXT NOT NULL, version TEXT NOT NULL) STRICT;"
+    "CREATE TABLE review_case (screening TEXT PRIMARY KEY, version INTEGER NOT NULL, status INTEGER NOT NULL,"
+    " assignee TEXT, update_time TEXT NOT NULL, body BLOB NOT NULL) STRICT;"
     "CREATE TABLE audit_entry (idx INTEGER PRIMARY KEY, leaf_hash BLOB NOT NULL CHECK (length(leaf_hash) = 32),"
     " screening INTEGER, event BLOB, retain_until TEXT NOT NULL, kind TEXT, CHECK ((screening IS NULL) <> (event IS "
     "NULL))) "
@@ -157,6 +159,20 @@ void Store::ActivateList(const std::string& entries) {
                    "'{\"entries_sha256\":\"", digest, "\",\"name\":\"", name, "\",\"source\":\"csl\"}')"));
   Event("list_activated",
         {{"entries_sha256", Quoted(digest)}, {"list_version", Quoted(name)}, {"source", Quoted("csl")}});
+}
+
+void Store::Review(int64_t screening, int version) {
+  const std::string name = absl::StrCat("cases/id", screening);
+  const std::string body =
+      absl::StrCat("{\"assignee\":\"uid:1000(anna)\",\"name\":\"", name, "\",\"status\":\"IN_REVIEW\"",
+                   ",\"subject\":\"version ", version, "\",\"update_time\":\"", kTime, "\"}");
+  Run(absl::StrCat("INSERT OR REPLACE INTO review_case VALUES ('id", screening, "', ", version,
+                   ", 2, 'uid:1000(anna)', '", kTime, "', ?1)"),
+      {body});
+  Event("case_note", {{"case_sha256", Quoted(verify::HexOf(verify::Sha256Of(body)))},
+                      {"case_status", Quoted("IN_REVIEW")},
+                      {"case_version", absl::StrCat(version)},
+                      {"review_case", Quoted(name)}});
 }
 
 void Store::Rotate(const std::string& label) {

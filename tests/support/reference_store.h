@@ -32,6 +32,8 @@ class Store {
   void Event(const std::string& kind, std::vector<std::pair<std::string, std::string>> members);
   // A blob, a list version, and the event that names both.
   void ActivateList(const std::string& entries);
+  // The next version of the case of a screening, and its event.
+  void Review(int64_t screening, int version);
   // Key rotation to the key made from `label`.
   void Rotate(const std::string& label);
   // A checkpoint of what is there; stored unless it is the newest one in memory.

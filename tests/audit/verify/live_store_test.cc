@@ -199,6 +199,44 @@ TEST(LiveStore, AForgedRotationIsNotFollowed) {
   EXPECT_EQ(report.keys.size(), 1U);
 }
 
+TEST(LiveStore, CasesAreWhatTheirLastEventLeft) {
+  const char* const kChanges[] = {"UPDATE review_case SET body = CAST(replace(CAST(body AS TEXT), '2', '1') AS BLOB)",
+                                  "UPDATE review_case SET status = 6",
+                                  "UPDATE review_case SET assignee = 'somebody'",
+                                  "UPDATE review_case SET version = 3",
+                                  "DELETE FROM review_case",
+                                  nullptr};
+  for (const char* const change : kChanges) {
+    const TempDir dir = TempDir::InMemory();
+    reference::Store store(dir / "data");
+    store.Screen();
+    store.Screen();
+    store.Review(2, 1);
+    store.Screen();
+    store.Review(2, 2);
+    store.Commit();
+    store.Close();
+    if (change != nullptr) reference::Tamper(dir / "data/cordon.db", change);
+    const Report report = Verify(dir / "data");
+    if (change == nullptr) {
+      EXPECT_TRUE(report.ok()) << Told(report);
+    } else {
+      EXPECT_THAT(Told(report), HasSubstr("5-5: ")) << change;
+      EXPECT_THAT(Told(report), HasSubstr("cases/id2")) << change;
+    }
+  }
+  // A case that nobody is said to have opened, and a version that was left out.
+  const TempDir dir = TempDir::InMemory();
+  reference::Store store(dir / "data");
+  store.Screen();
+  store.Review(1, 2);
+  store.Commit();
+  store.Close();
+  EXPECT_THAT(Told(Verify(dir / "data")), HasSubstr("2-2: cases/id1 was at version 0, this event makes it 2"));
+  reference::Tamper(dir / "data/cordon.db", "UPDATE review_case SET screening = 'id9'");
+  EXPECT_THAT(Told(Verify(dir / "data")), HasSubstr("cases/id9 was decided, and no event"));
+}
+
 TEST(LiveStore, RecordsNeedTheirEngineState) {
   const TempDir dir = TempDir::InMemory();
   reference::Store store(dir / "data");
