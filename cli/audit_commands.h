@@ -29,6 +29,25 @@ struct AuditExportOptions {
 };
 absl::StatusOr<int> RunAuditExport(const AuditExportOptions& options, const Context& context);
 
+struct AuditListOptions {
+  std::string kind;
+  std::string actor;
+  std::string party;
+  std::string list;
+  std::string disposition;
+  std::string external_ref;
+  std::string since;
+  std::string until;
+  int limit = 50;
+  int sample = 0;  // 0: the newest, in order
+  std::string seed;
+};
+absl::StatusOr<int> RunAuditList(const AuditListOptions& options, const Context& context);
+// `entry`: its number, or latest.
+absl::StatusOr<int> RunAuditShow(const std::string& entry, const Context& context);
+absl::StatusOr<int> RunAuditProve(const std::string& entry, const Context& context);
+absl::StatusOr<int> RunAuditRotateKey(const Context& context);
+
 }  // namespace cordon::cli
 
 #endif  // CORDON_CLI_AUDIT_COMMANDS_H_

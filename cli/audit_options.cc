@@ -5,8 +5,9 @@ namespace cordon::cli {
 
 void CommandLine::AddAudit() {
   CLI::App* const audit =
-      Add(&app_, "audit", "The record as a log that proves itself: check it, export it", "", nullptr);
+      Add(&app_, "audit", "The record as a log that proves itself: read it, check it, export it", "", nullptr);
   audit->require_subcommand(1);
+  AddAuditLog(audit);
   CLI::App* const verify =
       Add(audit, "verify", "Check the whole log, an export of it, or one receipt; names the first bad entry",
           "  cordon audit verify\n  cordon audit verify --anchors /mnt/other-machine/anchors\n"

@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "cordon/v1/audit.pb.h"
 #include "cordon/v1/cases.pb.h"
 #include "cordon/v1/engine.pb.h"
 #include "cordon/v1/lists.pb.h"
@@ -52,6 +53,11 @@ class Backend {
   virtual absl::StatusOr<v1::ReviewCase> ResolveCase(const v1::ResolveCaseRequest& request) = 0;
   virtual absl::StatusOr<v1::ReviewCase> ApproveCase(const v1::ApproveCaseRequest& request) = 0;
   virtual absl::StatusOr<v1::ReviewCase> ReopenCase(const v1::ReopenCaseRequest& request) = 0;
+  virtual absl::StatusOr<v1::ListAuditEntriesResponse> ListAuditEntries(const v1::ListAuditEntriesRequest& request) = 0;
+  virtual absl::StatusOr<v1::AuditEntry> GetAuditEntry(const v1::GetAuditEntryRequest& request) = 0;
+  virtual absl::StatusOr<v1::AuditProof> ProveAuditEntry(const v1::ProveAuditEntryRequest& request) = 0;
+  // In process only: the key is beside the data.
+  virtual absl::StatusOr<v1::AuditEntry> RotateAuditKey() = 0;
 
   virtual absl::StatusOr<v1::ListVersionsResponse> ListVersions(const v1::ListVersionsRequest& request) = 0;
   virtual absl::StatusOr<v1::ActivateListVersionResponse> ActivateListVersion(

@@ -82,6 +82,16 @@ class LocalBackend : public Backend {
   absl::StatusOr<v1::ReviewCase> ReopenCase(const v1::ReopenCaseRequest& request) override {
     return engine_->cases().Reopen(request, context_);
   }
+  absl::StatusOr<v1::ListAuditEntriesResponse> ListAuditEntries(const v1::ListAuditEntriesRequest& request) override {
+    return engine_->audit().ListEntries(request);
+  }
+  absl::StatusOr<v1::AuditEntry> GetAuditEntry(const v1::GetAuditEntryRequest& request) override {
+    return engine_->audit().GetEntry(request);
+  }
+  absl::StatusOr<v1::AuditProof> ProveAuditEntry(const v1::ProveAuditEntryRequest& request) override {
+    return engine_->audit().ProveEntry(request);
+  }
+  absl::StatusOr<v1::AuditEntry> RotateAuditKey() override { return engine_->audit().RotateKey(context_.caller); }
 
   absl::StatusOr<v1::ListVersionsResponse> ListVersions(const v1::ListVersionsRequest& request) override {
     return engine_->lists().ListVersions(request);

@@ -49,6 +49,7 @@ class CommandLine {
   void AddConfig();
   void AddAudit();
   void AddCases();
+  void AddAuditLog(CLI::App* audit);
   void AddOthers();
   CLI::App* Add(CLI::App* parent, const std::string& name, const std::string& what, const std::string& examples,
                 Command command);
@@ -86,6 +87,8 @@ class CommandLine {
   std::string config_file_;
   std::string shell_;
   AuditVerifyOptions audit_verify_;
+  AuditListOptions audit_list_;
+  std::string audit_entry_;
   AuditExportOptions audit_export_;
   CaseListOptions case_list_;
   CaseActionOptions case_action_;

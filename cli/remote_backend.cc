@@ -21,6 +21,7 @@
 #include "base/status_macros.h"
 #include "cli/bearer_token.h"
 #include "cli/request_id.h"
+#include "cordon/v1/audit.grpc.pb.h"
 #include "cordon/v1/cases.grpc.pb.h"
 #include "cordon/v1/engine.grpc.pb.h"
 #include "cordon/v1/lists.grpc.pb.h"
@@ -80,7 +81,8 @@ class RemoteBackend : public Backend {
         lists_(v1::ListService::NewStub(channel)),
         ownership_(v1::OwnershipService::NewStub(channel)),
         engine_(v1::EngineService::NewStub(channel)),
-        cases_(v1::CaseService::NewStub(channel)) {}
+        cases_(v1::CaseService::NewStub(channel)),
+        audit_(v1::AuditService::NewStub(channel)) {}
 
   bool remote() const override { return true; }
 
@@ -184,6 +186,27 @@ class RemoteBackend : public Backend {
     return Call<v1::ReviewCase>(kScreenDeadline, [&](grpc::ClientContext* context, v1::ReviewCase* reply) {
       return cases_->ReopenCase(context, request, reply);
     });
+  }
+  absl::StatusOr<v1::ListAuditEntriesResponse> ListAuditEntries(const v1::ListAuditEntriesRequest& request) override {
+    return Call<v1::ListAuditEntriesResponse>(kExportDeadline,
+                                              [&](grpc::ClientContext* context, v1::ListAuditEntriesResponse* reply) {
+                                                return audit_->ListEntries(context, request, reply);
+                                              });
+  }
+  absl::StatusOr<v1::AuditEntry> GetAuditEntry(const v1::GetAuditEntryRequest& request) override {
+    return Call<v1::AuditEntry>(kReadDeadline, [&](grpc::ClientContext* context, v1::AuditEntry* reply) {
+      return audit_->GetEntry(context, request, reply);
+    });
+  }
+  absl::StatusOr<v1::AuditProof> ProveAuditEntry(const v1::ProveAuditEntryRequest& request) override {
+    return Call<v1::AuditProof>(kReadDeadline, [&](grpc::ClientContext* context, v1::AuditProof* reply) {
+      return audit_->ProveEntry(context, request, reply);
+    });
+  }
+  absl::StatusOr<v1::AuditEntry> RotateAuditKey() override {
+    return absl::FailedPreconditionError(
+        absl::StrCat("the key is replaced in the data directory itself: stop the server ", server_,
+                     " first, and leave out --server"));
   }
 
   absl::StatusOr<v1::ListVersionsResponse> ListVersions(const v1::ListVersionsRequest& request) override {
@@ -313,6 +336,7 @@ class RemoteBackend : public Backend {
   const std::unique_ptr<v1::OwnershipService::Stub> ownership_;
   const std::unique_ptr<v1::EngineService::Stub> engine_;
   const std::unique_ptr<v1::CaseService::Stub> cases_;
+  const std::unique_ptr<v1::AuditService::Stub> audit_;
 };
 
 absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> MakeCredentials(const RemoteOptions& options) {

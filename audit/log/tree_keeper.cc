@@ -22,23 +22,25 @@ constexpr char kOriginPrefix[] = "cordon/";
 constexpr size_t kOriginRandomBytes = 8;
 constexpr int kMaxRotations = 1000;
 
-// Of an edge that still holds the tiles of the newest entries: all that their proofs pass.
+// Of an edge that still holds the tiles of the newest entries, which is all that their proofs pass, and for older
+// entries of what is stored.
 class EdgeNodes : public NodeSource {
  public:
-  explicit EdgeNodes(const TreeEdge& edge) : edge_(edge) {}
+  EdgeNodes(const TreeEdge& edge, LogReader* log) : edge_(edge), stored_(log) {}
   absl::StatusOr<TreeHash> Subtree(int height, int64_t number) override {
     const int within = height % kTileHeight;
     const TreeEdge::Run run = edge_.InMemory(height / kTileHeight);
     const int64_t first = (number << within) - run.first_hash;
     const size_t bytes = kTreeHashBytes << within;
     if (first < 0 || static_cast<size_t>(first) * kTreeHashBytes + bytes > run.hashes.size()) {
-      return absl::InternalError("a proof needs more of the tree than its edge");
+      return stored_.Subtree(height, number);
     }
     return PerfectRoot(run.hashes.substr(static_cast<size_t>(first) * kTreeHashBytes, bytes));
   }
 
  private:
   const TreeEdge& edge_;
+  StoredNodes stored_;
 };
 
 absl::Status NotWhatWasSigned(absl::string_view why) {
@@ -208,8 +210,8 @@ absl::Status TreeKeeper::Seal() {
   return keys_.Announce(key_->verifier());
 }
 
-absl::StatusOr<std::string> TreeKeeper::Receipt(int64_t index, absl::string_view entry) const {
-  EdgeNodes nodes(edge_);
+absl::StatusOr<std::string> TreeKeeper::Receipt(int64_t index, absl::string_view entry, LogReader& log) const {
+  EdgeNodes nodes(edge_, &log);
   CORDON_ASSIGN_OR_RETURN(const LogCheckpointRow latest, Latest());
   CORDON_ASSIGN_OR_RETURN(const std::vector<TreeHash> proof, InclusionProof(index, latest.size, nodes));
   return ReceiptText(entry, index, proof, latest.note);

@@ -45,7 +45,7 @@ class TreeKeeper : public LogKeeper {
   std::optional<LogCheckpointRow> Unstored() const override;
   void RolledBack() override;
   absl::Status Seal() override;
-  absl::StatusOr<std::string> Receipt(int64_t index, absl::string_view entry) const override;
+  absl::StatusOr<std::string> Receipt(int64_t index, absl::string_view entry, LogReader& log) const override;
 
   // The checkpoint of everything that was sealed. FailedPrecondition before the first.
   absl::StatusOr<LogCheckpointRow> Latest() const;

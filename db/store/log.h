@@ -132,8 +132,8 @@ class LogKeeper {
   virtual void RolledBack() = 0;
   // The transaction is durable and its entries were read back: signs the tree.
   virtual absl::Status Seal() = 0;
-  // Proof of an entry that the last Seal covered and that was appended since the last Begin, for whoever asked.
-  virtual absl::StatusOr<std::string> Receipt(int64_t index, absl::string_view entry) const = 0;
+  // Proof of an entry that the last Seal covered, for whoever asked; `log` has what is no longer in memory.
+  virtual absl::StatusOr<std::string> Receipt(int64_t index, absl::string_view entry, LogReader& log) const = 0;
 };
 
 }  // namespace cordon

@@ -86,7 +86,7 @@ struct ScreeningOutcome {
   std::optional<ScreeningRow> existing;
   int64_t sequence = 0;      // contiguous number of the stored row, 1-based
   int64_t audit_index = -1;  // as in the row, of the new one
-  std::string receipt;       // if it was wanted and the row is new
+  std::string receipt;       // if it was wanted
 };
 
 // Stores version.name, or updates it (activating an earlier version again is how a rollback is written).

@@ -5,6 +5,7 @@
 
 #include <grpcpp/server_context.h>
 
+#include <functional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -24,6 +25,10 @@ struct CallerRules {
   std::string socket_owner;          // LocalCaller(): only this user (and root) can open the 0600 socket
   bool client_certificates = false;  // every TCP address requires one
 };
+
+// Somebody was not allowed what they asked for: caller (may be empty), method, reason. Any thread; must not wait.
+using RefusedCaller =
+    std::function<void(const std::string& caller, const std::string& method, const std::string& reason)>;
 
 // A bearer token decides, wherever it comes from (a proxy on the socket passes those of its clients on); then the
 // socket, then the certificate. With `known` nobody else calls over TCP; null: there is no file of callers, and a token

@@ -157,6 +157,24 @@ void BindCaseDesk(Engine* engine, Handlers* handlers) {
   };
 }
 
+void BindAudit(Engine* engine, Handlers* handlers) {
+  handlers->list_audit_entries = [engine](const v1::ListAuditEntriesRequest& request, const RpcContext&) {
+    return engine->audit().ListEntries(request);
+  };
+  handlers->get_audit_entry = [engine](const v1::GetAuditEntryRequest& request, const RpcContext&) {
+    return engine->audit().GetEntry(request);
+  };
+  handlers->prove_audit_entry = [engine](const v1::ProveAuditEntryRequest& request, const RpcContext&) {
+    return engine->audit().ProveEntry(request);
+  };
+  handlers->get_checkpoint = [engine](const v1::GetCheckpointRequest&, const RpcContext&) {
+    return engine->audit().GetCheckpoint();
+  };
+  handlers->prove_consistency = [engine](const v1::ProveConsistencyRequest& request, const RpcContext&) {
+    return engine->audit().ProveConsistency(request);
+  };
+}
+
 }  // namespace
 
 absl::Status CheckNoRecord(bool no_record, const RpcContext& context, absl::string_view prefix) {
@@ -173,6 +191,7 @@ Handlers EngineHandlers(Engine* engine, const Clock* clock) {
   BindScreening(engine, &handlers);
   BindLists(engine, &handlers);
   BindCaseDesk(engine, &handlers);
+  BindAudit(engine, &handlers);
   handlers.get_ownership = [engine, clock](const v1::GetOwnershipRequest& request, const RpcContext&) {
     return LookUpOwnership(request, *engine->state().Get(), FormatDate(clock->Now()));
   };

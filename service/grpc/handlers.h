@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/clock.h"
+#include "cordon/v1/audit.pb.h"
 #include "cordon/v1/engine.pb.h"
 #include "cordon/v1/lists.pb.h"
 #include "cordon/v1/owners.pb.h"
@@ -64,6 +65,11 @@ struct Handlers {
   BlockingHandler<v1::ResolveCaseRequest, v1::ReviewCase> resolve_case;
   BlockingHandler<v1::ApproveCaseRequest, v1::ReviewCase> approve_case;
   BlockingHandler<v1::ReopenCaseRequest, v1::ReviewCase> reopen_case;
+  BlockingHandler<v1::ListAuditEntriesRequest, v1::ListAuditEntriesResponse> list_audit_entries;
+  BlockingHandler<v1::GetAuditEntryRequest, v1::AuditEntry> get_audit_entry;
+  BlockingHandler<v1::ProveAuditEntryRequest, v1::AuditProof> prove_audit_entry;
+  BlockingHandler<v1::GetCheckpointRequest, v1::AuditCheckpoint> get_checkpoint;
+  BlockingHandler<v1::ProveConsistencyRequest, v1::ConsistencyProof> prove_consistency;
   ExportHandler export_list;
   ImportHandler import_list;
   std::function<ServingState()> serving;

@@ -30,6 +30,8 @@
 #include "service/grpc/server.h"
 #include "service/grpc/supervisor.h"
 #include "service/grpc/update_schedule.h"
+#include "service/screening/audit_watch.h"
+#include "service/screening/caller.h"
 #include "service/screening/known_callers.h"
 
 namespace cordon {
@@ -90,6 +92,15 @@ absl::StatusOr<absl::Duration> UpdateInterval(const ServeFlags& flags) {
   return every;
 }
 
+absl::StatusOr<absl::Duration> HeartbeatInterval(const ServeFlags& flags) {
+  absl::Duration every;
+  if (!absl::ParseDuration(flags.heartbeat_every, &every) || every < absl::Seconds(1) || every > absl::Hours(24)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--heartbeat-every: \"", flags.heartbeat_every, "\" is no time from 1s to 24h such as 1h or 30m"));
+  }
+  return every;
+}
+
 // What can be refused without touching the data directory is refused first.
 absl::Status CheckServeFlags(const ServeFlags& flags, const ServerOptions& options) {
   for (const std::string& text : options.listen) {
@@ -109,6 +120,7 @@ absl::Status CheckServeFlags(const ServeFlags& flags, const ServerOptions& optio
     if (!address.ok())
       return absl::InvalidArgumentError(absl::StrCat("--metrics-address: ", address.status().message()));
   }
+  CORDON_RETURN_IF_ERROR(HeartbeatInterval(flags).status());
   CORDON_ASSIGN_OR_RETURN(const absl::Duration every, UpdateInterval(flags));
   if (every > absl::ZeroDuration() && options.unix_socket.empty()) {
     return absl::InvalidArgumentError("--update-every imports over the Unix socket; leave --no-unix-socket out");
@@ -203,7 +215,7 @@ int StopServing(GrpcServer* server, const ServeFlags& flags) {
   return server->Drain(patience) ? 0 : kExitRuntime;
 }
 
-int ServeUntilStopped(const ServeFlags& flags, const ServerOptions& options, const std::string& data_dir) {
+int ServeUntilStopped(const ServeFlags& flags, ServerOptions options, const std::string& data_dir) {
   // Debian's abseil looks for deadlocks whenever gRPC takes a lock; a few per cent of every call.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   EngineOptions engine_options;
@@ -217,6 +229,12 @@ int ServeUntilStopped(const ServeFlags& flags, const ServerOptions& options, con
     const bool config = engine.status().code() == absl::StatusCode::kInvalidArgument;
     return FailServe(engine.status(), config ? kExitUsage : kExitRuntime);
   }
+  AuditWatchOptions watching;
+  watching.heartbeat = HeartbeatInterval(flags).value_or(watching.heartbeat);
+  watching.actor = LocalCaller();
+  auto watch = std::make_unique<AuditWatch>(&(*engine)->audit(), watching);
+  options.refused = [watch = watch.get()](const std::string& caller, const std::string& method,
+                                          const std::string& reason) { watch->NoteRefusal(caller, method, reason); };
   absl::StatusOr<std::unique_ptr<GrpcServer>> server = GrpcServer::Start(options, **engine);
   if (!server.ok()) {
     const bool usage = server.status().code() == absl::StatusCode::kInvalidArgument;
@@ -251,6 +269,7 @@ int ServeUntilStopped(const ServeFlags& flags, const ServerOptions& options, con
   const int code = StopServing(server->get(), flags);
   if (!flags.ready_file.empty()) unlink(flags.ready_file.c_str());
   server->reset();
+  watch.reset();
   engine->reset();
   Log(LogLevel::kInfo, "stopped", {{"exit", code}});
   return code;
@@ -292,6 +311,9 @@ void AddServeFlags(CLI::App* app, ServeFlags* flags, bool with_shared) {
       ->check(CLI::IsMember({"on", "off", "auto"}));
   app->add_option("--update-every", flags->update_every,
                   "Run `cordon lists update` against this server so often, such as 6h, give or take a tenth");
+  app->add_option("--heartbeat-every", flags->heartbeat_every,
+                  "How often the log gets an entry that says it is alive, from 1s to 24h")
+      ->default_str("1h");
   app->add_option("--metrics-address", flags->metrics_address,
                   "Port of loopback, or IP:PORT, where Prometheus reads http://.../metrics (default: nowhere)");
   app->add_option("--ready-file", flags->ready_file,

@@ -33,11 +33,12 @@ struct ServeFlags {
   std::string callers;  // file of who may call over TCP
   int threads = 0;
   int max_in_flight = 0;
-  int drain_delay = 0;              // seconds between NOT_SERVING and the drain
-  int drain_timeout = 25;           // seconds for calls in flight
-  std::string reflection = "auto";  // on, off, auto
-  std::string update_every;         // "6h"; empty: no updates by itself
-  std::string metrics_address;      // "9464", "127.0.0.1:9464"; empty: none
+  int drain_delay = 0;                 // seconds between NOT_SERVING and the drain
+  int drain_timeout = 25;              // seconds for calls in flight
+  std::string reflection = "auto";     // on, off, auto
+  std::string update_every;            // "6h"; empty: no updates by itself
+  std::string heartbeat_every = "1h";  // entries that say the log is alive
+  std::string metrics_address;         // "9464", "127.0.0.1:9464"; empty: none
   std::string ready_file;
   std::string log_level = "info";
 };

@@ -98,6 +98,7 @@ class GrpcServer::Impl {
     environment_.metrics = metrics_.get();
     environment_.callers.socket_owner = LocalCaller();
     environment_.callers.client_certificates = options.tls.mutual();
+    environment_.refused = options.refused;
     RefreshLimits();
   }
 

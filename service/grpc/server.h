@@ -19,6 +19,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/clock.h"
+#include "service/grpc/caller.h"
 #include "service/grpc/listen.h"
 #include "service/grpc/stream_limits.h"
 #include "service/screening/engine.h"
@@ -40,6 +41,7 @@ struct ServerOptions {
   std::string metrics_address;                         // IP:PORT or a loopback port for Prometheus; empty: no metrics
   StreamLimits streams;
   const Clock* clock = SystemClock();
+  RefusedCaller refused;  // told of each caller who was refused; may be empty
 };
 
 class GrpcServer {

@@ -63,6 +63,9 @@ void ServerCall::OnDone(bool /*ok*/) {
 void ServerCall::NoteEnd(const absl::Status& status) const {
   const absl::Duration took = absl::Now() - started_;
   if (environment_->metrics != nullptr) environment_->metrics->CallEnded(method_, status, took);
+  if (environment_->refused && (absl::IsPermissionDenied(status) || absl::IsUnauthenticated(status))) {
+    environment_->refused(rpc_.caller, method_, GetErrorReason(status));
+  }
   const bool defect = status.code() == absl::StatusCode::kInternal || status.code() == absl::StatusCode::kUnknown ||
                       status.code() == absl::StatusCode::kDataLoss;
   const LogLevel level = defect ? LogLevel::kError : LogLevel::kDebug;

@@ -39,6 +39,7 @@ struct CallEnvironment {
   Published<KnownCallers> known;  // nothing: there is no file of callers
   RateLimiter rates;
   ServerMetrics* metrics = nullptr;  // null: nobody reads them
+  RefusedCaller refused;             // may be empty
   // False once the gRPC server is down: no successor may be queued any more.
   std::atomic<bool> accepting{true};
 };

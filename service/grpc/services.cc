@@ -38,6 +38,7 @@ Services::Services(Handlers handlers, const StreamLimits& streams, int threads,
   BindReads();
   BindListVersions();
   BindCases();
+  BindAudit();
   BindEngine(std::move(describe));
   screen_stream_.service = &screening_;
   screen_stream_.handler = handlers_.screen_transaction;
@@ -130,6 +131,32 @@ void Services::BindListVersions() {
   diff_list_versions_.longest = kLongestListWork;
 }
 
+void Services::BindAudit() {
+  using Async = v1::AuditService::AsyncService;
+  // A sample ranks the whole log; a party is looked for in many records.
+  list_audit_entries_.name = "ListEntries";
+  list_audit_entries_.accept = AcceptOn(&audit_, &Async::RequestListEntries);
+  list_audit_entries_.handler = CallingBack(handlers_.list_audit_entries);
+  list_audit_entries_.executor = Always<v1::ListAuditEntriesRequest>(&exports_);
+  list_audit_entries_.longest = kLongestListWork;
+  get_audit_entry_.name = "GetEntry";
+  get_audit_entry_.accept = AcceptOn(&audit_, &Async::RequestGetEntry);
+  get_audit_entry_.handler = CallingBack(handlers_.get_audit_entry);
+  get_audit_entry_.executor = Always<v1::GetAuditEntryRequest>(&reads_);
+  prove_audit_entry_.name = "ProveEntry";
+  prove_audit_entry_.accept = AcceptOn(&audit_, &Async::RequestProveEntry);
+  prove_audit_entry_.handler = CallingBack(handlers_.prove_audit_entry);
+  prove_audit_entry_.executor = Always<v1::ProveAuditEntryRequest>(&reads_);
+  get_checkpoint_.name = "GetCheckpoint";
+  get_checkpoint_.accept = AcceptOn(&audit_, &Async::RequestGetCheckpoint);
+  get_checkpoint_.handler = CallingBack(handlers_.get_checkpoint);
+  get_checkpoint_.executor = Always<v1::GetCheckpointRequest>(&reads_);
+  prove_consistency_.name = "ProveConsistency";
+  prove_consistency_.accept = AcceptOn(&audit_, &Async::RequestProveConsistency);
+  prove_consistency_.handler = CallingBack(handlers_.prove_consistency);
+  prove_consistency_.executor = Always<v1::ProveConsistencyRequest>(&reads_);
+}
+
 void Services::BindEngine(std::function<void(v1::ServerInfo*)> describe) {
   using Async = v1::EngineService::AsyncService;
   get_engine_state_.name = "GetEngineState";
@@ -162,6 +189,7 @@ void Services::Register(grpc::ServerBuilder* builder) {
   builder->RegisterService(&ownership_);
   builder->RegisterService(&engine_);
   builder->RegisterService(&cases_);
+  builder->RegisterService(&audit_);
 }
 
 void Services::Serve(CompletionThread* home, CallEnvironment* environment) {
@@ -189,6 +217,11 @@ void Services::Serve(CompletionThread* home, CallEnvironment* environment) {
   ServeMany(&resolve_case_, kWaitingOthers, home, environment);
   ServeMany(&approve_case_, kWaitingOthers, home, environment);
   ServeMany(&reopen_case_, kWaitingOthers, home, environment);
+  ServeMany(&list_audit_entries_, kWaitingOthers, home, environment);
+  ServeMany(&get_audit_entry_, kWaitingOthers, home, environment);
+  ServeMany(&prove_audit_entry_, kWaitingOthers, home, environment);
+  ServeMany(&get_checkpoint_, kWaitingOthers, home, environment);
+  ServeMany(&prove_consistency_, kWaitingOthers, home, environment);
   new ScreenStreamCall(&screen_stream_, home, environment);
   new ExportCall(&export_list_, home, environment);
   new ImportCall(&import_list_, home, environment);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/executor.h"
+#include "cordon/v1/audit.grpc.pb.h"
 #include "cordon/v1/cases.grpc.pb.h"
 #include "cordon/v1/engine.grpc.pb.h"
 #include "cordon/v1/lists.grpc.pb.h"
@@ -45,6 +46,7 @@ class Services {
   void BindReads();
   void BindListVersions();
   void BindCases();
+  void BindAudit();
   void BindEngine(std::function<void(v1::ServerInfo*)> describe);
 
   Handlers handlers_;
@@ -53,6 +55,7 @@ class Services {
   v1::OwnershipService::AsyncService ownership_;
   v1::EngineService::AsyncService engine_;
   v1::CaseService::AsyncService cases_;
+  v1::AuditService::AsyncService audit_;
 
   // Bulk, streams, reads, imports and exports each have their own few threads, so that none of them holds up another,
   // and none holds up single screenings, which run where they arrive.
@@ -86,6 +89,11 @@ class Services {
   UnaryMethod<v1::ResolveCaseRequest, v1::ReviewCase> resolve_case_;
   UnaryMethod<v1::ApproveCaseRequest, v1::ReviewCase> approve_case_;
   UnaryMethod<v1::ReopenCaseRequest, v1::ReviewCase> reopen_case_;
+  UnaryMethod<v1::ListAuditEntriesRequest, v1::ListAuditEntriesResponse> list_audit_entries_;
+  UnaryMethod<v1::GetAuditEntryRequest, v1::AuditEntry> get_audit_entry_;
+  UnaryMethod<v1::ProveAuditEntryRequest, v1::AuditProof> prove_audit_entry_;
+  UnaryMethod<v1::GetCheckpointRequest, v1::AuditCheckpoint> get_checkpoint_;
+  UnaryMethod<v1::ProveConsistencyRequest, v1::ConsistencyProof> prove_consistency_;
   ScreenStreamMethod screen_stream_;
   ExportMethod export_list_;
   ImportMethod import_list_;

@@ -36,6 +36,7 @@ void AppendRecordKeys(const v1::Screening& screening, JsonWriter* json) {
   json->Key("record_sha256").String(screening.record_sha256());
   if (screening.audit_index() > 0) json->Key("audit_index").Integer(screening.audit_index());
   if (screening.has_resolution()) json->Key("resolution").Proto(screening.resolution());
+  if (!screening.audit_receipt().empty()) json->Key("audit_receipt").String(screening.audit_receipt());
 }
 
 }  // namespace cordon::render

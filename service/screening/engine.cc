@@ -90,6 +90,7 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(const EngineOptions& option
   if (can_write) {
     CORDON_RETURN_IF_ERROR(RecordPolicy(opened, engine->state_.Get()->policy, LocalCaller(), options.clock->Now()));
   }
+  engine->audit_ = std::make_unique<AuditLog>(opened, engine->log_keeper_.get(), options.clock);
   engine->screener_ = std::make_unique<Screener>(&engine->state_, opened, can_write, options.clock, options.ids);
   engine->cases_ = std::make_unique<CaseDesk>(opened, can_write, options.clock);
   return engine;

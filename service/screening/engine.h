@@ -17,6 +17,7 @@
 #include "base/ids.h"
 #include "base/published.h"
 #include "db/store/store.h"
+#include "service/screening/audit_log.h"
 #include "service/screening/case_desk.h"
 #include "service/screening/engine_state.h"
 #include "service/screening/list_manager.h"
@@ -50,6 +51,7 @@ class Engine {
   Screener& screener() { return *screener_; }
   ListManager& lists() { return *lists_; }
   CaseDesk& cases() { return *cases_; }
+  AuditLog& audit() { return *audit_; }
   Store* store() { return store_.get(); }  // null when read only without a database
   const Published<EngineState>& state() const { return state_; }
 
@@ -59,6 +61,7 @@ class Engine {
   Published<EngineState> state_;
   std::unique_ptr<TreeKeeper> log_keeper_;  // null: read only
   std::unique_ptr<Store> store_;
+  std::unique_ptr<AuditLog> audit_;
   std::unique_ptr<Screener> screener_;
   std::unique_ptr<ListManager> lists_;
   std::unique_ptr<CaseDesk> cases_;

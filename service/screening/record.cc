@@ -45,6 +45,7 @@ absl::StatusOr<v1::Screening> ReadRecord(const ScreeningRow& row) {
 absl::StatusOr<v1::Screening> SettleRecord(v1::Screening decided, const ScreeningOutcome& outcome) {
   if (!outcome.existing.has_value()) {
     if (outcome.audit_index >= 0) decided.set_audit_index(outcome.audit_index);
+    decided.set_audit_receipt(outcome.receipt);
     return decided;
   }
   if (outcome.existing->request_sha256 != decided.request_sha256()) {
@@ -52,7 +53,9 @@ absl::StatusOr<v1::Screening> SettleRecord(v1::Screening decided, const Screenin
                      "request_id was used by this caller for a different request; use a new one",
                      {{"screening", absl::StrCat(kScreeningPrefix, outcome.existing->id)}});
   }
-  return ReadRecord(*outcome.existing);
+  CORDON_ASSIGN_OR_RETURN(v1::Screening stored, ReadRecord(*outcome.existing));
+  stored.set_audit_receipt(outcome.receipt);
+  return stored;
 }
 
 absl::Status StoreError(const absl::Status& status) {

@@ -132,6 +132,7 @@ std::string RequestDigest(const v1::ScreenPartyRequest& request) {
   v1::ScreenPartyRequest plain = request;
   plain.clear_request_id();
   plain.clear_traceparent();
+  plain.clear_want_receipt();
   return MessageDigest(plain);
 }
 

@@ -147,6 +147,7 @@ absl::StatusOr<PreparedScreening> DecideOne(const v1::ScreenPartyRequest& reques
   if (!request.no_record()) {
     prepared.screening.set_request_sha256(RequestDigest(request));
     CORDON_RETURN_IF_ERROR(PrepareRecord(now, ids, &prepared));
+    prepared.row.want_receipt = request.want_receipt();
   }
   return prepared;
 }

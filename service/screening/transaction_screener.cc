@@ -116,6 +116,7 @@ absl::StatusOr<PreparedScreening> PrepareTransaction(const v1::ScreenTransaction
     v1::ScreenTransactionRequest plain = request;
     plain.clear_request_id();
     plain.clear_traceparent();
+    plain.clear_want_receipt();
     digest = MessageDigest(plain);
   }
   CORDON_ASSIGN_OR_RETURN(prepared.screening,
@@ -130,6 +131,7 @@ absl::StatusOr<PreparedScreening> PrepareTransaction(const v1::ScreenTransaction
   std::vector<HistoryMark> marks = MarksOf(prepared.screening, tables, &cut);
   if (cut) AddMarksCut(&prepared.screening);
   CORDON_RETURN_IF_ERROR(PrepareRecord(now, ids, &prepared));
+  prepared.row.want_receipt = request.want_receipt();
   NameMarks(prepared.screening.name(), &marks);
   prepared.row.marks = std::move(marks);
   return prepared;

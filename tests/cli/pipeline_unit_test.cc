@@ -69,6 +69,12 @@ class ScriptedBackend : public Backend {
   absl::StatusOr<v1::GetEngineStateResponse> GetEngineState() override { return Unused(); }
   absl::StatusOr<v1::ServerInfo> GetServerInfo() override { return Unused(); }
   absl::StatusOr<v1::GetOwnershipResponse> GetOwnership(const v1::GetOwnershipRequest&) override { return Unused(); }
+  absl::StatusOr<v1::ListAuditEntriesResponse> ListAuditEntries(const v1::ListAuditEntriesRequest&) override {
+    return Unused();
+  }
+  absl::StatusOr<v1::AuditEntry> GetAuditEntry(const v1::GetAuditEntryRequest&) override { return Unused(); }
+  absl::StatusOr<v1::AuditProof> ProveAuditEntry(const v1::ProveAuditEntryRequest&) override { return Unused(); }
+  absl::StatusOr<v1::AuditEntry> RotateAuditKey() override { return Unused(); }
   absl::StatusOr<v1::ListRulesResponse> ListRules(const v1::ListRulesRequest&) override { return Unused(); }
   absl::StatusOr<v1::ListCasesResponse> ListCases(const v1::ListCasesRequest&) override { return Unused(); }
   absl::StatusOr<v1::ReviewCase> GetCase(const v1::GetCaseRequest&) override { return Unused(); }

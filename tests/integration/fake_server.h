@@ -118,6 +118,21 @@ inline Handlers PlainHandlers() {
   handlers.search_list_entries = [](const auto&, const RpcContext&) -> absl::StatusOr<v1::SearchListEntriesResponse> {
     return v1::SearchListEntriesResponse();
   };
+  handlers.list_audit_entries = [](const auto&, const RpcContext&) -> absl::StatusOr<v1::ListAuditEntriesResponse> {
+    return v1::ListAuditEntriesResponse();
+  };
+  handlers.get_audit_entry = [](const auto&, const RpcContext&) -> absl::StatusOr<v1::AuditEntry> {
+    return v1::AuditEntry();
+  };
+  handlers.prove_audit_entry = [](const auto&, const RpcContext&) -> absl::StatusOr<v1::AuditProof> {
+    return v1::AuditProof();
+  };
+  handlers.get_checkpoint = [](const auto&, const RpcContext&) -> absl::StatusOr<v1::AuditCheckpoint> {
+    return v1::AuditCheckpoint();
+  };
+  handlers.prove_consistency = [](const auto&, const RpcContext&) -> absl::StatusOr<v1::ConsistencyProof> {
+    return v1::ConsistencyProof();
+  };
   handlers.get_ownership = [](const auto&, const RpcContext&) -> absl::StatusOr<v1::GetOwnershipResponse> {
     return v1::GetOwnershipResponse();
   };

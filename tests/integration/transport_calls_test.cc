@@ -42,7 +42,10 @@ TEST_F(Transport, ServesEveryMethod) {
                   {"EngineService/GetServerInfo"},      {"ListService/ListVersions"},
                   {"ListService/GetListEntry"},         {"ListService/SearchListEntries"},
                   {"ListService/ActivateListVersion"},  {"ListService/ConfirmListVersion"},
-                  {"ListService/DiffListVersions"},     {"OwnershipService/GetOwnership"}};
+                  {"ListService/DiffListVersions"},     {"OwnershipService/GetOwnership"},
+                  {"AuditService/ListEntries"},         {"AuditService/GetEntry"},
+                  {"AuditService/ProveEntry"},          {"AuditService/GetCheckpoint"},
+                  {"AuditService/ProveConsistency"}};
   for (const auto& item : kMethods) {
     std::string response;
     const grpc::Status status = CallRaw(client_->channel, absl::StrCat("/cordon.v1.", item.method), "", &response);

@@ -247,24 +247,29 @@ void GroupWriter::CommitGroup(Group& group) {
 
 void GroupWriter::SealGroup(Group& group) {
   if (!log_->enabled()) return;
-  absl::Status sealed = log_->AfterCommit();
-  for (const std::unique_ptr<Pending>& pending : group) {
-    if (!pending->result.ok()) continue;
-    for (size_t i = 0; i < pending->batch.screenings.size() && sealed.ok(); ++i) {
-      const ScreeningRow& row = pending->batch.screenings[i];
-      ScreeningOutcome& outcome = pending->result->screenings[i];
-      if (!row.want_receipt || outcome.existing.has_value()) continue;
-      absl::StatusOr<std::string> receipt = log_->Receipt(outcome.audit_index, row.body);
-      sealed = receipt.status();
-      if (receipt.ok()) outcome.receipt = *std::move(receipt);
-    }
-  }
-  if (sealed.ok()) return;
+  const absl::Status sealed = log_->AfterCommit();
+  if (sealed.ok()) return GiveReceipts(group);
   // The file has what the callers must not hear of: it could not be proven that it says what they would be told.
   MarkBroken(sealed);
   FailGroup(group, absl::UnavailableError(absl::StrCat(
                        "outcome unknown: the record may be stored, but the log over it could not be signed: ",
                        std::string(sealed.message()))));
+}
+
+// A receipt that cannot be made is left out: the record is there, and can be proven later.
+void GroupWriter::GiveReceipts(Group& group) {
+  for (const std::unique_ptr<Pending>& pending : group) {
+    if (!pending->result.ok()) continue;
+    for (size_t i = 0; i < pending->batch.screenings.size(); ++i) {
+      const ScreeningRow& row = pending->batch.screenings[i];
+      if (!row.want_receipt) continue;
+      ScreeningOutcome& outcome = pending->result->screenings[i];
+      absl::StatusOr<std::string> receipt = outcome.existing.has_value()
+                                                ? log_->Receipt(outcome.existing->audit_index, outcome.existing->body)
+                                                : log_->Receipt(outcome.audit_index, row.body);
+      if (receipt.ok()) outcome.receipt = *std::move(receipt);
+    }
+  }
 }
 
 bool GroupWriter::ApplyBatch(Pending& pending) {

@@ -79,6 +79,7 @@ class GroupWriter {
   int ApplyRows(Pending& pending);
   // The transaction is in the file: what the log does before anybody is answered.
   void SealGroup(Group& group);
+  void GiveReceipts(Group& group);
   void FailGroup(Group& group, const absl::Status& status);
   void Rollback();
   void MaybeCheckpoint();

@@ -173,7 +173,8 @@ void LogGroup::RolledBack() {
 }
 
 absl::StatusOr<std::string> LogGroup::Receipt(int64_t index, absl::string_view body) const {
-  return keeper_->Receipt(index, LogEntryBytesOfRecord(body));
+  ConnectionLogReader log(reader_);
+  return keeper_->Receipt(index, LogEntryBytesOfRecord(body), log);
 }
 
 absl::Status LogGroup::Close() {
