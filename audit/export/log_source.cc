@@ -10,6 +10,7 @@
 namespace cordon {
 namespace {
 
+constexpr size_t kMaxSubtrees = 4096;
 constexpr int64_t kMaxBlobBytesRead = int64_t{1} << 30;
 
 absl::Status Damaged(int64_t index, absl::string_view what) {
@@ -147,10 +148,13 @@ absl::StatusOr<std::string> LogSource::LevelHashes(int level, int64_t first, int
 }
 
 absl::StatusOr<TreeHash> LogSource::Subtree(int height, int64_t number) {
+  const auto known = subtrees_.find({height, number});
+  if (known != subtrees_.end()) return known->second;
   const int within = height % kTileHeight;
   CORDON_ASSIGN_OR_RETURN(const std::string hashes,
                           LevelHashes(height / kTileHeight, number << within, int64_t{1} << within));
-  return PerfectRoot(hashes);
+  if (subtrees_.size() >= kMaxSubtrees) subtrees_.clear();
+  return subtrees_[{height, number}] = PerfectRoot(hashes);
 }
 
 }  // namespace cordon

@@ -70,6 +70,7 @@ class LogSource : public NodeSource {
   std::string checkpoint_;
   std::string key_;
   std::map<int, std::pair<int64_t, std::string>> newest_tile_;  // by level: the one read last
+  std::map<std::pair<int, int64_t>, TreeHash> subtrees_;        // that proofs asked for: neighbours ask again
 };
 
 }  // namespace cordon
