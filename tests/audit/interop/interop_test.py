@@ -56,6 +56,7 @@ def ours_by_go(cordon, tool, directory):
     deny.write_text("id,name\n1,Northgate Freight\n")
     run(base + ["lists", "import", deny, "--as", "DENY"])
     run(base + ["screen", "-f", parties, "--fail-on", "block"])
+    run(base + ["audit", "rotate-key"])
     run(base + ["screen", "Northgate Freight", "--fail-on", "block"])
     run(base + ["audit", "verify"])
     run(base + ["audit", "export", "--out", directory / "tiles"])
