@@ -18,7 +18,7 @@ namespace cordon {
 
 class HammerProcess {
  public:
-  HammerProcess(const std::string& directory, const std::string& prefix) {
+  HammerProcess(const std::string& directory, const std::string& prefix, bool with_log = false) {
     const std::string program =
         (std::filesystem::read_symlink("/proc/self/exe").parent_path() / "store_hammer").string();
     int ends[2];
@@ -29,7 +29,7 @@ class HammerProcess {
       ::dup2(ends[1], STDOUT_FILENO);
       ::close(ends[0]);
       ::close(ends[1]);
-      ::execl(program.c_str(), program.c_str(), directory.c_str(), prefix.c_str(), nullptr);
+      ::execl(program.c_str(), program.c_str(), directory.c_str(), prefix.c_str(), with_log ? "log" : nullptr, nullptr);
       ::_exit(127);
     }
     ::close(ends[1]);

@@ -1,7 +1,7 @@
-// store_hammer DIR PREFIX: opens the store in DIR, says "open" and writes batches of three screenings from several
-// threads until it is killed. Each batch that was acknowledged is printed as one line, its id: whoever reads the pipe
-// may rely on the batch being there, whatever happens to this process. Now and then it stores a list version and a
-// blob.
+// store_hammer DIR PREFIX [log]: opens the store in DIR, with `log` the log over it too, says "open" and writes batches
+// of three screenings from several threads until it is killed. Each batch that was acknowledged is printed as one line,
+// its id: whoever reads the pipe may rely on the batch being there, whatever happens to this process. Now and then it
+// stores a list version and a blob.
 #include <unistd.h>
 
 #include <cstdio>
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "audit/log/tree_keeper.h"
 #include "base/sha256.h"
 #include "db/store/sqlite/sqlite_store.h"
 
@@ -57,8 +58,8 @@ void Hammer(cordon::Store* store, const std::string& prefix) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 3) {
-    std::fprintf(stderr, "usage: store_hammer DIR PREFIX\n");
+  if (argc != 3 && argc != 4) {
+    std::fprintf(stderr, "usage: store_hammer DIR PREFIX [log]\n");
     return 2;
   }
   cordon::SqliteStoreOptions options;
@@ -66,6 +67,8 @@ int main(int argc, char** argv) {
   options.holder = absl::StrCat("store_hammer pid ", ::getpid());
   options.checkpoint_pages = 40;  // so that many kills fall into a checkpoint
   options.merge_requests_at = 24;
+  cordon::TreeKeeper keeper({.key_directory = absl::StrCat(argv[1], "/keys"), .actor = "hammer"});
+  if (argc == 4) options.log_keeper = &keeper;
   absl::StatusOr<std::unique_ptr<cordon::Store>> store = cordon::OpenSqliteStore(options);
   if (!store.ok()) {
     std::fprintf(stderr, "%s\n", store.status().ToString().c_str());
