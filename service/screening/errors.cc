@@ -89,7 +89,8 @@ const std::vector<ErrorReason>& ErrorReasons() {
       {"RATE_LIMITED", "RESOURCE_EXHAUSTED",
        "This caller calls more often than the callers file allows; retry after the delay in RetryInfo."},
       {"CALLER_UNKNOWN", "UNAUTHENTICATED",
-       "The call says not who is calling: no valid bearer token, or a client certificate that is not known or names nobody."},
+       "The call says not who is calling: no valid bearer token, or a client certificate that is not known or names "
+       "nobody."},
       {"SERVICE_UNKNOWN", "NOT_FOUND", "Health was asked about a service this server does not have."},
       {"NO_RECORD_REFUSED", "PERMISSION_DENIED", "no_record is answered over the server's Unix socket only."},
   };

@@ -196,6 +196,14 @@ def check_text(path, text):
         yield text.count("\n") + 1, "blank", "no newline at the end of the file"
 
 
+def check_proto(path, text):
+    if not path.startswith("proto/cordon/") or not path.endswith(".proto"):
+        return
+    for option in ("go_package", "java_multiple_files"):
+        if f"\noption {option} = " not in text:
+            yield 1, "proto", f"no option {option}: the clients of other languages are generated from it (clients/README.md)"
+
+
 def check_length(path, text):
     lines = text.count("\n")
     if path.endswith(CXX + (".py",)) and lines > MAX_LINES:
@@ -211,6 +219,7 @@ def check_file(path, text):
     if not third_party:
         findings += check_text(path, text)
         findings += check_length(path, text)
+        findings += check_proto(path, text)
     return [(path, *finding) for finding in sorted(findings)]
 
 

@@ -73,6 +73,9 @@ CASES = [
     ("500 lines", "base/a.cc", "\n" * 500, []),
     ("501 lines", "base/a.cc", "\n" * 501, ["length"]),
     ("generated table", "match/tables/a.inc", "\n" * 5000, []),
+    ("proto without packages", "proto/cordon/v1/a.proto", "package cordon.v1;\n", ["proto", "proto"]),
+    ("proto with packages", "proto/cordon/v1/a.proto",
+     "package cordon.v1;\noption go_package = \"a\";\noption java_multiple_files = true;\n", []),
     ("digit separator is not a literal", "base/a.cc", "int a = 1'000; double b = 2'000;\nabsl::Mutex m;\n", ["absl-mutex"]),
 ]
 
