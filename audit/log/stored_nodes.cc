@@ -14,7 +14,7 @@ absl::StatusOr<std::string> StoredNodes::Hashes(int level, int64_t first, int64_
   const std::pair<int, int64_t> tile(level, first / kTileHashes);
   auto found = tiles_.find(tile);
   if (found == tiles_.end()) {
-    absl::StatusOr<std::string> full = log_.GetLogTile(level, tile.second);
+    absl::StatusOr<std::string> full = log_->GetLogTile(level, tile.second);
     if (full.ok()) {
       if (tiles_.size() >= kMostTilesKept) tiles_.erase(tiles_.begin());
       found = tiles_.emplace(tile, *std::move(full)).first;
@@ -26,13 +26,13 @@ absl::StatusOr<std::string> StoredNodes::Hashes(int level, int64_t first, int64_
     return found->second.substr(static_cast<size_t>(first % kTileHashes) * kTreeHashBytes,
                                 static_cast<size_t>(count) * kTreeHashBytes);
   }
-  if (level == 0) return log_.LeafHashes(first, first + count);
+  if (level == 0) return log_->LeafHashes(first, first + count);
   std::string hashes;
   for (int64_t i = first; i < first + count; ++i) {
     auto known = computed_.find({level, i});
     if (known == computed_.end()) {
       // The tile below is full; if it is missing, so is a part of the log.
-      absl::StatusOr<std::string> below = log_.GetLogTile(level - 1, i);
+      absl::StatusOr<std::string> below = log_->GetLogTile(level - 1, i);
       if (absl::IsNotFound(below.status())) return absl::DataLossError(below.status().message());
       if (!below.ok()) return below.status();
       known = computed_.emplace(std::make_pair(level, i), PerfectRoot(*below)).first;

@@ -20,7 +20,8 @@ namespace cordon {
 
 class StoredNodes : public NodeSource {
  public:
-  explicit StoredNodes(LogReader* log) : log_(*log) {}
+  // `log` outlives it; null: there is no log, and nothing may be asked.
+  explicit StoredNodes(LogReader* log) : log_(log) {}
 
   absl::StatusOr<TreeHash> Subtree(int height, int64_t number) override;
 
@@ -31,7 +32,7 @@ class StoredNodes : public NodeSource {
   // `count` hashes of a level from `first` on, within one tile.
   absl::StatusOr<std::string> Hashes(int level, int64_t first, int64_t count);
 
-  LogReader& log_;
+  LogReader* const log_;
   std::map<std::pair<int, int64_t>, std::string> tiles_;  // full ones
   std::map<std::pair<int, int64_t>, TreeHash> computed_;  // hashes of tiles that are not full
 };

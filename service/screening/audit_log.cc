@@ -10,7 +10,6 @@
 #include "audit/log/checkpoint.h"
 #include "audit/log/event.h"
 #include "audit/log/proof.h"
-#include "audit/log/stored_nodes.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
 #include "service/screening/audit_entries.h"
@@ -155,8 +154,8 @@ absl::StatusOr<v1::AuditProof> AuditLog::ProveEntry(const v1::ProveAuditEntryReq
                      absl::StrCat("the newest stored checkpoint covers ", newest.size, " entries, not yet entry ",
                                   row.index, "; ask the server that is writing, or again later"));
   }
-  StoredNodes nodes(store_);
-  const absl::StatusOr<std::vector<TreeHash>> hashes = InclusionProof(row.index, newest.size, nodes);
+  MutexLock lock(mu_);
+  const absl::StatusOr<std::vector<TreeHash>> hashes = InclusionProof(row.index, newest.size, nodes_);
   if (!hashes.ok()) return ReadingFailed(hashes.status());
   v1::AuditProof proof;
   proof.set_index(row.index);
@@ -189,8 +188,8 @@ absl::StatusOr<v1::ConsistencyProof> AuditLog::ProveConsistency(const v1::ProveC
     return InvalidField("from_size", absl::StrCat("is ", request.from_size(), "; the newest checkpoint covers ",
                                                   newest.size, " entries, and a log is compared from 1 on"));
   }
-  StoredNodes nodes(store_);
-  const absl::StatusOr<std::vector<TreeHash>> hashes = ConsistencyProof(request.from_size(), newest.size, nodes);
+  MutexLock lock(mu_);
+  const absl::StatusOr<std::vector<TreeHash>> hashes = ConsistencyProof(request.from_size(), newest.size, nodes_);
   if (!hashes.ok()) return ReadingFailed(hashes.status());
   v1::ConsistencyProof proof;
   proof.set_from_size(request.from_size());

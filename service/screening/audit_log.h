@@ -7,8 +7,10 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "audit/log/stored_nodes.h"
 #include "audit/log/tree_keeper.h"
 #include "base/clock.h"
+#include "base/mutex.h"
 #include "cordon/v1/audit.pb.h"
 #include "db/store/store.h"
 #include "service/screening/screener.h"
@@ -22,7 +24,8 @@ inline constexpr int64_t kMaxSampledLog = 20'000'000;
 class AuditLog {
  public:
   // `store` may be null (nothing recorded yet), `keeper` too (read only). Both outlive it.
-  AuditLog(Store* store, TreeKeeper* keeper, const Clock* clock) : store_(store), keeper_(keeper), clock_(*clock) {}
+  AuditLog(Store* store, TreeKeeper* keeper, const Clock* clock)
+      : store_(store), keeper_(keeper), clock_(*clock), nodes_(store) {}
 
   // A page without entries may still have a next one: party and list are looked for in a limited number of records at
   // a time.
@@ -49,6 +52,9 @@ class AuditLog {
   Store* const store_;
   TreeKeeper* const keeper_;
   const Clock& clock_;
+  // What it remembers never changes: roots of full tiles. The first proof computes them, the next ones need few.
+  mutable Mutex mu_;
+  mutable StoredNodes nodes_ ABSL_GUARDED_BY(mu_);
 };
 
 }  // namespace cordon
