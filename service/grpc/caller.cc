@@ -66,6 +66,7 @@ absl::StatusOr<Caller> FromCertificate(const grpc::ServerContext& context, const
     return UnknownCaller(absl::StrCat(caller.name, " is not among the server's callers (--callers)"));
   }
   caller.rate = entry->rate;
+  caller.roles = entry->roles;
   return caller;
 }
 
@@ -92,7 +93,7 @@ absl::StatusOr<Caller> IdentifyCaller(const grpc::ServerContext& context, const 
     if (token->has_value()) {
       const KnownCallers::Entry* const entry = known->ByToken(**token);
       if (entry == nullptr) return UnknownCaller("nobody has this bearer token");
-      return Caller{absl::StrCat("token:", entry->name), /*over_socket=*/false, entry->rate};
+      return Caller{absl::StrCat("token:", entry->name), /*over_socket=*/false, entry->rate, entry->roles};
     }
   }
   if (absl::StartsWith(context.peer(), "unix:")) return Caller{rules.socket_owner, /*over_socket=*/true, {}};

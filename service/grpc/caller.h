@@ -18,6 +18,7 @@ struct Caller {
   std::string name;          // "uid:1000(alice)", "loopback", "cert:procurement-backend", "token:erp"
   bool over_socket = false;  // the Unix socket, without a token: the machine's own user
   RateLimit rate;
+  RoleSet roles = kEveryRole;  // without a file of callers everybody who may connect may do everything
 };
 
 // How the server can be reached, which decides what a peer is.

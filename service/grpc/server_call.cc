@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "base/log.h"
+#include "base/status_macros.h"
+#include "service/grpc/roles.h"
 #include "service/grpc/trace_context.h"
 #include "service/screening/errors.h"
 
@@ -46,6 +48,7 @@ absl::Status ServerCall::Admit(bool exempt, int64_t cost) {
   rpc_.caller = std::move(caller->name);
   rpc_.over_socket = caller->over_socket;
   rate_ = caller->rate;
+  CORDON_RETURN_IF_ERROR(CheckRole(method_, caller->roles));
   if (ServerMetrics* const metrics = environment_->metrics; metrics != nullptr) {
     rpc_.committed = [metrics](absl::Duration took) { metrics->Committed(took); };
   }

@@ -75,6 +75,8 @@ const std::vector<ErrorReason>& ErrorReasons() {
        "Alerts are open or decided against the release; the message names the first."},
       {"SECOND_PERSON_REQUIRED", "PERMISSION_DENIED",
        "Whoever decided or proposed in a case cannot approve it; somebody else has to."},
+      {"ROLE_REQUIRED", "PERMISSION_DENIED",
+       "The caller's roles do not allow this method; the message names those that do."},
       {"CALLER_UNNAMED", "PERMISSION_DENIED",
        "Decisions are made by persons: call over the Unix socket, with a certificate or with a token."},
       {"AUDIT_ENTRY_NOT_FOUND", "NOT_FOUND", "The log has no entry with this number yet."},

@@ -55,6 +55,27 @@ absl::Status CheckCallerName(const v1::KnownCaller& caller, absl::string_view wh
   return absl::OkStatus();
 }
 
+// Tokens of one caller are one person in the record; each certificate is another one, and so is a token beside it.
+absl::StatusOr<RoleSet> ReadRoles(const v1::KnownCaller& caller, absl::string_view where) {
+  using Role = v1::KnownCaller;
+  RoleSet roles = caller.roles().empty() ? RoleBit(Role::SCREENER) : 0;
+  for (const int role : caller.roles()) {
+    if (role == Role::ROLE_UNSPECIFIED || !Role::Role_IsValid(role)) {
+      return absl::InvalidArgumentError(absl::StrCat(where, " (", caller.name(), "): unknown role ", role));
+    }
+    roles |= RoleBit(static_cast<Role::Role>(role));
+  }
+  constexpr RoleSet kDeciding = RoleBit(Role::REVIEWER) | RoleBit(Role::APPROVER) | RoleBit(Role::ADMIN);
+  const int identities = caller.certificates_size() + (caller.token_sha256().empty() ? 0 : 1);
+  if ((roles & kDeciding) != 0 && identities > 1) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(where, " (", caller.name(),
+                     "): who decides cases has tokens or one certificate, not both and not several: one person would "
+                     "be two"));
+  }
+  return roles;
+}
+
 bool IsDigest(const std::string& text) {
   return text.size() == 64 &&
          std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
@@ -92,7 +113,8 @@ absl::StatusOr<KnownCallers> MakeKnownCallers(const v1::Callers& file, absl::str
     if (!names.insert(caller.name()).second) {
       return absl::InvalidArgumentError(absl::StrCat(where, ": ", caller.name(), " stands there twice"));
     }
-    KnownCallers::Entry entry{caller.name(), known.default_rate_};
+    CORDON_ASSIGN_OR_RETURN(const RoleSet roles, ReadRoles(caller, where));
+    KnownCallers::Entry entry{caller.name(), known.default_rate_, roles};
     if (caller.has_rate()) {
       CORDON_ASSIGN_OR_RETURN(entry.rate, ReadRate(caller.rate(), absl::StrCat(where, ".rate")));
     }

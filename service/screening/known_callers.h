@@ -7,6 +7,7 @@
 #ifndef CORDON_SERVICE_SCREENING_KNOWN_CALLERS_H_
 #define CORDON_SERVICE_SCREENING_KNOWN_CALLERS_H_
 
+#include <cstdint>
 #include <map>
 #include <string>
 
@@ -22,11 +23,17 @@ struct RateLimit {
   int burst = 0;
 };
 
+// What a caller may do, as a set of v1::KnownCaller::Role.
+using RoleSet = uint32_t;
+inline constexpr RoleSet kEveryRole = ~RoleSet{0};
+constexpr RoleSet RoleBit(v1::KnownCaller::Role role) { return RoleSet{1} << static_cast<unsigned>(role); }
+
 class KnownCallers {
  public:
   struct Entry {
     std::string name;
     RateLimit rate;
+    RoleSet roles = 0;
   };
 
   // Null when nobody has this token or certificate name.
