@@ -91,6 +91,8 @@ class LogReader {
   virtual absl::StatusOr<std::string> GetLogTile(int level, int64_t number) = 0;
   // The stored checkpoint of the greatest size.
   virtual absl::StatusOr<std::optional<LogCheckpointRow>> NewestCheckpoint() = 0;
+  // Stored ones.
+  virtual absl::StatusOr<int64_t> CountCheckpoints() = 0;
   // At most `limit` events of a kind (1..kMaxPageRows), newest first.
   virtual absl::StatusOr<std::vector<LogEntryRow>> NewestEvents(absl::string_view kind, int limit) = 0;
   // Entries with an index < `before` (0 = newest), at most `limit` (1..kMaxPageRows).

@@ -220,7 +220,13 @@ absl::StatusOr<v1::AuditEntry> AuditLog::RotateKey(const std::string& caller) {
   return DescribeEntry(row, true);
 }
 
-absl::Status AuditLog::Heartbeat(const std::string& caller) { return Record("heartbeat", caller, {}).status(); }
+absl::Status AuditLog::Heartbeat(const std::string& caller) {
+  // Those stored by now have sizes up to this event's index, so that one that is removed later is missed.
+  CORDON_ASSIGN_OR_RETURN(const int64_t checkpoints, store_->CountCheckpoints());
+  v1::AuditEvent event;
+  event.set_checkpoints(checkpoints);
+  return Record("heartbeat", caller, std::move(event)).status();
+}
 
 absl::Status AuditLog::RecordRefusal(const std::string& caller, const std::string& method, const std::string& reason,
                                      int64_t count) {

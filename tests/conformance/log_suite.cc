@@ -151,7 +151,9 @@ TEST_P(LogConformance, TheLastCheckpointIsStoredAtClosing) {
   const auto running = store().NewestCheckpoint();
   ASSERT_TRUE(running.ok() && running->has_value());
   EXPECT_EQ((*running)->size, 2) << "with each transaction that of the one before";
+  const int64_t counted = store().CountCheckpoints().value();
   Reopen();
+  EXPECT_EQ(store().CountCheckpoints().value(), counted + 1);
   const auto closed = store().NewestCheckpoint();
   ASSERT_TRUE(closed.ok() && closed->has_value());
   EXPECT_EQ((*closed)->size, 3);

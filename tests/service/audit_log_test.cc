@@ -281,6 +281,8 @@ TEST_F(AuditLogTest, TheWatchTellsHeartbeatsAndRefusals) {
   const auto beats = List("kind = heartbeat");
   ASSERT_GE(beats.entries_size(), 2);
   EXPECT_EQ(beats.entries(0).actor(), "uid:7(server)");
+  EXPECT_GT(beats.entries(1).event().checkpoints(), 0);
+  EXPECT_GT(beats.entries(0).event().checkpoints(), beats.entries(1).event().checkpoints()) << "newest first";
   int64_t told = 0;
   const auto refused = List("kind = access_refused");
   for (const auto& entry : refused.entries()) {

@@ -183,6 +183,12 @@ absl::StatusOr<std::string> ConnectionLogReader::GetLogTile(int level, int64_t n
   return connection_.Error("cannot read the log in", find.result_code());
 }
 
+absl::StatusOr<int64_t> ConnectionLogReader::CountCheckpoints() {
+  Statement count = connection_.Prepare("SELECT count(*) FROM audit_checkpoint");
+  if (count.Step() != StepResult::kRow) return connection_.Error("cannot read the log in", count.result_code());
+  return count.ColumnInt(0);
+}
+
 absl::StatusOr<std::optional<LogCheckpointRow>> ConnectionLogReader::NewestCheckpoint() {
   Statement find =
       connection_.Prepare("SELECT size, note, create_time FROM audit_checkpoint ORDER BY size DESC LIMIT 1");

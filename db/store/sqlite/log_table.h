@@ -46,6 +46,7 @@ class ConnectionLogReader : public LogReader {
   absl::StatusOr<std::string> LeafHashes(int64_t first, int64_t end) override;
   absl::StatusOr<std::string> GetLogTile(int level, int64_t number) override;
   absl::StatusOr<std::optional<LogCheckpointRow>> NewestCheckpoint() override;
+  absl::StatusOr<int64_t> CountCheckpoints() override;
   absl::StatusOr<std::vector<LogEntryRow>> NewestEvents(absl::string_view kind, int limit) override;
   absl::StatusOr<LogPage> ListLog(const LogFilter& filter, int64_t before, int limit) override;
 

@@ -108,6 +108,9 @@ class SqliteStore final : public Store {
   absl::StatusOr<std::string> GetLogTile(int level, int64_t number) override {
     return Checked(ConnectionLogReader(&*parts_.readers->Acquire()).GetLogTile(level, number));
   }
+  absl::StatusOr<int64_t> CountCheckpoints() override {
+    return Checked(ConnectionLogReader(&*parts_.readers->Acquire()).CountCheckpoints());
+  }
   absl::StatusOr<std::optional<LogCheckpointRow>> NewestCheckpoint() override {
     return Checked(ConnectionLogReader(&*parts_.readers->Acquire()).NewestCheckpoint());
   }
