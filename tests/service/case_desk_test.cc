@@ -206,13 +206,14 @@ TEST_F(CaseDeskTest, AnActionMeantForAnotherStateIsRefused) {
 
 TEST_F(CaseDeskTest, TwoReviewersRacingOnOneCase) {
   const std::string name = HeldCase().name();
-  // More at once than ever meet in an office; the case takes kMaxCaseActions of them.
-  constexpr int kEach = 250;
+  // CORDON_CASE_RACES=500 is as many as a case takes: every action reads and writes the whole of it.
+  const char* const wanted = std::getenv("CORDON_CASE_RACES");
+  const int each = wanted == nullptr ? 25 : std::atoi(wanted);
   std::atomic<int> refused{0};
   std::vector<std::thread> reviewers;
   for (const char* const who : {"cert:ann", "cert:ben"}) {
     reviewers.emplace_back([&, who] {
-      for (int done = 0; done < kEach;) {
+      for (int done = 0; done < each;) {
         v1::GetCaseRequest get;
         get.set_name(name);
         const auto seen = desk().GetCase(get);
@@ -231,7 +232,7 @@ TEST_F(CaseDeskTest, TwoReviewersRacingOnOneCase) {
   }
   for (std::thread& reviewer : reviewers) reviewer.join();
   const Case after = Get(name);
-  ASSERT_EQ(after.actions_size(), 2 * kEach);
+  ASSERT_EQ(after.actions_size(), 2 * each);
   int ann = 0;
   int ben = 0;
   for (const v1::CaseAction& action : after.actions()) {
