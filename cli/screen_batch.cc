@@ -47,7 +47,8 @@ std::string RowError(const absl::Status& status) {
 }
 
 ScreenBatchResult ScreenBatch(Backend& backend, std::vector<InputRow> rows, const v1::ScreenPartyRequest& base,
-                              render::Format format, const render::ScreeningOptions& rendering) {
+                              render::Format format, const render::ScreeningOptions& rendering,
+                              const RunBeginning& beginning) {
   ScreenBatchResult result;
   v1::BatchScreenPartiesRequest request;
   std::vector<render::ScreenedParty> parties(rows.size());
@@ -81,6 +82,11 @@ ScreenBatchResult ScreenBatch(Backend& backend, std::vector<InputRow> rows, cons
         v1::BatchScreenPartiesResult& one = *answer->mutable_results(static_cast<int>(k));
         if (one.has_screening() && one.screening().disposition() != v1::DISPOSITION_UNSPECIFIED) {
           party.screening = std::move(*one.mutable_screening());
+          // An answer of an earlier run that could be another one today.
+          if (party.screening.engine_state() != beginning.engine_state &&
+              party.screening.create_time() < beginning.time) {
+            ++result.outdated;
+          }
           continue;
         }
         status = one.has_error() ? FromRpcStatus(one.error()) : absl::OkStatus();

@@ -18,13 +18,22 @@ struct ScreenBatchResult {
   std::vector<render::ScreenedParty> parties;  // only for tables
   std::string text;                            // rendered rows otherwise
   render::ScreeningSummary summary;
+  // Of a run that is repeated: rows answered from records of other lists, rules or policy than are active now.
+  int64_t outdated = 0;
   int64_t refused = 0;     // rows without an answer because of the lists
   int64_t bytes_done = 0;  // input consumed when the batch was cut
 };
 
+// When a run began and what answered then.
+struct RunBeginning {
+  std::string engine_state;
+  std::string time;  // RFC 3339 as stored
+};
+
 // `base` holds what is the same for every party: threshold, as_of, no_record ...
 ScreenBatchResult ScreenBatch(Backend& backend, std::vector<InputRow> rows, const v1::ScreenPartyRequest& base,
-                              render::Format format, const render::ScreeningOptions& rendering);
+                              render::Format format, const render::ScreeningOptions& rendering,
+                              const RunBeginning& beginning);
 
 // "requests[3].party.name: too long" -> "name: too long".
 std::string RowError(const absl::Status& status);

@@ -141,6 +141,7 @@ class RowPrinter {
 struct RunTotals {
   render::ScreeningSummary summary;
   int64_t refused = 0;
+  int64_t outdated = 0;
 };
 
 int64_t Alerts(const render::ScreeningSummary& summary) {
@@ -152,7 +153,8 @@ int64_t Alerts(const render::ScreeningSummary& summary) {
 }
 
 absl::Status ScreenAll(PartySource& source, Backend& backend, const v1::ScreenPartyRequest& base, size_t batch_rows,
-                       const render::ScreeningOptions& rendering, const Context& context, RunTotals* totals) {
+                       const render::ScreeningOptions& rendering, const RunBeginning& beginning, const Context& context,
+                       RunTotals* totals) {
   struct Job {
     std::vector<InputRow> rows;
     int64_t bytes_done = 0;
@@ -160,7 +162,7 @@ absl::Status ScreenAll(PartySource& source, Backend& backend, const v1::ScreenPa
   const render::Format format = context.format();
   BatchPipeline<Job, ScreenBatchResult> pipeline(
       base.no_record() ? kScreenThreads : kScreenThreadsRecording, [&](Job job) {
-        ScreenBatchResult result = ScreenBatch(backend, std::move(job.rows), base, format, rendering);
+        ScreenBatchResult result = ScreenBatch(backend, std::move(job.rows), base, format, rendering, beginning);
         result.bytes_done = job.bytes_done;
         return result;
       });
@@ -179,6 +181,7 @@ absl::Status ScreenAll(PartySource& source, Backend& backend, const v1::ScreenPa
     const ScreenBatchResult result = pipeline.Next();
     totals->summary.Add(result.summary);
     totals->refused += result.refused;
+    totals->outdated += result.outdated;
     printer.Print(result);
     progress.Update(result.bytes_done, source.bytes_total(), totals->summary.rows, "rows",
                     absl::StrCat(Alerts(totals->summary), " alerts"));
@@ -216,11 +219,17 @@ absl::StatusOr<int> RunScreen(const ScreenOptions& options, const Context& conte
   const auto batch_rows = static_cast<size_t>(std::clamp(most, 1, kBatchRows));
   const render::ScreeningOptions rendering = {options.limit, options.near_misses};
   RunTotals totals;
-  CORDON_RETURN_IF_ERROR(ScreenAll(*source, *backend, base, batch_rows, rendering, context, &totals));
+  const RunBeginning beginning = {state.state().digest(), FormatTimestamp(absl::Now())};
+  CORDON_RETURN_IF_ERROR(ScreenAll(*source, *backend, base, batch_rows, rendering, beginning, context, &totals));
   if (context.format() == render::Format::kTable || context.terminal.progress()) {
     context.terminal.Note(render::SummaryLine(totals.summary, {state.lists().begin(), state.lists().end()}));
   }
-  return ScreenExitCode(totals.summary, totals.refused, context.options.fail_on);
+  if (totals.outdated > 0) {
+    context.terminal.Say(
+        absl::StrCat(totals.outdated, " rows were answered from an earlier run, under other lists, ",
+                     "rules or policy than are active now; screen them anew under another --batch name"));
+  }
+  return ScreenExitCode(totals.summary, totals.refused + totals.outdated, context.options.fail_on);
 }
 
 }  // namespace cordon::cli

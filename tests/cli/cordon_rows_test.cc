@@ -199,5 +199,25 @@ TEST_F(Rows, CompareRepeatsTheInputColumns) {
   EXPECT_EQ(csv.err, "cordon: row 3: name_a: is empty\n");
 }
 
+TEST_F(Rows, ARunThatIsRepeatedUnderOtherListsSaysSo) {
+  ImportDenyList();
+  const std::string rows = Write("rows.csv", "name\nHarbour Cranes AB\nBonner Blumenladen\n");
+  const std::vector<std::string> run = {"screen", "-f", rows, "--batch", "weekly", "-o", "jsonl"};
+  const CliResult first = Cordon(run);
+  EXPECT_EQ(first.code, 0) << first.err;
+  const CliResult again = Cordon(run);
+  EXPECT_EQ(again.code, 0) << again.err;
+  EXPECT_EQ(again.out, first.out);
+  // A name of the first row is listed now; the recorded CLEAR must not pass for today's.
+  const std::string list = Write("own.csv", "id,name\nO-1,Harbour Cranes AB\n");
+  ASSERT_EQ(Cordon({"lists", "import", list, "--as", "OWN"}).code, 0);
+  const CliResult stale = Cordon(run);
+  EXPECT_EQ(stale.code, 5) << stale.err;
+  EXPECT_NE(stale.err.find("2 rows were answered from an earlier run"), std::string::npos) << stale.err;
+  const CliResult anew = Cordon({"screen", "-f", rows, "--batch", "weekly-2", "-o", "jsonl"});
+  EXPECT_EQ(anew.code, 3) << anew.err;
+  EXPECT_EQ(anew.err.find("earlier run"), std::string::npos) << anew.err;
+}
+
 }  // namespace
 }  // namespace cordon

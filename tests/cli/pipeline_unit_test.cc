@@ -128,7 +128,7 @@ TEST(ScreenBatch, RowsAndAnswersKeepTogether) {
   ScriptedBackend backend;
   *backend.reply->add_results()->mutable_screening() = Clear();
   *backend.reply->add_results()->mutable_error() = ToRpcStatus(InvalidField("requests[1].party.name", "too long"));
-  const ScreenBatchResult result = ScreenBatch(backend, ThreeRows(), {}, render::Format::kTable, {});
+  const ScreenBatchResult result = ScreenBatch(backend, ThreeRows(), {}, render::Format::kTable, {}, {});
   ASSERT_EQ(result.parties.size(), 3U);
   EXPECT_EQ(backend.asked.requests_size(), 2);
   EXPECT_NE(backend.asked.requests(0).request_id(), "");
@@ -168,7 +168,7 @@ TEST(ScreenBatch, NoFailureIsEverClear) {
   for (Case& one : cases) {
     ScriptedBackend backend;
     backend.reply = std::move(one.reply);
-    const ScreenBatchResult result = ScreenBatch(backend, ThreeRows(), {}, render::Format::kJsonl, {});
+    const ScreenBatchResult result = ScreenBatch(backend, ThreeRows(), {}, render::Format::kJsonl, {}, {});
     EXPECT_EQ(result.summary.errors, 3) << one.what;
     EXPECT_EQ(result.text.find("CLEAR"), std::string::npos) << one.what;
     EXPECT_EQ(ScreenExitCode(result.summary, result.refused, v1::BLOCK), kExitRowsFailed) << one.what;
@@ -181,7 +181,7 @@ TEST(ScreenBatch, ListsThatAreRefusedMakeTheRunIncomplete) {
     backend.reply = MakeError(absl::StatusCode::kFailedPrecondition, reason, "no");
     std::vector<InputRow> rows = ThreeRows();
     rows[1].error.clear();
-    const ScreenBatchResult result = ScreenBatch(backend, std::move(rows), {}, render::Format::kJsonl, {});
+    const ScreenBatchResult result = ScreenBatch(backend, std::move(rows), {}, render::Format::kJsonl, {}, {});
     EXPECT_EQ(result.refused, 3);
     EXPECT_EQ(ScreenExitCode(result.summary, result.refused, v1::HOLD), kExitIncomplete);
   }
