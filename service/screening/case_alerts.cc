@@ -76,6 +76,13 @@ v1::ReviewCase NewCase(const v1::Screening& screening) {
   review.set_create_time(screening.create_time());
 
   AddMatches(screening.matches(), 0, NameOf(screening.party()), &review);
+  // What was judged and is not described has to be looked at too. (Of a transaction the answer itself is incomplete.)
+  if (!screening.has_transaction() && screening.match_count() > screening.matches_size()) {
+    AddGap("MATCHES_NOT_STORED", "",
+           absl::StrCat(screening.match_count() - screening.matches_size(), " of ", screening.match_count(),
+                        " matches are not described; screen a more specific name"),
+           &review);
+  }
   for (const v1::PartyResult& result : screening.parties()) {
     const bool known = result.party_index() >= 0 && result.party_index() < screening.transaction().parties_size();
     AddMatches(result.matches(), result.party_index(),

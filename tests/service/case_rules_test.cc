@@ -121,6 +121,20 @@ TEST(CaseAlerts, OfPartiesInADeal) {
   EXPECT_EQ(review.subject(), "A; B; C; and 1 more");
 }
 
+TEST(CaseAlerts, MatchesThatAreNotDescribedAreAGap) {
+  v1::Screening screening = HeldParty();
+  screening.set_match_count(1);
+  EXPECT_EQ(NewCase(screening).alerts_size(), 1);
+  screening.set_match_count(140);
+  Case review = NewCase(screening);
+  ASSERT_EQ(review.alerts_size(), 2);
+  EXPECT_EQ(review.alerts(1).kind(), Alert::GAP);
+  EXPECT_NE(review.alerts(1).reason().find("139 of 140"), std::string::npos) << review.alerts(1).reason();
+  // Deciding what is described is not enough.
+  ASSERT_TRUE(DecideAlert(Decide(Alert::FALSE_POSITIVE), Actor("ann"), &review).ok());
+  EXPECT_EQ(GetErrorReason(ResolveCase(Resolve(Resolution::RELEASED), Actor("ann"), {}, &review)), "CASE_UNDECIDED");
+}
+
 TEST(CaseAlerts, ACaseNeverHasNothingToDecide) {
   v1::Screening screening = HeldParty();
   screening.clear_matches();
