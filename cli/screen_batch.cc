@@ -33,6 +33,14 @@ void RenderRow(const render::ScreenedParty& party, render::Format format, const 
   }
 }
 
+// Whether an answer of an earlier run could be another one now: entries begin and end by date, and lists grow old.
+bool IsOutdated(const v1::Screening& answer, const v1::ScreenPartyRequest& base, const RunBeginning& beginning) {
+  if (answer.create_time() >= beginning.time) return false;
+  const bool other_day = base.as_of().empty() && answer.as_of() != beginning.time.substr(0, answer.as_of().size());
+  const bool lists_older = beginning.incomplete && answer.incomplete().empty();
+  return answer.engine_state() != beginning.engine_state || other_day || lists_older;
+}
+
 }  // namespace
 
 std::string RowError(const absl::Status& status) {
@@ -82,11 +90,7 @@ ScreenBatchResult ScreenBatch(Backend& backend, std::vector<InputRow> rows, cons
         v1::BatchScreenPartiesResult& one = *answer->mutable_results(static_cast<int>(k));
         if (one.has_screening() && one.screening().disposition() != v1::DISPOSITION_UNSPECIFIED) {
           party.screening = std::move(*one.mutable_screening());
-          // An answer of an earlier run that could be another one today.
-          if (party.screening.engine_state() != beginning.engine_state &&
-              party.screening.create_time() < beginning.time) {
-            ++result.outdated;
-          }
+          if (IsOutdated(party.screening, base, beginning)) ++result.outdated;
           continue;
         }
         status = one.has_error() ? FromRpcStatus(one.error()) : absl::OkStatus();

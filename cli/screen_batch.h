@@ -27,7 +27,8 @@ struct ScreenBatchResult {
 // When a run began and what answered then.
 struct RunBeginning {
   std::string engine_state;
-  std::string time;  // RFC 3339 as stored
+  std::string time;         // RFC 3339 as stored
+  bool incomplete = false;  // lists are missing or too old
 };
 
 // `base` holds what is the same for every party: threshold, as_of, no_record ...

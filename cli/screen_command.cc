@@ -219,15 +219,15 @@ absl::StatusOr<int> RunScreen(const ScreenOptions& options, const Context& conte
   const auto batch_rows = static_cast<size_t>(std::clamp(most, 1, kBatchRows));
   const render::ScreeningOptions rendering = {options.limit, options.near_misses};
   RunTotals totals;
-  const RunBeginning beginning = {state.state().digest(), FormatTimestamp(absl::Now())};
+  const RunBeginning beginning = {state.state().digest(), FormatTimestamp(absl::Now()), state.incomplete_size() > 0};
   CORDON_RETURN_IF_ERROR(ScreenAll(*source, *backend, base, batch_rows, rendering, beginning, context, &totals));
   if (context.format() == render::Format::kTable || context.terminal.progress()) {
     context.terminal.Note(render::SummaryLine(totals.summary, {state.lists().begin(), state.lists().end()}));
   }
   if (totals.outdated > 0) {
-    context.terminal.Say(
-        absl::StrCat(totals.outdated, " rows were answered from an earlier run, under other lists, ",
-                     "rules or policy than are active now; screen them anew under another --batch name"));
+    context.terminal.Say(absl::StrCat(totals.outdated,
+                                      " rows were answered from an earlier run, at another date or under other ",
+                                      "lists, rules or policy than now; screen them anew under another --batch name"));
   }
   return ScreenExitCode(totals.summary, totals.refused + totals.outdated, context.options.fail_on);
 }

@@ -124,6 +124,43 @@ v1::Screening Clear() {
   return screening;
 }
 
+TEST(ScreenBatch, AnswersOfAnEarlierRunThatCouldBeOthersNowAreCounted) {
+  const RunBeginning now = {"sha256:a", "2026-06-15T10:00:00.000000Z", false};
+  struct Row {
+    const char* what;
+    const char* state;
+    const char* time;
+    const char* as_of;
+    bool lists_old;
+    const char* asked_as_of;
+    int outdated;
+  };
+  const std::vector<Row> rows = {
+      {"of this run", "sha256:b", "2026-06-15T10:00:00.000001Z", "2026-06-15", true, "", 0},
+      {"same day, same lists", "sha256:a", "2026-06-15T09:00:00.000000Z", "2026-06-15", false, "", 0},
+      {"other lists", "sha256:b", "2026-06-15T09:00:00.000000Z", "2026-06-15", false, "", 1},
+      {"another day", "sha256:a", "2026-06-14T23:59:59.000000Z", "2026-06-14", false, "", 1},
+      {"another day, asked for one", "sha256:a", "2026-06-14T09:00:00.000000Z", "2026-01-01", false, "2026-01-01", 0},
+      {"lists have grown old", "sha256:a", "2026-06-15T09:00:00.000000Z", "2026-06-15", true, "", 1},
+  };
+  for (const Row& row : rows) {
+    ScriptedBackend backend;
+    v1::Screening* const answer = backend.reply->add_results()->mutable_screening();
+    *answer = Clear();
+    answer->set_engine_state(row.state);
+    answer->set_create_time(row.time);
+    answer->set_as_of(row.as_of);
+    std::vector<InputRow> one = ThreeRows();
+    one.resize(1);
+    v1::ScreenPartyRequest base;
+    base.set_as_of(row.asked_as_of);
+    RunBeginning beginning = now;
+    beginning.incomplete = row.lists_old;
+    EXPECT_EQ(ScreenBatch(backend, std::move(one), base, render::Format::kTable, {}, beginning).outdated, row.outdated)
+        << row.what;
+  }
+}
+
 TEST(ScreenBatch, RowsAndAnswersKeepTogether) {
   ScriptedBackend backend;
   *backend.reply->add_results()->mutable_screening() = Clear();
