@@ -105,20 +105,14 @@ absl::StatusOr<LogEvent> CaseEvent(const v1::ReviewCase& review, int64_t version
 
 }  // namespace
 
-absl::StatusOr<v1::ReviewCase> CaseDesk::Load(const std::string& id, int64_t* version) const {
-  *version = 0;
-  if (store_ == nullptr) return CaseNotFound(absl::StrCat(kCasePrefix, id));
-  const absl::StatusOr<std::optional<CaseRow>> stored = store_->GetCase(id);
-  if (!stored.ok()) return StoreError(stored.status());
-  if (stored->has_value()) {
+absl::StatusOr<v1::ReviewCase> CaseDesk::Read(const std::string& id, const std::optional<CaseRow>& stored) const {
+  if (stored.has_value()) {
     v1::ReviewCase review;
-    const absl::Status parsed = FromJson((*stored)->body, &review);
-    if (!parsed.ok()) {
-      return MakeError(absl::StatusCode::kInternal, "INTERNAL",
-                       absl::StrCat("case ", id, " cannot be read: ", parsed.message()));
-    }
-    *version = (*stored)->version;
-    return review;
+    const absl::Status parsed = FromJson(stored->body, &review);
+    if (parsed.ok()) return review;
+    return MakeError(absl::StatusCode::kInternal, "INTERNAL",
+                     absl::StrCat("case ", id, " cannot be read, so nothing was done: ", parsed.message(),
+                                  "; `cordon audit verify` says what is wrong with the record"));
   }
   const absl::StatusOr<ScreeningRow> row = store_->GetScreening(id);
   if (absl::IsNotFound(row.status())) return CaseNotFound(absl::StrCat(kCasePrefix, id));
@@ -126,6 +120,15 @@ absl::StatusOr<v1::ReviewCase> CaseDesk::Load(const std::string& id, int64_t* ve
   if (!IsCase(static_cast<v1::Disposition>(row->disposition))) return CaseNotFound(absl::StrCat(kCasePrefix, id));
   CORDON_ASSIGN_OR_RETURN(const v1::Screening screening, ReadRecord(*row));
   return NewCase(screening);
+}
+
+absl::StatusOr<v1::ReviewCase> CaseDesk::Load(const std::string& id, int64_t* version) const {
+  *version = 0;
+  if (store_ == nullptr) return CaseNotFound(absl::StrCat(kCasePrefix, id));
+  const absl::StatusOr<std::optional<CaseRow>> stored = store_->GetCase(id);
+  if (!stored.ok()) return StoreError(stored.status());
+  if (stored->has_value()) *version = (*stored)->version;
+  return Read(id, *stored);
 }
 
 absl::StatusOr<v1::ReviewCase> CaseDesk::GetCase(const v1::GetCaseRequest& request) const {
@@ -145,8 +148,7 @@ absl::StatusOr<v1::ListCasesResponse> CaseDesk::ListCases(const v1::ListCasesReq
   const absl::StatusOr<CasePage> page = store_->ListCases(filter, after, page_size);
   if (!page.ok()) return StoreError(page.status());
   for (const FoundCase& found : page->cases) {
-    int64_t version = 0;
-    CORDON_ASSIGN_OR_RETURN(v1::ReviewCase review, Load(found.screening, &version));
+    CORDON_ASSIGN_OR_RETURN(v1::ReviewCase review, Read(found.screening, found.row));
     review.clear_actions();
     *response.add_cases() = std::move(review);
   }

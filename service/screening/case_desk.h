@@ -10,6 +10,7 @@
 #define CORDON_SERVICE_SCREENING_CASE_DESK_H_
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -41,6 +42,8 @@ class CaseDesk {
 
   // The case as it stands, and the version it is stored as; 0: untouched.
   absl::StatusOr<v1::ReviewCase> Load(const std::string& id, int64_t* version) const;
+  // The same with what is stored of it at hand.
+  absl::StatusOr<v1::ReviewCase> Read(const std::string& id, const std::optional<CaseRow>& stored) const;
   template <typename Request>
   absl::StatusOr<v1::ReviewCase> Run(const Request& request, const CallContext& context, const Act& act) const;
 
