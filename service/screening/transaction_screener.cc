@@ -5,16 +5,13 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "base/sha256.h"
 #include "base/status_macros.h"
 #include "rules/transaction_check.h"
 #include "service/screening/answer_call.h"
 #include "service/screening/call.h"
-#include "service/screening/coverage_warnings.h"
+#include "service/screening/decide.h"
 #include "service/screening/errors.h"
-#include "service/screening/fact_inputs.h"
 #include "service/screening/history.h"
-#include "service/screening/judge.h"
 #include "service/screening/record.h"
 #include "service/screening/request_check.h"
 #include "service/screening/screener.h"
@@ -44,59 +41,6 @@ absl::Status CheckTransactionRequest(const v1::ScreenTransactionRequest& request
 
 bool Recorded(const v1::ScreenTransactionRequest& request) { return !request.no_record() && !request.validate_only(); }
 
-absl::StatusOr<v1::Screening> DecideTransaction(const v1::ScreenTransactionRequest& request, const EngineState& state,
-                                                const ListCondition& condition, const std::string& today,
-                                                const History& history, const std::string& request_sha256) {
-  v1::Screening screening;
-  screening.set_record_version(1);
-  screening.set_kind("TRANSACTION");
-  *screening.mutable_transaction() = request.transaction();
-  if (screening.transaction().as_of().empty()) screening.mutable_transaction()->set_as_of(today);
-  screening.set_as_of(screening.transaction().as_of());
-  screening.set_threshold(request.threshold() != 0 ? request.threshold() : state.policy.policy.threshold());
-  screening.set_external_ref(request.external_ref());
-  screening.set_traceparent(request.traceparent());
-  screening.set_request_id(request.request_id());
-  StampAnswer(state, condition, &screening);
-
-  MatchOptions options;
-  options.threshold = screening.threshold();
-  options.max_candidates = state.policy.policy.limits().max_candidates();
-  CORDON_ASSIGN_OR_RETURN(AssembledFacts facts,
-                          AssembleFactInputs(std::move(*screening.mutable_transaction()), state, options));
-  AddHistoryFindings(facts.inputs.transaction(), history, request_sha256, request.external_ref(), state.rules->tables(),
-                     &facts.inputs);
-  for (const auto& incomplete : condition.incomplete) *facts.inputs.add_incomplete() = incomplete;
-  *screening.mutable_decision() = state.rules->Evaluate(facts.inputs);
-
-  *screening.mutable_transaction() = std::move(*facts.inputs.mutable_transaction());
-  *screening.mutable_informed() = std::move(*facts.inputs.mutable_informed());
-  *screening.mutable_wallet_hits() = std::move(*facts.inputs.mutable_wallet_hits());
-  *screening.mutable_history() = std::move(*facts.inputs.mutable_history());
-  *screening.mutable_mentions() = std::move(*facts.inputs.mutable_mentions());
-
-  // The rules say what a match means for this deal; a match no rule knows keeps what the policy says of its list.
-  v1::Disposition worst = screening.decision().disposition();
-  if (worst == v1::DISPOSITION_UNSPECIFIED) worst = v1::HOLD;
-  for (v1::PartyResult& party : TakePartyResults(&facts)) {
-    worst = Worse(worst, party.disposition());
-    screening.set_match_count(screening.match_count() + party.match_count());
-    *screening.add_parties() = std::move(party);
-  }
-  for (const auto& incomplete : screening.decision().incomplete()) {
-    bool known = false;
-    for (const auto& other : screening.incomplete()) {
-      known = known || (other.reason() == incomplete.reason() && other.subject() == incomplete.subject());
-    }
-    if (!known) *screening.add_incomplete() = incomplete;
-  }
-  for (const auto& warning : screening.decision().warnings()) *screening.add_warnings() = warning;
-  AddCoverageWarnings(screening.transaction(), *state.snapshot, &screening);
-  if (screening.incomplete_size() > 0) worst = Worse(worst, v1::HOLD);
-  screening.set_disposition(worst);
-  return screening;
-}
-
 // Validates and decides one request; no side effects.
 absl::StatusOr<PreparedScreening> PrepareTransaction(const v1::ScreenTransactionRequest& request,
                                                      const CallContext& context, const EngineState& state,
@@ -119,8 +63,10 @@ absl::StatusOr<PreparedScreening> PrepareTransaction(const v1::ScreenTransaction
     plain.clear_want_receipt();
     digest = MessageDigest(plain);
   }
-  CORDON_ASSIGN_OR_RETURN(prepared.screening,
-                          DecideTransaction(request, state, condition, FormatDate(now), history, digest));
+  CORDON_ASSIGN_OR_RETURN(
+      prepared.screening, DecideTransaction(request, state, condition, FormatDate(now), [&](v1::FactInputs* inputs) {
+        AddHistoryFindings(inputs->transaction(), history, digest, request.external_ref(), tables, inputs);
+      }));
   prepared.screening.set_caller(context.caller);
   if (prepared.screening.traceparent().empty()) prepared.screening.set_traceparent(context.traceparent);
   prepared.screening.set_create_time(FormatTimestamp(now));
