@@ -26,6 +26,7 @@ const std::vector<MethodRoles>& MethodRoleTable() {
   static const auto* const kTable = new std::vector<MethodRoles>{
       {"ScreenParty", kScreener},
       {"BatchScreenParties", kScreener},
+      {"StreamScreenParties", kScreener},
       {"ScreenTransaction", kScreener},
       {"BatchScreenTransactions", kScreener},
       {"StreamScreenTransactions", kScreener},

@@ -14,14 +14,14 @@ constexpr size_t kMaxStreamIdBytes = 128;
 
 }  // namespace
 
-ScreenStreamCall::ScreenStreamCall(const ScreenStreamMethod* method, CompletionThread* home,
-                                   CallEnvironment* environment)
-    : ServerCall("StreamScreenTransactions", home, environment), method_(method), stream_(&context_) {
-  method_->service->RequestStreamScreenTransactions(&context_, &stream_, home_->queue(), home_->queue(),
-                                                    &accepted_tag_);
+template <typename Kind>
+ScreenStreamCall<Kind>::ScreenStreamCall(const Method* method, CompletionThread* home, CallEnvironment* environment)
+    : ServerCall(Kind::kName, home, environment), method_(method), stream_(&context_) {
+  (method_->service->*Kind::kAccept)(&context_, &stream_, home_->queue(), home_->queue(), &accepted_tag_);
 }
 
-void ScreenStreamCall::OnAccepted(bool ok) {
+template <typename Kind>
+void ScreenStreamCall<Kind>::OnAccepted(bool ok) {
   if (!ok) return Unref();
   if (environment_->accepting.load(std::memory_order_acquire)) new ScreenStreamCall(method_, home_, environment_);
   Accept(/*unary=*/false, method_->longest);
@@ -36,7 +36,8 @@ void ScreenStreamCall::OnAccepted(bool ok) {
   Advance();
 }
 
-void ScreenStreamCall::Expire() {
+template <typename Kind>
+void ScreenStreamCall<Kind>::Expire() {
   {
     MutexLock lock(mu_);
     if (end_.ok()) end_ = DeadlinePassed();
@@ -45,7 +46,8 @@ void ScreenStreamCall::Expire() {
   WakeHome();
 }
 
-void ScreenStreamCall::OnCancelled() {
+template <typename Kind>
+void ScreenStreamCall<Kind>::OnCancelled() {
   {
     MutexLock lock(mu_);
     if (end_.ok()) end_ = CallerGone();
@@ -53,7 +55,8 @@ void ScreenStreamCall::OnCancelled() {
   Advance();
 }
 
-void ScreenStreamCall::OnRead(bool ok) {
+template <typename Kind>
+void ScreenStreamCall<Kind>::OnRead(bool ok) {
   const CallRef<ScreenStreamCall> self(this);
   Unref();
   bool start = false;
@@ -79,7 +82,8 @@ void ScreenStreamCall::OnRead(bool ok) {
 }
 
 // What one request needs before it is judged.
-absl::Status ScreenStreamCall::Check(Item* item) {
+template <typename Kind>
+absl::Status ScreenStreamCall<Kind>::Check(Item* item) {
   absl::Status entered = environment_->admission.Enter();
   if (!entered.ok()) return entered;
   item->admitted = true;
@@ -94,13 +98,14 @@ absl::Status ScreenStreamCall::Check(Item* item) {
                      absl::StrCat("the request has ", bytes, " bytes, at most ", method_->max_bytes, " are accepted"),
                      {{"max_bytes", absl::StrCat(method_->max_bytes)}});
   }
-  v1::ScreenTransactionRequest& request = *item->request.mutable_request();
+  typename Kind::Request& request = *item->request.mutable_request();
   if (request.request_id().empty()) request.set_request_id(id);
   return absl::OkStatus();
 }
 
 // Gives the next request to the handler, one at a time, so that no stream keeps the others waiting.
-void ScreenStreamCall::Work() {
+template <typename Kind>
+void ScreenStreamCall<Kind>::Work() {
   std::shared_ptr<Item> next;
   {
     MutexLock lock(mu_);
@@ -133,7 +138,8 @@ void ScreenStreamCall::Work() {
   WakeHome();
 }
 
-void ScreenStreamCall::Answered(const std::shared_ptr<Item>& item, absl::StatusOr<v1::Screening> answer) {
+template <typename Kind>
+void ScreenStreamCall<Kind>::Answered(const std::shared_ptr<Item>& item, absl::StatusOr<v1::Screening> answer) {
   if (answer.ok()) {
     *item->response.mutable_screening() = *std::move(answer);
   } else {
@@ -148,18 +154,21 @@ void ScreenStreamCall::Answered(const std::shared_ptr<Item>& item, absl::StatusO
   WakeHome();
 }
 
-void ScreenStreamCall::WakeHome() {
+template <typename Kind>
+void ScreenStreamCall<Kind>::WakeHome() {
   Ref();  // until ComeHome
   home_->Post(this);
 }
 
-void ScreenStreamCall::ComeHome() {
+template <typename Kind>
+void ScreenStreamCall<Kind>::ComeHome() {
   const CallRef<ScreenStreamCall> self(this);
   Unref();
   Advance();
 }
 
-void ScreenStreamCall::OnWritten(bool ok) {
+template <typename Kind>
+void ScreenStreamCall<Kind>::OnWritten(bool ok) {
   const CallRef<ScreenStreamCall> self(this);
   Unref();
   {
@@ -173,7 +182,8 @@ void ScreenStreamCall::OnWritten(bool ok) {
   Advance();
 }
 
-void ScreenStreamCall::Advance() {
+template <typename Kind>
+void ScreenStreamCall<Kind>::Advance() {
   MutexLock lock(mu_);
   if (finishing_) return;
   // Answers that are ready leave even if the stream is to end, in their order; a client that is gone gets none.
@@ -203,5 +213,8 @@ void ScreenStreamCall::Advance() {
   NoteEnd(end_);
   stream_.Finish(ToGrpcStatus(end_), &finished_tag_);
 }
+
+template class ScreenStreamCall<PartyStream>;
+template class ScreenStreamCall<TransactionStream>;
 
 }  // namespace cordon

@@ -1,4 +1,5 @@
-// StreamScreenTransactions: requests come as the client has them, answers leave in the same order.
+// StreamScreenParties and StreamScreenTransactions: requests come as the client has them, answers leave in the same
+// order.
 //
 // Back-pressure: at most `window` requests are unanswered; beyond that nothing is read, and the client's writes wait on
 // HTTP/2 flow control. A request that cannot be judged is answered with its error and the stream goes on. Each request
@@ -6,6 +7,10 @@
 // A client resumes by sending again what was not answered: the id is the key of a retry.
 //
 // Thread contract: as in server_call.h. One task of a stream at a time runs on the executor.
+//
+//   ScreenStreamMethod<PartyStream> method{.service = &screening, .handler = handlers.screen_party, .executor =
+//   &streams}; new ScreenStreamCall<PartyStream>(&method, home, &environment);  // each accepted call queues its
+//   successor
 #ifndef CORDON_SERVICE_GRPC_SCREEN_STREAM_CALL_H_
 #define CORDON_SERVICE_GRPC_SCREEN_STREAM_CALL_H_
 
@@ -21,19 +26,40 @@
 
 namespace cordon {
 
+// What differs between the streams: the messages and where the service accepts the call.
+struct PartyStream {
+  using Request = v1::ScreenPartyRequest;
+  using Message = v1::StreamScreenPartiesRequest;
+  using Reply = v1::StreamScreenPartiesResponse;
+  static constexpr char kName[] = "StreamScreenParties";
+  static constexpr auto kAccept = &v1::ScreeningService::AsyncService::RequestStreamScreenParties;
+};
+struct TransactionStream {
+  using Request = v1::ScreenTransactionRequest;
+  using Message = v1::StreamScreenTransactionsRequest;
+  using Reply = v1::StreamScreenTransactionsResponse;
+  static constexpr char kName[] = "StreamScreenTransactions";
+  static constexpr auto kAccept = &v1::ScreeningService::AsyncService::RequestStreamScreenTransactions;
+};
+
 // Read by all calls; outlives them.
+template <typename Kind>
 struct ScreenStreamMethod {
   v1::ScreeningService::AsyncService* service = nullptr;
-  UnaryHandler<v1::ScreenTransactionRequest, v1::Screening> handler;  // blocking
+  UnaryHandler<typename Kind::Request, v1::Screening> handler;  // blocking
   Executor* executor = nullptr;
   size_t window = 32;          // requests read and not answered
   size_t max_bytes = 1 << 20;  // of one request
   absl::Duration longest = absl::Hours(1);
 };
 
+// Compiled for the two kinds above only.
+template <typename Kind>
 class ScreenStreamCall final : public ServerCall {
  public:
-  ScreenStreamCall(const ScreenStreamMethod* method, CompletionThread* home, CallEnvironment* environment);
+  using Method = ScreenStreamMethod<Kind>;
+
+  ScreenStreamCall(const Method* method, CompletionThread* home, CallEnvironment* environment);
 
   void ComeHome() override;
   void Expire() override;
@@ -41,8 +67,8 @@ class ScreenStreamCall final : public ServerCall {
  private:
   // One request until its answer has left.
   struct Item {
-    v1::StreamScreenTransactionsRequest request;
-    v1::StreamScreenTransactionsResponse response;
+    typename Kind::Message request;
+    typename Kind::Reply response;
     RpcContext context;
     bool admitted = false;
     bool started = false;   // given to the handler, or refused before
@@ -61,9 +87,9 @@ class ScreenStreamCall final : public ServerCall {
   // Starts what can be started: a read, a write, the end.
   void Advance();
 
-  const ScreenStreamMethod* const method_;
-  grpc::ServerAsyncReaderWriter<v1::StreamScreenTransactionsResponse, v1::StreamScreenTransactionsRequest> stream_;
-  v1::StreamScreenTransactionsRequest message_;  // of the read under way
+  const Method* const method_;
+  grpc::ServerAsyncReaderWriter<typename Kind::Reply, typename Kind::Message> stream_;
+  typename Kind::Message message_;  // of the read under way
 
   Mutex mu_;
   std::deque<std::shared_ptr<Item>> items_ ABSL_GUARDED_BY(mu_);  // in the order read
@@ -79,6 +105,9 @@ class ScreenStreamCall final : public ServerCall {
   MemberTag<ScreenStreamCall, &ScreenStreamCall::OnWritten> written_tag_{this};
   MemberTag<ScreenStreamCall, &ScreenStreamCall::OnFinished> finished_tag_{this};
 };
+
+extern template class ScreenStreamCall<PartyStream>;
+extern template class ScreenStreamCall<TransactionStream>;
 
 }  // namespace cordon
 

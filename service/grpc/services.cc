@@ -33,10 +33,14 @@ Services::Services(Handlers handlers, const StreamLimits& streams, int threads,
   BindCases();
   BindAudit();
   BindEngine(std::move(describe));
-  screen_stream_.service = &screening_;
-  screen_stream_.handler = handlers_.screen_transaction;
-  screen_stream_.executor = &streams_;
-  screen_stream_.max_bytes = kMaxUnaryBytes;
+  party_stream_ = {.service = &screening_,
+                   .handler = handlers_.screen_party,
+                   .executor = &streams_,
+                   .max_bytes = kMaxUnaryBytes};
+  transaction_stream_ = {.service = &screening_,
+                         .handler = handlers_.screen_transaction,
+                         .executor = &streams_,
+                         .max_bytes = kMaxUnaryBytes};
   export_list_ = {&lists_, handlers_.export_list, &exports_, streams};
   import_list_ = {&lists_, handlers_.import_list, &imports_, streams};
 }
@@ -131,7 +135,8 @@ void Services::Register(grpc::ServerBuilder* builder) {
 
 void Services::Serve(CompletionThread* home, CallEnvironment* environment) {
   methods_.Serve(home, environment);
-  new ScreenStreamCall(&screen_stream_, home, environment);
+  new ScreenStreamCall<PartyStream>(&party_stream_, home, environment);
+  new ScreenStreamCall<TransactionStream>(&transaction_stream_, home, environment);
   new ExportCall(&export_list_, home, environment);
   new ImportCall(&import_list_, home, environment);
 }

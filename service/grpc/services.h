@@ -67,7 +67,8 @@ class Services {
   Executor streams_;
 
   BoundMethods methods_;
-  ScreenStreamMethod screen_stream_;
+  ScreenStreamMethod<PartyStream> party_stream_;
+  ScreenStreamMethod<TransactionStream> transaction_stream_;
   ExportMethod export_list_;
   ImportMethod import_list_;
 };

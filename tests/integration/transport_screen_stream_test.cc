@@ -1,4 +1,5 @@
-// StreamScreenTransactions over the real transport and handlers the test controls: window, order, cancellation, drain.
+// StreamScreenParties and StreamScreenTransactions over the real transport and handlers the test controls: window,
+// order, cancellation, drain.
 #include <algorithm>
 #include <future>
 #include <string>
@@ -7,19 +8,23 @@
 
 #include "absl/strings/str_cat.h"
 #include "tests/integration/fake_server.h"
+#include "tests/integration/screen_streams.h"
 
 namespace cordon {
 namespace {
 
+template <typename Kind>
 class ScreenStream : public FakeServerTest {
  protected:
   ScreenStream() {
-    handlers_.screen_transaction = [this](const v1::ScreenTransactionRequest& request, const RpcContext& context,
-                                          HeldCalls::Done done) {
+    const auto hold = [this](const auto& request, const RpcContext& context, HeldCalls::Done done) {
       MutexLock lock(mu_);
       waiting_.push_back({request.request_id(), context, std::move(done)});
     };
+    handlers_.screen_party = hold;
+    handlers_.screen_transaction = hold;
   }
+  auto Open(grpc::ClientContext* context) { return Kind::Open(*client_, context); }
   void TearDown() override {
     AnswerAll();
     FakeServerTest::TearDown();
@@ -42,11 +47,7 @@ class ScreenStream : public FakeServerTest {
     }
     return now.size();
   }
-  static v1::StreamScreenTransactionsRequest Message(int number) {
-    v1::StreamScreenTransactionsRequest message;
-    message.set_id(absl::StrCat("m-", number));
-    return message;
-  }
+  static auto Numbered(int number) { return Kind::Request(absl::StrCat("m-", number), "x"); }
 
   struct Waiting {
     std::string id;
@@ -57,27 +58,29 @@ class ScreenStream : public FakeServerTest {
   std::vector<Waiting> waiting_ ABSL_GUARDED_BY(mu_);
 };
 
-TEST_F(ScreenStream, ReadsNoMoreThanItsWindowAndAnswersInOrder) {
-  Start();
+TYPED_TEST_SUITE(ScreenStream, ScreenStreams);
+
+TYPED_TEST(ScreenStream, ReadsNoMoreThanItsWindowAndAnswersInOrder) {
+  this->Start();
   grpc::ClientContext context;
   SetTimeout(&context, absl::Seconds(60));
-  const auto stream = client_->screening->StreamScreenTransactions(&context);
+  const auto stream = this->Open(&context);
   constexpr int kCount = 200;
   std::thread writer([&] {
-    for (int i = 0; i < kCount; ++i) stream->Write(Message(i));
+    for (int i = 0; i < kCount; ++i) stream->Write(this->Numbered(i));
     stream->WritesDone();
   });
-  ASSERT_TRUE(Eventually([&] { return waiting() == 32; }));
+  ASSERT_TRUE(Eventually([&] { return this->waiting() == 32; }));
   absl::SleepFor(absl::Milliseconds(100));
-  EXPECT_EQ(waiting(), 32U) << "nothing beyond the window is read";
+  EXPECT_EQ(this->waiting(), 32U) << "nothing beyond the window is read";
   std::atomic<bool> done{false};
   std::thread answers([&] {
     while (!done) {
-      AnswerAll();
+      this->AnswerAll();
       absl::SleepFor(absl::Milliseconds(1));
     }
   });
-  v1::StreamScreenTransactionsResponse response;
+  typename TypeParam::Reply response;
   int next = 0;
   while (stream->Read(&response)) {
     EXPECT_EQ(response.id(), absl::StrCat("m-", next));
@@ -91,35 +94,36 @@ TEST_F(ScreenStream, ReadsNoMoreThanItsWindowAndAnswersInOrder) {
   EXPECT_TRUE(stream->Finish().ok());
 }
 
-TEST_F(ScreenStream, ACancelledStreamLetsGoOfItsWork) {
-  Start();
+TYPED_TEST(ScreenStream, ACancelledStreamLetsGoOfItsWork) {
+  this->Start();
   grpc::ClientContext context;
-  const auto stream = client_->screening->StreamScreenTransactions(&context);
-  for (int i = 0; i < 5; ++i) ASSERT_TRUE(stream->Write(Message(i)));
-  ASSERT_TRUE(Eventually([&] { return waiting() == 5; }));
+  const auto stream = this->Open(&context);
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(stream->Write(this->Numbered(i)));
+  ASSERT_TRUE(Eventually([&] { return this->waiting() == 5; }));
   context.TryCancel();
   EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::CANCELLED);
   EXPECT_TRUE(Eventually([&] {
-    MutexLock lock(mu_);
-    return std::all_of(waiting_.begin(), waiting_.end(), [](const Waiting& one) { return one.context.cancelled(); });
+    MutexLock lock(this->mu_);
+    return std::all_of(this->waiting_.begin(), this->waiting_.end(),
+                       [](const auto& one) { return one.context.cancelled(); });
   }));
-  AnswerAll();
-  EXPECT_TRUE(server_->Drain(absl::Seconds(5))) << "nothing is left of it";
+  this->AnswerAll();
+  EXPECT_TRUE(this->server_->Drain(absl::Seconds(5))) << "nothing is left of it";
 }
 
-TEST_F(ScreenStream, ADrainAnswersWhatWasTakenAndEndsTheStream) {
-  Start();
+TYPED_TEST(ScreenStream, ADrainAnswersWhatWasTakenAndEndsTheStream) {
+  this->Start();
   grpc::ClientContext context;
   SetTimeout(&context, absl::Seconds(30));
-  const auto stream = client_->screening->StreamScreenTransactions(&context);
-  for (int i = 0; i < 3; ++i) ASSERT_TRUE(stream->Write(Message(i)));
-  ASSERT_TRUE(Eventually([&] { return waiting() == 3; }));
-  std::future<bool> drained = std::async(std::launch::async, [&] { return server_->Drain(absl::Seconds(20)); });
+  const auto stream = this->Open(&context);
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(stream->Write(this->Numbered(i)));
+  ASSERT_TRUE(Eventually([&] { return this->waiting() == 3; }));
+  std::future<bool> drained = std::async(std::launch::async, [&] { return this->server_->Drain(absl::Seconds(20)); });
   absl::SleepFor(absl::Milliseconds(50));
-  stream->Write(Message(3));
+  stream->Write(this->Numbered(3));
   absl::SleepFor(absl::Milliseconds(50));
-  AnswerAll();
-  v1::StreamScreenTransactionsResponse response;
+  this->AnswerAll();
+  typename TypeParam::Reply response;
   for (int i = 0; i < 3; ++i) {
     ASSERT_TRUE(stream->Read(&response));
     EXPECT_TRUE(response.has_screening()) << i;
