@@ -21,6 +21,9 @@ import sys
 import time
 import unittest
 
+import edge
+from edge import run
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
 OPTIONS = argparse.Namespace()
@@ -29,11 +32,6 @@ MOST_EXPOSURE = 1.5
 
 def text(path):
     return (ROOT / path).read_text("utf-8")
-
-
-def run(*command, **more):
-    return subprocess.run([str(part) for part in command], text=True, capture_output=True, stdin=subprocess.DEVNULL,
-                          timeout=60, check=False, **more)
 
 
 def needs(tool):
@@ -138,88 +136,41 @@ class Supervised(unittest.TestCase):
                 os.chdir(ROOT)
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @needs("haproxy")
 class Edge(unittest.TestCase):
     """The sample proxy before a real server: who comes through, and as whom."""
 
     @classmethod
     def setUpClass(cls):
-        work = OPTIONS.work / "edge"
-        shutil.rmtree(work, ignore_errors=True)
-        work.mkdir(parents=True)
-        cls.work, cls.processes = work, []
-        run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-            "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost", "-keyout", work / "key.pem",
-            "-out", work / "ca.pem")
-        (work / "cordon.pem").write_text((work / "ca.pem").read_text() + (work / "key.pem").read_text())
-        (work / "token").write_text("0123456789abcdef0123456789abcdef\n")
-        digest = run("sh", "-c", f"tr -d '\\n' < {work / 'token'} | sha256sum").stdout.split()[0]
-        (work / "callers").write_text(f'callers {{ name: "erp" token_sha256: "{digest}" }}\n')
-        os.chmod(work / "callers", 0o600)
-        with open(work / "log", "wb") as log:
-            cls.processes.append(subprocess.Popen(
-                [OPTIONS.bin / "cordond", "--data-dir", work / "data", "--listen", "127.0.0.1:0", "--callers",
-                 work / "callers", "--ready-file", work / "ready"], stderr=log))
-            until = time.monotonic() + 30
-            while not (work / "ready").exists() and time.monotonic() < until:
-                time.sleep(0.02)
-            cls.port = free_port()
-            config = text("deploy/haproxy/haproxy.cfg")
-            for was, now in (("/etc/haproxy/cordon.pem", str(work / "cordon.pem")), ("bind :443", f"bind 127.0.0.1:{cls.port}"),
-                             ("127.0.0.1:50061", (work / "ready").read_text().split()[0]),
-                             ("    stats socket /run/haproxy/admin.sock mode 660 level admin\n", "")):
-                assert was in config, was
-                config = config.replace(was, now)
-            (work / "haproxy.cfg").write_text(config)
-            checked = run("haproxy", "-c", "-f", work / "haproxy.cfg")
-            assert checked.returncode == 0, checked.stdout + checked.stderr
-            cls.processes.append(subprocess.Popen(["haproxy", "-db", "-f", work / "haproxy.cfg"], stderr=log, stdout=log))
-        while time.monotonic() < until:
-            try:
-                socket.create_connection(("127.0.0.1", cls.port), 1).close()
-                break
-            except OSError:
-                time.sleep(0.05)
+        cls.edge = edge.Edge(OPTIONS.bin, OPTIONS.work / "edge")
 
     @classmethod
     def tearDownClass(cls):
-        for process in cls.processes:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-
-    def cordon(self, *arguments, token=True):
-        flags = ["--server", f"127.0.0.1:{self.port}", "--server-ca", self.work / "ca.pem", "-o", "jsonl"]
-        return run(OPTIONS.bin / "cordon", *flags, *(["--token-file", self.work / "token"] if token else []), *arguments)
+        cls.edge.stop()
 
     def test_a_caller_with_a_token_is_recorded_as_itself(self):
-        answer = self.cordon("screen", "Lindgren Bakery Equipment AB")
+        answer = self.edge.cordon("screen", "Lindgren Bakery Equipment AB")
         self.assertEqual(answer.returncode, 0, answer.stderr)
-        record = self.cordon("explain", "latest")
+        record = self.edge.cordon("explain", "latest")
         self.assertIn("token:erp", record.stdout, record.stderr)
 
     def test_without_a_token_nobody_comes_through(self):
-        answer = self.cordon("screen", "Lindgren Bakery Equipment AB", token=False)
+        answer = self.edge.cordon("screen", "Lindgren Bakery Equipment AB", token=False)
         self.assertNotEqual(answer.returncode, 0)
         self.assertIn("bearer token", answer.stderr)
 
     def test_lists_are_not_changed_from_outside(self):
-        (self.work / "own.csv").write_text("id,name\nQ1,Qorvandel Gyroscope Bureau\n")
-        answer = self.cordon("lists", "import", self.work / "own.csv", "--as", "WATCH")
+        (self.edge.work / "own.csv").write_text("id,name\nQ1,Qorvandel Gyroscope Bureau\n")
+        answer = self.edge.cordon("lists", "import", self.edge.work / "own.csv", "--as", "WATCH")
         self.assertNotEqual(answer.returncode, 0)
-        self.assertEqual(self.cordon("screen", "Qorvandel Gyroscope Bureau").returncode, 0, "the list is not there")
+        self.assertEqual(self.edge.cordon("screen", "Qorvandel Gyroscope Bureau").returncode, 0, "the list is not there")
 
     def test_what_is_not_grpc_is_turned_away(self):
-        context = ssl.create_default_context(cafile=str(self.work / "ca.pem"))
-        with socket.create_connection(("127.0.0.1", self.port), 5) as plain:
-            with context.wrap_socket(plain, server_hostname="localhost") as edge:
-                edge.sendall(b"GET /cordon.v1.ScreeningService/ScreenParty HTTP/1.1\r\nHost: localhost\r\n\r\n")
-                self.assertIn(b" 403 ", edge.recv(4096).split(b"\r\n")[0])
+        context = ssl.create_default_context(cafile=str(self.edge.work / "ca.pem"))
+        with socket.create_connection(("127.0.0.1", self.edge.port), 5) as plain:
+            with context.wrap_socket(plain, server_hostname="localhost") as wire:
+                wire.sendall(b"GET /cordon.v1.ScreeningService/ScreenParty HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                self.assertIn(b" 403 ", wire.recv(4096).split(b"\r\n")[0])
 
 
 if __name__ == "__main__":
