@@ -1,14 +1,9 @@
 #include "bench/closed_loop.h"
 
-#include <grpcpp/grpcpp.h>
-
-#include <algorithm>
 #include <memory>
-#include <random>
+#include <utility>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
-#include "cordon/v1/screening.grpc.pb.h"
+#include "absl/time/clock.h"
 
 namespace cordon {
 namespace {
@@ -16,13 +11,7 @@ namespace {
 class Loop {
  public:
   Loop(const LoopOptions& options, const std::vector<std::string>& names)
-      : options_(options), names_(names), random_(std::random_device{}()) {
-    grpc::ChannelArguments arguments;
-    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);  // a connection of its own
-    stub_ = v1::ScreeningService::NewStub(
-        grpc::CreateCustomChannel(options.target, grpc::InsecureChannelCredentials(), arguments));
-    next_ = std::uniform_int_distribution<size_t>(0, names.size() - 1)(random_);
-  }
+      : options_(options), requests_(names, options.request_ids), stub_(ConnectAlone(options.target)) {}
 
   LoopResult Run() {
     start_ = absl::Now() + options_.warm_up;
@@ -30,41 +19,26 @@ class Loop {
     for (int i = 0; i < options_.in_flight; ++i) Send();
     void* tag = nullptr;
     bool ok = false;
-    while (open_ > 0 && queue_.Next(&tag, &ok)) Finish(static_cast<Call*>(tag));
-    return Summarise();
+    while (open_ > 0 && queue_.Next(&tag, &ok)) Finish(static_cast<ScreenCall*>(tag));
+    result_.Summarise(std::move(latencies_), options_.measured);
+    return result_;
   }
 
  private:
-  struct Call {
-    grpc::ClientContext context;
-    v1::Screening answer;
-    grpc::Status status;
-    absl::Time sent;
-    std::unique_ptr<grpc::ClientAsyncResponseReader<v1::Screening>> reader;
-  };
-
   void Send() {
-    Call* const call = new Call;
-    v1::ScreenPartyRequest request;
-    request.mutable_party()->set_name(names_[next_++ % names_.size()]);
-    if (options_.request_ids) {
-      const uint64_t high = random_();
-      const uint64_t low = random_();
-      request.set_request_id(absl::StrFormat("%08x-%04x-4%03x-a%03x-%012x", high >> 32, (high >> 16) & 0xFFFF,
-                                             high & 0xFFF, low >> 52, low & 0xFFFFFFFFFFFF));
-    }
+    auto* const call = new ScreenCall;
     ++open_;
     call->sent = absl::Now();
-    call->reader = stub_->AsyncScreenParty(&call->context, request, &queue_);
+    call->reader = stub_->AsyncScreenParty(&call->context, requests_.Next(), &queue_);
     call->reader->Finish(&call->answer, &call->status, call);
   }
 
-  void Finish(Call* raw) {
-    const std::unique_ptr<Call> call(raw);
+  void Finish(ScreenCall* raw) {
+    const std::unique_ptr<ScreenCall> call(raw);
     --open_;
     const absl::Time now = absl::Now();
     if (!call->status.ok()) {
-      ++result_.errors[absl::StrCat(static_cast<int>(call->status.error_code()), " ", call->status.error_message())];
+      ++result_.errors[call->Error()];
     } else {
       ++result_.sent;
       if (call->sent >= start_ && now <= end_) latencies_.push_back(absl::ToInt64Microseconds(now - call->sent));
@@ -72,24 +46,10 @@ class Loop {
     if (now < end_) Send();
   }
 
-  LoopResult Summarise() {
-    std::sort(latencies_.begin(), latencies_.end());
-    result_.calls = static_cast<int64_t>(latencies_.size());
-    result_.rate = static_cast<double>(result_.calls) / absl::ToDoubleSeconds(options_.measured);
-    if (!latencies_.empty()) {
-      result_.p50_us = latencies_[latencies_.size() / 2];
-      result_.p99_us = latencies_[latencies_.size() * 99 / 100];
-      result_.worst_us = latencies_.back();
-    }
-    return result_;
-  }
-
   const LoopOptions& options_;
-  const std::vector<std::string>& names_;
-  std::mt19937_64 random_;
+  ScreenRequests requests_;
   std::unique_ptr<v1::ScreeningService::Stub> stub_;
   grpc::CompletionQueue queue_;
-  size_t next_ = 0;
   int open_ = 0;
   absl::Time start_;
   absl::Time end_;

@@ -5,6 +5,9 @@
 //
 // It starts both servers itself (cordond on a temporary data directory), imports the list over the API, and runs the
 // levels of load in turn against echo and cordond, several rounds, reporting the median round of each.
+//
+//   loadgen --names names.txt --rate 1000 --seconds 600    calls at a fixed rate; fails on an error or p99 above 30 ms
+//   loadgen --names names.txt --overload                   twice the most it stands; fails below 85 % of that most
 #include <grpcpp/grpcpp.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -24,11 +27,15 @@
 #include "bench/child_process.h"
 #include "bench/closed_loop.h"
 #include "bench/echo_server.h"
+#include "bench/open_loop.h"
 #include "cordon/v1/engine.grpc.pb.h"
 #include "cordon/v1/lists.grpc.pb.h"
 
 namespace cordon {
 namespace {
+
+// Beyond this a queue is growing.
+constexpr int64_t kKneeP99Us = 500'000;
 
 struct LoadFlags {
   std::string cordond;
@@ -42,6 +49,9 @@ struct LoadFlags {
   int echo_threads = 1;
   bool no_request_ids = false;
   bool transport = false;
+  int rate = 0;           // above zero: calls at this rate instead of the levels
+  bool overload = false;  // find the knee, then offer twice as much
+  int most_p99_ms = 30;
   std::string run_echo;       // internal: be the echo server
   std::string run_transport;  // internal: be cordond's transport; "hop:" in front: answering from another thread
 };
@@ -158,6 +168,54 @@ int64_t RunLevels(const LoadFlags& flags, const std::vector<Subject>& subjects, 
   return answered;
 }
 
+LoopResult Offer(const ChildProcess& server, int rate, int seconds, const std::vector<std::string>& names) {
+  OpenLoopOptions options;
+  options.target = server.address();
+  options.rate = rate;
+  options.measured = absl::Seconds(seconds);
+  const double before = server.CpuSeconds();
+  const LoopResult result = RunOpenLoop(options, names);
+  const double cpu_us = (server.CpuSeconds() - before) * 1e6 / static_cast<double>(std::max<int64_t>(1, result.sent));
+  PrintRow("cordond", rate, result, 0, cpu_us);
+  return result;
+}
+
+// Holds one rate; empty when it was held.
+std::string RunRate(const LoadFlags& flags, const ChildProcess& server, const std::vector<std::string>& names,
+                    int64_t* answered) {
+  std::printf("server      offered     rate/s   p50 us   p99 us  worst us   cpu us\n");
+  const LoopResult result = Offer(server, flags.rate, flags.seconds, names);
+  *answered = result.sent;
+  if (!result.errors.empty()) return "there were errors";
+  if (result.p99_us > flags.most_p99_ms * 1000) return absl::StrCat("p99 is above ", flags.most_p99_ms, " ms");
+  return "";
+}
+
+// The knee is the highest rate that is answered whole and without a queue that grows. Twice that has to be answered at
+// 85 % of it, and what is not answered has to be told so.
+std::string RunOverload(const LoadFlags& flags, const ChildProcess& server, const std::vector<std::string>& names,
+                        int64_t* answered) {
+  std::printf("server      offered     rate/s   p50 us   p99 us  worst us   cpu us\n");
+  int knee = 0;
+  for (int rate = 1000; rate < 1'000'000; rate += rate / 4) {
+    const LoopResult result = Offer(server, rate, flags.seconds, names);
+    *answered += result.sent;
+    if (!result.errors.empty() || result.p99_us > kKneeP99Us || result.rate < 0.98 * rate) break;
+    knee = rate;
+  }
+  if (knee == 0) return "even 1000 calls per second are too many";
+  std::printf("knee        %d per second; now twice that\n", knee);
+  const LoopResult result = Offer(server, 2 * knee, 2 * flags.seconds, names);
+  *answered += result.sent;
+  std::printf("goodput     %.0f %% of the knee\n", result.rate * 100 / knee);
+  for (const auto& [error, count] : result.errors) {
+    if (error.rfind(absl::StrCat(static_cast<int>(grpc::StatusCode::RESOURCE_EXHAUSTED), " "), 0) != 0) {
+      return "errors other than RESOURCE_EXHAUSTED: " + error;
+    }
+  }
+  return result.rate >= 0.85 * knee ? "" : "the goodput is below 85 % of the knee";
+}
+
 // How much of the distance to echo is the transport's own.
 int RunTransports(const LoadFlags& flags, const std::string& self, const std::string& directory,
                   const ChildProcess& echo, const std::vector<std::string>& names) {
@@ -201,11 +259,20 @@ int RunLoad(const LoadFlags& flags, const std::string& self) {
     const std::string error = ImportFile(cordond->address(), flags.list);
     if (!error.empty()) return Fail(error);
   }
-  const int64_t answered = RunLevels(flags, {{"echo", &*echo}, {"cordond", &*cordond}}, names);
+  int64_t answered = 0;
+  std::string failed;
+  if (flags.overload) {
+    failed = RunOverload(flags, *cordond, names, &answered);
+  } else if (flags.rate > 0) {
+    failed = RunRate(flags, *cordond, names, &answered);
+  } else {
+    answered = RunLevels(flags, {{"echo", &*echo}, {"cordond", &*cordond}}, names);
+  }
   const int64_t recorded = CountRecorded(cordond->address());
   std::printf("answered    %lld, recorded %lld, cordond's peak memory %ld MiB\n", static_cast<long long>(answered),
               static_cast<long long>(recorded), cordond->PeakMib());
-  return recorded >= answered ? 0 : Fail("answers without a record");
+  if (recorded < answered) return Fail("answers without a record");
+  return failed.empty() ? 0 : Fail(failed);
 }
 
 }  // namespace
@@ -228,6 +295,11 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--rounds", flags.rounds, "Rounds; the median is printed")
       ->check(CLI::Range(1, 99))
+      ->capture_default_str();
+  app.add_option("--rate", flags.rate, "Calls per second, due whatever became of those before, for --seconds")
+      ->check(CLI::Range(1, 1'000'000));
+  app.add_flag("--overload", flags.overload, "Raise the rate to the knee, --seconds each, then offer twice that");
+  app.add_option("--most-p99", flags.most_p99_ms, "Milliseconds that 99 of 100 answers must come within")
       ->capture_default_str();
   app.add_option("--threads", flags.threads, "cordond's --threads");
   app.add_option("--echo-threads", flags.echo_threads, "Completion queues of the echo server")->capture_default_str();
