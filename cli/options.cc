@@ -12,6 +12,7 @@ namespace cordon::cli {
 namespace {
 
 constexpr char kTypes[] = "organization, person, vessel, aircraft or any";
+constexpr char kAcceptImportHelp[] = "Activate although a list or ownership data lost or gained much";
 
 std::string DefaultDataDir() {
   const char* const home = std::getenv("HOME");
@@ -225,7 +226,7 @@ void CommandLine::AddLists() {
   AddText(import, "--as", &import_.as_code,
           "Code of your own list (default OWN) or of ownership data (default by format)")
       ->type_name("CODE");
-  import->add_flag("--accept-change", import_.accept_change, "Activate although a list lost or gained many entries");
+  import->add_flag("--accept-change", import_.accept_change, kAcceptImportHelp);
   import->add_flag("--stage", import_.stage, "Check and store only; the active version stays");
 
   CLI::App* const update =
@@ -236,7 +237,7 @@ void CommandLine::AddLists() {
           [this](const Context& context) { return RunListsUpdate(update_, context); });
   AddTexts(update, "LIST", &update_.lists, "Source (csl) of the policy's downloads (default all)");
   update->add_flag("--check", update_.check, "Only look whether something newer exists; change nothing");
-  update->add_flag("--accept-change", update_.accept_change, "Activate although a list lost or gained many entries");
+  update->add_flag("--accept-change", update_.accept_change, kAcceptImportHelp);
 
   Add(lists, "status", "What is active, from when, and how old", "",
       [](const Context& context) { return RunListsStatus(context); });
@@ -261,7 +262,7 @@ void CommandLine::AddLists() {
 
 void CommandLine::AddListVersions(CLI::App* lists) {
   constexpr char kVersionHelp[] = "Version as `lists versions` shows it, or the beginning of its sha256";
-  constexpr char kAcceptHelp[] = "Switch although a list loses many entries";
+  constexpr char kAcceptHelp[] = "Switch although a list or ownership data lose much";
   CLI::App* const versions =
       Add(lists, "versions", "What is stored: every imported version, and which one is active",
           "  cordon lists versions\n  cordon lists versions csl\n\n",

@@ -18,6 +18,27 @@ int64_t EntriesOf(const v1::ListVersion& version, const std::string& list) {
   return 0;
 }
 
+// What the guard counts in a version: entries by list, or what ownership data describes.
+struct Counted {
+  std::string what;
+  std::string unit;
+  int64_t before;
+  int64_t after;
+};
+
+std::vector<Counted> CountBoth(const v1::ListVersion& active, const v1::ListVersion& next) {
+  std::vector<Counted> counts;
+  for (const v1::ListSummary& list : active.lists()) {
+    counts.push_back({absl::StrCat("list ", list.list()), "entries", list.entries(), EntriesOf(next, list.list())});
+  }
+  if (active.has_ownership()) {
+    const std::string data = active.source();
+    counts.push_back({data, "entities", active.ownership().entities(), next.ownership().entities()});
+    counts.push_back({data, "interests", active.ownership().interests(), next.ownership().interests()});
+  }
+  return counts;
+}
+
 bool TooMuch(int64_t before, int64_t after, GuardedStep step) {
   if (after == 0) return before > 0;
   if (before < kGuardedEntries) return false;
@@ -47,16 +68,16 @@ absl::Status Older(const v1::ListVersion& next, const std::string& than, const s
 
 absl::Status CheckListChange(const v1::ListVersion& active, const v1::ListVersion& next, GuardedStep step) {
   std::vector<std::string> changes;
-  for (const v1::ListSummary& list : active.lists()) {
-    const int64_t after = EntriesOf(next, list.list());
-    if (!TooMuch(list.entries(), after, step)) continue;
-    changes.push_back(absl::StrCat("list ", list.list(), " would go from ", list.entries(), " to ", after, " entries"));
+  for (const Counted& count : CountBoth(active, next)) {
+    if (!TooMuch(count.before, count.after, step)) continue;
+    changes.push_back(absl::StrCat(count.what, " would go from ", count.before, " to ", count.after, " ", count.unit));
   }
   if (changes.empty()) return absl::OkStatus();
   return MakeError(
       absl::StatusCode::kFailedPrecondition, "LIST_CHANGE_UNCONFIRMED",
       absl::StrCat(next.file_name(), ": ", absl::StrJoin(changes, ", "), "; the active version stays. Compare ",
-                   step == GuardedStep::kImport ? "with the publisher" : "the two with `cordon lists diff`",
+                   step == GuardedStep::kImport || active.has_ownership() ? "with the publisher"
+                                                                          : "the two with `cordon lists diff`",
                    ", and if the change is meant, ", step == GuardedStep::kImport ? "import" : "activate",
                    " again with --accept-change (accept_change of the request)"),
       {{"source", next.source()}, {"active", active.name()}});

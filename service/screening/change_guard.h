@@ -1,6 +1,6 @@
 // A new version of a list that lost or gained too much against the active one: a truncated download reads like a list
 // from which hundreds of parties were taken off, and each of them would answer CLEAR. Somebody has to say that it is
-// meant. Pure function, thread-safe.
+// meant. Ownership data alike: interests that are gone are owners who no longer count. Pure functions, thread-safe.
 #ifndef CORDON_SERVICE_SCREENING_CHANGE_GUARD_H_
 #define CORDON_SERVICE_SCREENING_CHANGE_GUARD_H_
 
@@ -31,7 +31,8 @@ enum class GuardedStep {
 };
 
 // FailedPrecondition LIST_CHANGE_UNCONFIRMED naming each list of `active` that `next` lacks, that falls by more than
-// kMostLostPercent or kMostLostEntries, or grows by more than kMostGainedPercent. Both versions are of one source.
+// kMostLostPercent or kMostLostEntries, or grows by more than kMostGainedPercent; of ownership data entities and
+// interests, each by the same limits. Both versions are of one source.
 absl::Status CheckListChange(const v1::ListVersion& active, const v1::ListVersion& next,
                              GuardedStep step = GuardedStep::kImport);
 

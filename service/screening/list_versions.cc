@@ -118,7 +118,7 @@ absl::StatusOr<v1::ActivateListVersionResponse> ListManager::ActivateVersion(
         {{"source", version.source()}, {"active", replaced}});
   }
   // The age of what is restored still counts from when it was last confirmed: a rollback makes no old list fresh.
-  if (active != stored.end() && !version.has_ownership() && !request.accept_change()) {
+  if (active != stored.end() && !request.accept_change()) {
     CORDON_RETURN_IF_ERROR(
         CheckListChange(*active, version, version.staged() ? GuardedStep::kActivate : GuardedStep::kRestore));
   }

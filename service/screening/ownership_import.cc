@@ -113,12 +113,21 @@ absl::StatusOr<v1::ImportListResponse> ListManager::ImportOwnership(
   const std::shared_ptr<const EngineState> current = state_->Get();
   std::vector<v1::ListVersion> versions;
   std::string replaced;
+  const bool guarded = version.active() && !header.accept_change();
+  if (guarded && header.has_origin()) {
+    // A download is also compared with what was active before.
+    CORDON_ASSIGN_OR_RETURN(const std::vector<v1::ListVersion> stored, store_->ListVersions(true));
+    CORDON_RETURN_IF_ERROR(CheckNotReplaced(stored, version));
+  }
   for (const v1::ListVersion& other : current->info.versions()) {
-    if (other.source() == version.source()) {
-      replaced = other.name();
-    } else {
+    if (other.source() != version.source()) {
       versions.push_back(other);
+      continue;
     }
+    replaced = other.name();
+    if (!guarded) continue;
+    CORDON_RETURN_IF_ERROR(CheckListDate(other, version));
+    CORDON_RETURN_IF_ERROR(CheckListChange(other, version));
   }
   if (version.active()) NoteActivation(now, context.caller, replaced, &version);
   versions.push_back(version);

@@ -1,4 +1,5 @@
 // cordon own: every format, every exit code, and what the other commands make of its formats.
+#include "absl/strings/str_cat.h"
 #include "tests/cli/cli_run.h"
 
 namespace cordon {
@@ -36,6 +37,19 @@ TEST_F(Own, EveryFormat) {
   EXPECT_EQ(Count(json.out, "REGIME_BIS"), 1);
   EXPECT_EQ(Count(json.out, "REGIME_OFAC"), 0);
   EXPECT_EQ(Lines(Cordon({"own", "Harbour Cranes AB"}).out).size(), 1U) << "one JSON line where stdout is no terminal";
+}
+
+TEST_F(Own, AFileThatLostItsRowsIsRefusedUnlessMeant) {
+  const std::string header = "owner,asset,percent\n";
+  std::string whole = header;
+  for (int i = 0; i < 60; ++i) absl::StrAppend(&whole, "Holder ", i, ",Held Company ", i, ",60\n");
+  const std::string few = Write("few.csv", header + "Holder 1,Held Company 1,60\n");
+  ASSERT_EQ(Cordon({"lists", "import", Write("whole.csv", whole), "--as", "REG"}).code, 0);
+  const CliResult refused = Cordon({"lists", "import", few, "--as", "REG"});
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_EQ(Count(refused.err, "ownership/REG would go from 60 to 1 interests"), 1) << refused.err;
+  EXPECT_EQ(Count(refused.err, "--accept-change"), 1) << refused.err;
+  EXPECT_EQ(Cordon({"lists", "import", few, "--as", "REG", "--accept-change"}).code, 0);
 }
 
 TEST_F(Own, ExitCodesAndWarnings) {
