@@ -17,9 +17,11 @@
 #include "cordon/v1/audit.pb.h"
 #include "cordon/v1/cases.pb.h"
 #include "cordon/v1/engine.pb.h"
+#include "cordon/v1/events.pb.h"
 #include "cordon/v1/lists.pb.h"
 #include "cordon/v1/owners.pb.h"
 #include "cordon/v1/screening.pb.h"
+#include "cordon/v1/suppressions.pb.h"
 #include "db/lists/byte_source.h"
 
 namespace cordon::cli {
@@ -53,6 +55,15 @@ class Backend {
   virtual absl::StatusOr<v1::ReviewCase> ResolveCase(const v1::ResolveCaseRequest& request) = 0;
   virtual absl::StatusOr<v1::ReviewCase> ApproveCase(const v1::ApproveCaseRequest& request) = 0;
   virtual absl::StatusOr<v1::ReviewCase> ReopenCase(const v1::ReopenCaseRequest& request) = 0;
+  virtual absl::StatusOr<v1::Suppression> ProposeSuppression(const v1::ProposeSuppressionRequest& request) = 0;
+  virtual absl::StatusOr<v1::Suppression> ApproveSuppression(const v1::ApproveSuppressionRequest& request) = 0;
+  virtual absl::StatusOr<v1::Suppression> EndSuppression(const v1::EndSuppressionRequest& request) = 0;
+  virtual absl::StatusOr<v1::Suppression> GetSuppression(const v1::GetSuppressionRequest& request) = 0;
+  virtual absl::StatusOr<v1::ListSuppressionsResponse> ListSuppressions(const v1::ListSuppressionsRequest& request) = 0;
+  virtual absl::StatusOr<v1::ListEventsResponse> ListEvents(const v1::ListEventsRequest& request) = 0;
+  // Calls `visit` with each message until it says no more; takes a stream up again that broke off.
+  virtual absl::Status WatchEvents(const v1::WatchEventsRequest& request,
+                                   const std::function<bool(const v1::WatchEventsResponse&)>& visit) = 0;
   virtual absl::StatusOr<v1::ListAuditEntriesResponse> ListAuditEntries(const v1::ListAuditEntriesRequest& request) = 0;
   virtual absl::StatusOr<v1::AuditEntry> GetAuditEntry(const v1::GetAuditEntryRequest& request) = 0;
   virtual absl::StatusOr<v1::AuditProof> ProveAuditEntry(const v1::ProveAuditEntryRequest& request) = 0;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "base/status_macros.h"
 #include "base/version.h"
 #include "service/screening/caller.h"
@@ -11,6 +12,8 @@
 
 namespace cordon::cli {
 namespace {
+
+constexpr absl::Duration kLookForEvents = absl::Seconds(1);
 
 class LocalBackend : public Backend {
  public:
@@ -81,6 +84,44 @@ class LocalBackend : public Backend {
   }
   absl::StatusOr<v1::ReviewCase> ReopenCase(const v1::ReopenCaseRequest& request) override {
     return engine_->cases().Reopen(request, context_);
+  }
+  absl::StatusOr<v1::Suppression> ProposeSuppression(const v1::ProposeSuppressionRequest& request) override {
+    return engine_->suppressions().Propose(request, context_);
+  }
+  absl::StatusOr<v1::Suppression> ApproveSuppression(const v1::ApproveSuppressionRequest& request) override {
+    return engine_->suppressions().Approve(request, context_);
+  }
+  absl::StatusOr<v1::Suppression> EndSuppression(const v1::EndSuppressionRequest& request) override {
+    return engine_->suppressions().End(request, context_);
+  }
+  absl::StatusOr<v1::Suppression> GetSuppression(const v1::GetSuppressionRequest& request) override {
+    return engine_->suppressions().Get(request);
+  }
+  absl::StatusOr<v1::ListSuppressionsResponse> ListSuppressions(const v1::ListSuppressionsRequest& request) override {
+    return engine_->suppressions().List(request);
+  }
+  absl::StatusOr<v1::ListEventsResponse> ListEvents(const v1::ListEventsRequest& request) override {
+    return engine_->events().ListEvents(request);
+  }
+  // Looks again each second: whoever writes the directory is another process.
+  absl::Status WatchEvents(const v1::WatchEventsRequest& request,
+                           const std::function<bool(const v1::WatchEventsResponse&)>& visit) override {
+    v1::ListEventsRequest page = PageOf(request);
+    if (request.only_new()) {
+      CORDON_ASSIGN_OR_RETURN(const int64_t latest, engine_->events().Latest());
+      page.set_after(latest);
+    }
+    for (;;) {
+      CORDON_ASSIGN_OR_RETURN(v1::ListEventsResponse found, engine_->events().ListEvents(page));
+      for (v1::Event& event : *found.mutable_events()) {
+        v1::WatchEventsResponse message;
+        message.set_sequence(event.sequence());
+        *message.mutable_event() = std::move(event);
+        if (!visit(message)) return absl::OkStatus();
+      }
+      page.set_after(found.sequence());
+      if (!found.more()) absl::SleepFor(kLookForEvents);
+    }
   }
   absl::StatusOr<v1::ListAuditEntriesResponse> ListAuditEntries(const v1::ListAuditEntriesRequest& request) override {
     return engine_->audit().ListEntries(request);

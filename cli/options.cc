@@ -50,6 +50,8 @@ CommandLine::CommandLine() {
   AddConfig();
   AddAudit();
   AddCases();
+  AddSuppress();
+  AddEvents();
   AddOthers();
 }
 

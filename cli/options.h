@@ -12,7 +12,9 @@
 #include "cli/case_commands.h"
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/event_command.h"
 #include "cli/screen_command.h"
+#include "cli/suppress_commands.h"
 #include "service/grpc/serve_main.h"
 
 namespace cordon::cli {
@@ -49,6 +51,8 @@ class CommandLine {
   void AddConfig();
   void AddAudit();
   void AddCases();
+  void AddEvents();
+  void AddSuppress();
   void AddAuditLog(CLI::App* audit);
   void AddOthers();
   CLI::App* Add(CLI::App* parent, const std::string& name, const std::string& what, const std::string& examples,
@@ -92,6 +96,8 @@ class CommandLine {
   AuditExportOptions audit_export_;
   CaseListOptions case_list_;
   CaseActionOptions case_action_;
+  EventOptions events_;
+  SuppressOptions suppress_;
   ServeFlags serve_;
   std::vector<std::string*> texts_;
   std::vector<std::vector<std::string>*> text_lists_;

@@ -24,9 +24,11 @@
 #include "cordon/v1/audit.grpc.pb.h"
 #include "cordon/v1/cases.grpc.pb.h"
 #include "cordon/v1/engine.grpc.pb.h"
+#include "cordon/v1/events.grpc.pb.h"
 #include "cordon/v1/lists.grpc.pb.h"
 #include "cordon/v1/owners.grpc.pb.h"
 #include "cordon/v1/screening.grpc.pb.h"
+#include "cordon/v1/suppressions.grpc.pb.h"
 #include "google/rpc/status.pb.h"
 #include "service/screening/errors.h"
 
@@ -40,6 +42,8 @@ constexpr auto kExportDeadline = std::chrono::minutes(5);
 constexpr auto kImportDeadline = std::chrono::minutes(10);
 constexpr size_t kImportChunk = 256U << 10U;
 constexpr int kMaxReplyBytes = 256 << 20;
+constexpr absl::Duration kFirstPause = absl::Milliseconds(200);  // before a broken stream is taken up again
+constexpr absl::Duration kLongestPause = absl::Seconds(10);
 constexpr int64_t kMaxPemBytes = 1 << 20;
 
 absl::Status FromGrpc(const grpc::Status& status, const std::string& server) {
@@ -82,6 +86,8 @@ class RemoteBackend : public Backend {
         ownership_(v1::OwnershipService::NewStub(channel)),
         engine_(v1::EngineService::NewStub(channel)),
         cases_(v1::CaseService::NewStub(channel)),
+        suppressions_(v1::SuppressionService::NewStub(channel)),
+        events_(v1::EventService::NewStub(channel)),
         audit_(v1::AuditService::NewStub(channel)) {}
 
   bool remote() const override { return true; }
@@ -186,6 +192,69 @@ class RemoteBackend : public Backend {
     return Call<v1::ReviewCase>(kScreenDeadline, [&](grpc::ClientContext* context, v1::ReviewCase* reply) {
       return cases_->ReopenCase(context, request, reply);
     });
+  }
+  absl::StatusOr<v1::Suppression> ProposeSuppression(const v1::ProposeSuppressionRequest& request) override {
+    return Call<v1::Suppression>(kReadDeadline, [&](grpc::ClientContext* context, v1::Suppression* reply) {
+      return suppressions_->ProposeSuppression(context, request, reply);
+    });
+  }
+  absl::StatusOr<v1::Suppression> ApproveSuppression(const v1::ApproveSuppressionRequest& request) override {
+    return Call<v1::Suppression>(kReadDeadline, [&](grpc::ClientContext* context, v1::Suppression* reply) {
+      return suppressions_->ApproveSuppression(context, request, reply);
+    });
+  }
+  absl::StatusOr<v1::Suppression> EndSuppression(const v1::EndSuppressionRequest& request) override {
+    return Call<v1::Suppression>(kReadDeadline, [&](grpc::ClientContext* context, v1::Suppression* reply) {
+      return suppressions_->EndSuppression(context, request, reply);
+    });
+  }
+  absl::StatusOr<v1::Suppression> GetSuppression(const v1::GetSuppressionRequest& request) override {
+    return Call<v1::Suppression>(kReadDeadline, [&](grpc::ClientContext* context, v1::Suppression* reply) {
+      return suppressions_->GetSuppression(context, request, reply);
+    });
+  }
+  absl::StatusOr<v1::ListSuppressionsResponse> ListSuppressions(const v1::ListSuppressionsRequest& request) override {
+    return Call<v1::ListSuppressionsResponse>(kReadDeadline,
+                                              [&](grpc::ClientContext* context, v1::ListSuppressionsResponse* reply) {
+                                                return suppressions_->ListSuppressions(context, request, reply);
+                                              });
+  }
+  absl::StatusOr<v1::ListEventsResponse> ListEvents(const v1::ListEventsRequest& request) override {
+    return Call<v1::ListEventsResponse>(kReadDeadline,
+                                        [&](grpc::ClientContext* context, v1::ListEventsResponse* reply) {
+                                          return events_->ListEvents(context, request, reply);
+                                        });
+  }
+  absl::Status WatchEvents(const v1::WatchEventsRequest& request,
+                           const std::function<bool(const v1::WatchEventsResponse&)>& visit) override {
+    v1::WatchEventsRequest next = request;
+    for (absl::Duration pause = kFirstPause;; pause = std::min(pause * 2, kLongestPause)) {
+      grpc::ClientContext context;
+      const auto reader = events_->WatchEvents(&context, next);
+      v1::WatchEventsResponse message;
+      while (reader->Read(&message)) {
+        pause = kFirstPause;
+        // From here on a break leaves nothing out.
+        next.set_after(message.sequence());
+        next.set_only_new(false);
+        if (!message.origin().empty()) next.set_origin(message.origin());
+        if (visit(message)) continue;
+        context.TryCancel();
+        static_cast<void>(reader->Finish());
+        return absl::OkStatus();
+      }
+      const grpc::Status status = reader->Finish();
+      switch (status.error_code()) {
+        case grpc::StatusCode::UNAVAILABLE:
+        case grpc::StatusCode::DEADLINE_EXCEEDED:
+        case grpc::StatusCode::CANCELLED:
+        case grpc::StatusCode::RESOURCE_EXHAUSTED:
+          break;
+        default:
+          return FromGrpc(status, server_);
+      }
+      absl::SleepFor(pause);
+    }
   }
   absl::StatusOr<v1::ListAuditEntriesResponse> ListAuditEntries(const v1::ListAuditEntriesRequest& request) override {
     return Call<v1::ListAuditEntriesResponse>(kExportDeadline,
@@ -336,6 +405,8 @@ class RemoteBackend : public Backend {
   const std::unique_ptr<v1::OwnershipService::Stub> ownership_;
   const std::unique_ptr<v1::EngineService::Stub> engine_;
   const std::unique_ptr<v1::CaseService::Stub> cases_;
+  const std::unique_ptr<v1::SuppressionService::Stub> suppressions_;
+  const std::unique_ptr<v1::EventService::Stub> events_;
   const std::unique_ptr<v1::AuditService::Stub> audit_;
 };
 

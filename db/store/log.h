@@ -95,6 +95,9 @@ class LogReader {
   virtual absl::StatusOr<int64_t> CountCheckpoints() = 0;
   // At most `limit` events of a kind (1..kMaxPageRows), newest first.
   virtual absl::StatusOr<std::vector<LogEntryRow>> NewestEvents(absl::string_view kind, int limit) = 0;
+  // Events of these kinds with an index > `after`, oldest first, at most `limit` (1..kMaxPageRows).
+  virtual absl::StatusOr<std::vector<LogEntryRow>> EventsAfter(const std::vector<std::string>& kinds, int64_t after,
+                                                               int limit) = 0;
   // Entries with an index < `before` (0 = newest), at most `limit` (1..kMaxPageRows).
   virtual absl::StatusOr<LogPage> ListLog(const LogFilter& filter, int64_t before, int limit) = 0;
 };

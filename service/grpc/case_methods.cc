@@ -1,4 +1,4 @@
-// The methods of CaseService, bound.
+// The methods of CaseService and SuppressionService, bound.
 #include "service/grpc/services.h"
 
 namespace cordon {
@@ -12,6 +12,15 @@ void Services::BindCases() {
   methods_.Bind("ResolveCase", &cases_, &Async::RequestResolveCase, handlers_.resolve_case, &reads_);
   methods_.Bind("ApproveCase", &cases_, &Async::RequestApproveCase, handlers_.approve_case, &reads_);
   methods_.Bind("ReopenCase", &cases_, &Async::RequestReopenCase, handlers_.reopen_case, &reads_);
+  using Pairs = v1::SuppressionService::AsyncService;
+  methods_.Bind("ProposeSuppression", &suppressions_, &Pairs::RequestProposeSuppression, handlers_.propose_suppression,
+                &reads_);
+  methods_.Bind("ApproveSuppression", &suppressions_, &Pairs::RequestApproveSuppression, handlers_.approve_suppression,
+                &reads_);
+  methods_.Bind("EndSuppression", &suppressions_, &Pairs::RequestEndSuppression, handlers_.end_suppression, &reads_);
+  methods_.Bind("GetSuppression", &suppressions_, &Pairs::RequestGetSuppression, handlers_.get_suppression, &reads_);
+  methods_.Bind("ListSuppressions", &suppressions_, &Pairs::RequestListSuppressions, handlers_.list_suppressions,
+                &reads_);
 }
 
 }  // namespace cordon

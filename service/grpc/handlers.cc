@@ -157,6 +157,31 @@ void BindCaseDesk(Engine* engine, Handlers* handlers) {
   };
 }
 
+void BindSuppressionDesk(Engine* engine, Handlers* handlers) {
+  handlers->propose_suppression = [engine](const v1::ProposeSuppressionRequest& request, const RpcContext& context) {
+    return engine->suppressions().Propose(request, context);
+  };
+  handlers->approve_suppression = [engine](const v1::ApproveSuppressionRequest& request, const RpcContext& context) {
+    return engine->suppressions().Approve(request, context);
+  };
+  handlers->end_suppression = [engine](const v1::EndSuppressionRequest& request, const RpcContext& context) {
+    return engine->suppressions().End(request, context);
+  };
+  handlers->get_suppression = [engine](const v1::GetSuppressionRequest& request, const RpcContext&) {
+    return engine->suppressions().Get(request);
+  };
+  handlers->list_suppressions = [engine](const v1::ListSuppressionsRequest& request, const RpcContext&) {
+    return engine->suppressions().List(request);
+  };
+}
+
+void BindEvents(Engine* engine, Handlers* handlers) {
+  handlers->list_events = [engine](const v1::ListEventsRequest& request, const RpcContext&) {
+    return engine->events().ListEvents(request);
+  };
+  handlers->latest_event = [engine] { return engine->events().Latest(); };
+}
+
 void BindAudit(Engine* engine, Handlers* handlers) {
   handlers->list_audit_entries = [engine](const v1::ListAuditEntriesRequest& request, const RpcContext&) {
     return engine->audit().ListEntries(request);
@@ -191,6 +216,8 @@ Handlers EngineHandlers(Engine* engine, const Clock* clock) {
   BindScreening(engine, &handlers);
   BindLists(engine, &handlers);
   BindCaseDesk(engine, &handlers);
+  BindSuppressionDesk(engine, &handlers);
+  BindEvents(engine, &handlers);
   BindAudit(engine, &handlers);
   handlers.get_ownership = [engine, clock](const v1::GetOwnershipRequest& request, const RpcContext&) {
     return LookUpOwnership(request, *engine->state().Get(), FormatDate(clock->Now()));

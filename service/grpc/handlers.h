@@ -13,9 +13,11 @@
 #include "base/clock.h"
 #include "cordon/v1/audit.pb.h"
 #include "cordon/v1/engine.pb.h"
+#include "cordon/v1/events.pb.h"
 #include "cordon/v1/lists.pb.h"
 #include "cordon/v1/owners.pb.h"
 #include "cordon/v1/screening.pb.h"
+#include "cordon/v1/suppressions.pb.h"
 #include "service/grpc/export_call.h"
 #include "service/grpc/import_call.h"
 #include "service/grpc/metrics.h"
@@ -70,6 +72,13 @@ struct Handlers {
   BlockingHandler<v1::ProveAuditEntryRequest, v1::AuditProof> prove_audit_entry;
   BlockingHandler<v1::GetCheckpointRequest, v1::AuditCheckpoint> get_checkpoint;
   BlockingHandler<v1::ProveConsistencyRequest, v1::ConsistencyProof> prove_consistency;
+  BlockingHandler<v1::ProposeSuppressionRequest, v1::Suppression> propose_suppression;
+  BlockingHandler<v1::ApproveSuppressionRequest, v1::Suppression> approve_suppression;
+  BlockingHandler<v1::EndSuppressionRequest, v1::Suppression> end_suppression;
+  BlockingHandler<v1::GetSuppressionRequest, v1::Suppression> get_suppression;
+  BlockingHandler<v1::ListSuppressionsRequest, v1::ListSuppressionsResponse> list_suppressions;
+  BlockingHandler<v1::ListEventsRequest, v1::ListEventsResponse> list_events;
+  std::function<absl::StatusOr<int64_t>()> latest_event;  // blocking; empty: nobody can watch
   ExportHandler export_list;
   ImportHandler import_list;
   std::function<ServingState()> serving;

@@ -26,17 +26,18 @@ Services::Services(Handlers handlers, const StreamLimits& streams, int threads,
       reads_({.name = "read", .threads = 2, .max_queued = 256}),
       imports_({.name = "import", .threads = 1, .max_queued = 2}),
       exports_({.name = "export", .threads = 1, .max_queued = 8}),
-      streams_({.name = "stream", .threads = threads, .max_queued = 1024}) {
+      streams_({.name = "stream", .threads = threads, .max_queued = 1024}),
+      event_reads_({.name = "event-read", .threads = 1, .max_queued = 128}),
+      event_board_(handlers_.latest_event, streams.watch) {
   BindScreening();
   BindReads();
   BindListVersions();
   BindCases();
+  BindEvents(streams.watch);
   BindAudit();
   BindEngine(std::move(describe));
-  party_stream_ = {.service = &screening_,
-                   .handler = handlers_.screen_party,
-                   .executor = &streams_,
-                   .max_bytes = kMaxUnaryBytes};
+  party_stream_ = {
+      .service = &screening_, .handler = handlers_.screen_party, .executor = &streams_, .max_bytes = kMaxUnaryBytes};
   transaction_stream_ = {.service = &screening_,
                          .handler = handlers_.screen_transaction,
                          .executor = &streams_,
@@ -95,6 +96,17 @@ void Services::BindListVersions() {
       ->longest = kLongestListWork;
 }
 
+void Services::BindEvents(const WatchLimits& limits) {
+  methods_.Bind("ListEvents", &events_, &v1::EventService::AsyncService::RequestListEvents, handlers_.list_events,
+                &reads_);
+  watch_events_.service = &events_;
+  watch_events_.read = handlers_.list_events;
+  watch_events_.latest = handlers_.latest_event;
+  watch_events_.board = &event_board_;
+  watch_events_.executor = &event_reads_;
+  watch_events_.limits = limits;
+}
+
 void Services::BindAudit() {
   using Async = v1::AuditService::AsyncService;
   // A sample ranks the whole log; a party is looked for in many records.
@@ -130,6 +142,8 @@ void Services::Register(grpc::ServerBuilder* builder) {
   builder->RegisterService(&ownership_);
   builder->RegisterService(&engine_);
   builder->RegisterService(&cases_);
+  builder->RegisterService(&suppressions_);
+  builder->RegisterService(&events_);
   builder->RegisterService(&audit_);
 }
 
@@ -137,16 +151,14 @@ void Services::Serve(CompletionThread* home, CallEnvironment* environment) {
   methods_.Serve(home, environment);
   new ScreenStreamCall<PartyStream>(&party_stream_, home, environment);
   new ScreenStreamCall<TransactionStream>(&transaction_stream_, home, environment);
+  new WatchEventsCall(&watch_events_, home, environment);
   new ExportCall(&export_list_, home, environment);
   new ImportCall(&import_list_, home, environment);
 }
 
 std::vector<std::pair<std::string, size_t>> Services::Queues() const {
-  return {{"batch", batches_.queued()},
-          {"read", reads_.queued()},
-          {"import", imports_.queued()},
-          {"export", exports_.queued()},
-          {"stream", streams_.queued()}};
+  return {{"batch", batches_.queued()},  {"read", reads_.queued()},     {"import", imports_.queued()},
+          {"export", exports_.queued()}, {"stream", streams_.queued()}, {"event-read", event_reads_.queued()}};
 }
 
 void Services::Shutdown() {
@@ -155,6 +167,8 @@ void Services::Shutdown() {
   imports_.Shutdown();
   exports_.Shutdown();
   streams_.Shutdown();
+  event_board_.Shutdown();
+  event_reads_.Shutdown();
 }
 
 }  // namespace cordon

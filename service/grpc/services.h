@@ -14,12 +14,16 @@
 #include "cordon/v1/audit.grpc.pb.h"
 #include "cordon/v1/cases.grpc.pb.h"
 #include "cordon/v1/engine.grpc.pb.h"
+#include "cordon/v1/events.grpc.pb.h"
 #include "cordon/v1/lists.grpc.pb.h"
 #include "cordon/v1/owners.grpc.pb.h"
 #include "cordon/v1/screening.grpc.pb.h"
+#include "cordon/v1/suppressions.grpc.pb.h"
+#include "service/grpc/event_board.h"
 #include "service/grpc/handlers.h"
 #include "service/grpc/method_binding.h"
 #include "service/grpc/screen_stream_call.h"
+#include "service/grpc/watch_events_call.h"
 
 namespace cordon {
 
@@ -47,6 +51,7 @@ class Services {
   void BindReads();
   void BindListVersions();
   void BindCases();
+  void BindEvents(const WatchLimits& limits);
   void BindAudit();
   void BindEngine(std::function<void(v1::ServerInfo*)> describe);
 
@@ -56,6 +61,8 @@ class Services {
   v1::OwnershipService::AsyncService ownership_;
   v1::EngineService::AsyncService engine_;
   v1::CaseService::AsyncService cases_;
+  v1::SuppressionService::AsyncService suppressions_;
+  v1::EventService::AsyncService events_;
   v1::AuditService::AsyncService audit_;
 
   // Bulk, streams, reads, imports and exports each have their own few threads, so that none of them holds up another,
@@ -65,10 +72,13 @@ class Services {
   Executor imports_;
   Executor exports_;
   Executor streams_;
+  Executor event_reads_;
+  EventBoard event_board_;
 
   BoundMethods methods_;
   ScreenStreamMethod<PartyStream> party_stream_;
   ScreenStreamMethod<TransactionStream> transaction_stream_;
+  WatchEventsMethod watch_events_;
   ExportMethod export_list_;
   ImportMethod import_list_;
 };

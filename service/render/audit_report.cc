@@ -108,6 +108,7 @@ void AppendMatch(const v1::Match& match, Page* page) {
   page->Row("Disposition, score", absl::StrCat(DispositionName(match.disposition()), ", ", ScoreText(match.score())));
   page->Row("Matched", absl::StrCat(MatchedOnName(match.matched_on()), match.matched_name().empty() ? "" : ": ",
                                     match.matched_name()));
+  page->Row("Does not count", match.suppressed_by());
   page->Row("Screened name", match.query_name());
   page->Row("Matched value", match.matched_value());
   page->Row("Entry", match.entry_id());

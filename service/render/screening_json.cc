@@ -78,6 +78,7 @@ void AppendMatchJson(const v1::Match& match, JsonWriter* json) {
   }
   AppendIfSet("query_name", match.query_name(), json);
   AppendIfSet("matched_value", match.matched_value(), json);
+  AppendIfSet("suppressed_by", match.suppressed_by(), json);
   json->EndObject();
 }
 

@@ -25,8 +25,12 @@ std::vector<Cell> MatchCells(const v1::Match& match, bool near) {
   } else if (match.matched_on() != v1::NAME && !match.matched_value().empty()) {
     absl::StrAppend(&name, " (", MatchedOnName(match.matched_on()), " ", match.matched_value(), ")");
   }
-  return {{near ? "near miss" : DispositionName(match.disposition()),
-           near ? Shade::kDim : DispositionShade(match.disposition())},
+  const bool silenced = !match.suppressed_by().empty();
+  const bool dim = near || silenced;
+  return {{near       ? "near miss"
+           : silenced ? "suppressed"
+                      : DispositionName(match.disposition()),
+           dim ? Shade::kDim : DispositionShade(match.disposition())},
           {ScoreText(match.score())},
           {match.list()},
           {name},

@@ -229,6 +229,7 @@ std::string TransactionText(const TransactionSource& source, const v1::Screening
     for (const v1::Match& match : party.matches()) {
       absl::StrAppend(&out, "\n      ", match.list(), ":", Printable(match.entry_id()), " ",
                       Printable(match.entry_name()), " ", ScoreText(match.score()));
+      if (!match.suppressed_by().empty()) absl::StrAppend(&out, " suppressed by ", match.suppressed_by());
     }
     out.push_back('\n');
   }

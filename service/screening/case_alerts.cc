@@ -44,7 +44,7 @@ v1::Alert* AddAlert(v1::Alert::Kind kind, v1::Disposition disposition, v1::Revie
 void AddMatches(const google::protobuf::RepeatedPtrField<v1::Match>& matches, int party_index, const std::string& party,
                 v1::ReviewCase* review) {
   for (const v1::Match& match : matches) {
-    if (!IsCase(match.disposition())) continue;
+    if (!IsCase(match.disposition()) || !match.suppressed_by().empty()) continue;
     v1::Alert* const alert = AddAlert(v1::Alert::MATCH, match.disposition(), review);
     alert->set_party_index(party_index);
     alert->set_party(match.query_name().empty() ? party : match.query_name());

@@ -46,14 +46,6 @@ absl::StatusOr<std::string> CaseId(absl::string_view name) {
   return std::string(name);
 }
 
-// A person, as far as the server can tell: over TCP without a certificate anybody may be anybody.
-absl::Status CheckPerson(const CallContext& context) {
-  if (!context.caller.empty() && context.caller != kLoopbackCaller) return absl::OkStatus();
-  return MakeError(absl::StatusCode::kPermissionDenied, "CALLER_UNNAMED",
-                   "nobody is named as who decides this: call over the Unix socket, with a client certificate or with "
-                   "a token");
-}
-
 std::string FilterText(const v1::ListCasesRequest& request) {
   v1::ListCasesRequest filter = request;
   filter.clear_page_size();
@@ -98,12 +90,23 @@ absl::StatusOr<LogEvent> CaseEvent(const v1::ReviewCase& review, int64_t version
   event.set_case_sha256(sha256);
   event.set_text(action.text());
   event.set_alert(action.alert());
+  event.set_external_ref(review.external_ref());
+  if (action.alert() > 0) event.set_alert_outcome(review.alerts(action.alert() - 1).outcome());
+  if (review.has_resolution()) *event.mutable_resolution() = review.resolution();
   event.set_case_status(v1::ReviewCase::Status_Name(review.status()));
   return MakeEvent(absl::StrCat("case_", absl::AsciiStrToLower(action.action())), action.actor(), now,
                    std::move(event));
 }
 
 }  // namespace
+
+// A person, as far as the server can tell: over TCP without a certificate anybody may be anybody.
+absl::Status CheckPerson(const CallContext& context) {
+  if (!context.caller.empty() && context.caller != kLoopbackCaller) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kPermissionDenied, "CALLER_UNNAMED",
+                   "nobody is named as who decides this: call over the Unix socket, with a client certificate or with "
+                   "a token");
+}
 
 absl::StatusOr<v1::ReviewCase> CaseDesk::Read(const std::string& id, const std::optional<CaseRow>& stored) const {
   if (stored.has_value()) {
@@ -232,11 +235,14 @@ absl::StatusOr<v1::ReviewCase> CaseDesk::Approve(const v1::ApproveCaseRequest& r
 
 absl::StatusOr<v1::ReviewCase> CaseDesk::Reopen(const v1::ReopenCaseRequest& request,
                                                 const CallContext& context) const {
-  return Run(request, context,
-             [&](const CaseActor& actor, v1::ReviewCase* review) { return ReopenCase(request, actor, review); });
+  absl::StatusOr<v1::ReviewCase> review = Run(request, context, [&](const CaseActor& actor, v1::ReviewCase* opened) {
+    return ReopenCase(request, actor, opened);
+  });
+  if (review.ok() && reopened_) reopened_(context.caller);
+  return review;
 }
 
-absl::Status AddResolution(CaseReader& cases, v1::Screening* screening) {
+absl::Status AddResolution(CaseReader& cases, absl::Time now, v1::Screening* screening) {
   if (!IsCase(screening->disposition())) return absl::OkStatus();
   const std::string id(absl::StripPrefix(screening->name(), kScreeningPrefix));
   const absl::StatusOr<std::optional<CaseRow>> row = cases.GetCase(id);
@@ -245,6 +251,7 @@ absl::Status AddResolution(CaseReader& cases, v1::Screening* screening) {
   v1::ReviewCase review;
   CORDON_RETURN_IF_ERROR(FromJson((*row)->body, &review));
   *screening->mutable_resolution() = review.resolution();
+  ExpireRelease(FormatDate(now), screening->mutable_resolution());
   return absl::OkStatus();
 }
 

@@ -12,6 +12,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "base/clock.h"
@@ -37,6 +38,9 @@ class CaseDesk {
   absl::StatusOr<v1::ReviewCase> Approve(const v1::ApproveCaseRequest& request, const CallContext& context) const;
   absl::StatusOr<v1::ReviewCase> Reopen(const v1::ReopenCaseRequest& request, const CallContext& context) const;
 
+  // Called after a case was opened again, with who did it. To be set before the first call, if at all.
+  void OnReopened(std::function<void(const std::string& actor)> told) { reopened_ = std::move(told); }
+
  private:
   using Act = std::function<absl::Status(const CaseActor&, v1::ReviewCase*)>;
 
@@ -50,10 +54,14 @@ class CaseDesk {
   Store* store_;
   bool can_record_;
   const Clock* clock_;
+  std::function<void(const std::string&)> reopened_;
 };
 
-// Fills screening->resolution if its case is closed.
-absl::Status AddResolution(CaseReader& cases, v1::Screening* screening);
+// PermissionDenied CALLER_UNNAMED unless the caller is a person, as far as can be told.
+absl::Status CheckPerson(const CallContext& context);
+
+// Fills screening->resolution if its case is closed. A release whose last day has passed is EXPIRED.
+absl::Status AddResolution(CaseReader& cases, absl::Time now, v1::Screening* screening);
 
 }  // namespace cordon
 

@@ -99,10 +99,6 @@ bool OutcomeFits(Alert::Kind kind, Alert::Outcome outcome) {
   }
 }
 
-bool IsRelease(Resolution::Outcome outcome) {
-  return outcome == Resolution::RELEASED || outcome == Resolution::RELEASED_UNDER_LICENSE;
-}
-
 bool IsDate(const std::string& text) {
   absl::CivilDay day;
   return text.size() == 10 && absl::ParseCivilTime(text, &day) && absl::FormatCivilTime(day) == text;
@@ -158,6 +154,16 @@ bool NeedsSecondPerson(const v1::ResolveCaseRequest& request, const Case& review
 }
 
 }  // namespace
+
+bool IsRelease(Resolution::Outcome outcome) {
+  return outcome == Resolution::RELEASED || outcome == Resolution::RELEASED_UNDER_LICENSE;
+}
+
+void ExpireRelease(const std::string& today, Resolution* resolution) {
+  // ISO dates compare as text.
+  if (!IsRelease(resolution->outcome()) || resolution->valid_until().empty()) return;
+  if (resolution->valid_until() < today) resolution->set_outcome(Resolution::EXPIRED);
+}
 
 absl::Status UpdateCase(const v1::UpdateCaseRequest& request, const CaseActor& actor, Case* review) {
   using Request = v1::UpdateCaseRequest;
@@ -232,7 +238,8 @@ absl::Status DecideAlert(const v1::DecideAlertRequest& request, const CaseActor&
 absl::Status ResolveCase(const v1::ResolveCaseRequest& request, const CaseActor& actor, const CaseRules& rules,
                          Case* review) {
   CORDON_RETURN_IF_ERROR(CheckOpen(*review));
-  if (request.outcome() == Resolution::OUTCOME_UNSPECIFIED || !Resolution::Outcome_IsValid(request.outcome())) {
+  if (request.outcome() == Resolution::OUTCOME_UNSPECIFIED || request.outcome() == Resolution::EXPIRED ||
+      !Resolution::Outcome_IsValid(request.outcome())) {
     return InvalidField("outcome", "one of RELEASED, RELEASED_UNDER_LICENSE, REJECTED, WITHDRAWN, DUPLICATE");
   }
   CORDON_RETURN_IF_ERROR(CheckText("reason", request.reason(), true));
@@ -240,6 +247,9 @@ absl::Status ResolveCase(const v1::ResolveCaseRequest& request, const CaseActor&
   CORDON_RETURN_IF_ERROR(CheckText("conditions", request.conditions(), false));
   if (!request.valid_until().empty() && !IsDate(request.valid_until())) {
     return InvalidField("valid_until", "a date of the form YYYY-MM-DD");
+  }
+  if (!request.valid_until().empty() && request.valid_until() < actor.time.substr(0, 10)) {
+    return InvalidField("valid_until", "has passed; a release ends after this day");
   }
   if (IsRelease(request.outcome())) CORDON_RETURN_IF_ERROR(CheckRelease(request, *review));
 
@@ -274,6 +284,10 @@ absl::Status ApproveCase(const v1::ApproveCaseRequest& request, const CaseActor&
     return MakeError(absl::StatusCode::kPermissionDenied, "SECOND_PERSON_REQUIRED",
                      absl::StrCat(review->name(), ": ", actor.name,
                                   " decided or proposed in this case; somebody who did not has to approve it"));
+  }
+  const std::string& last_day = review->resolution().valid_until();
+  if (!last_day.empty() && last_day < actor.time.substr(0, 10)) {
+    return CaseStateError(*review, absl::StrCat("what was proposed ended on ", last_day, "; send it back"));
   }
   review->mutable_resolution()->set_approved_by(actor.name);
   review->mutable_resolution()->set_resolve_time(actor.time);

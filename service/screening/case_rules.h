@@ -41,6 +41,10 @@ absl::Status ResolveCase(const v1::ResolveCaseRequest& request, const CaseActor&
 absl::Status ApproveCase(const v1::ApproveCaseRequest& request, const CaseActor& actor, v1::ReviewCase* review);
 absl::Status ReopenCase(const v1::ReopenCaseRequest& request, const CaseActor& actor, v1::ReviewCase* review);
 
+bool IsRelease(v1::Resolution::Outcome outcome);
+// A release whose last day is before `today` (YYYY-MM-DD) becomes EXPIRED, so that it reads as none.
+void ExpireRelease(const std::string& today, v1::Resolution* resolution);
+
 }  // namespace cordon
 
 #endif  // CORDON_SERVICE_SCREENING_CASE_RULES_H_

@@ -1,5 +1,6 @@
 // DecideParty: match, judge, say what could not be done.
 #include <string>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -24,8 +25,8 @@ void AddIncomplete(absl::string_view reason, const std::string& detail, v1::Scre
 }
 
 // Describes hits up to the storage limit; the disposition is judged over all of them.
-void JudgeHits(const EngineState& state, const v1::Party& party, const MatchResult& result, v1::Screening* screening,
-               v1::Disposition* worst) {
+void JudgeHits(const EngineState& state, const v1::Party& party, const MatchResult& result, Suppressor* suppressor,
+               v1::Screening* screening, v1::Disposition* worst) {
   const v1::Policy& policy = state.policy.policy;
   const auto limit = static_cast<size_t>(policy.limits().max_matches_stored());
   const auto describe = [&](const Hit& hit) {
@@ -37,9 +38,14 @@ void JudgeHits(const EngineState& state, const v1::Party& party, const MatchResu
   };
   for (size_t i = 0; i < result.hits.size(); ++i) {
     const Hit& hit = result.hits[i];
-    *worst =
-        Worse(*worst, JudgeMatch(policy, state.snapshot->summary(hit.entry), screening->as_of(), hit.on).disposition);
-    if (i < limit) *screening->add_matches() = describe(hit);
+    if (i >= limit && suppressor == nullptr) {
+      *worst =
+          Worse(*worst, JudgeMatch(policy, state.snapshot->summary(hit.entry), screening->as_of(), hit.on).disposition);
+      continue;
+    }
+    v1::Match match = describe(hit);
+    if (!Suppress(suppressor, 0, &match, screening)) *worst = Worse(*worst, match.disposition());
+    if (i < limit) *screening->add_matches() = std::move(match);
   }
   for (size_t i = 0; i < result.near_misses.size() && i < limit; ++i) {
     *screening->add_near_misses() = describe(result.near_misses[i]);
@@ -72,7 +78,7 @@ void JudgeObfuscation(const EngineState& state, const v1::Party& party, MatchOpt
 }  // namespace
 
 v1::Screening DecideParty(const v1::ScreenPartyRequest& request, const EngineState& state,
-                          const ListCondition& condition, const std::string& as_of) {
+                          const ListCondition& condition, const std::string& as_of, Suppressor* suppressor) {
   const v1::Policy& policy = state.policy.policy;
   v1::Screening screening;
   screening.set_record_version(1);
@@ -92,7 +98,8 @@ v1::Screening DecideParty(const v1::ScreenPartyRequest& request, const EngineSta
   const MatchResult result = state.matcher->Match(request.party(), options);
 
   v1::Disposition worst = v1::CLEAR;
-  JudgeHits(state, request.party(), result, &screening, &worst);
+  JudgeHits(state, request.party(), result, suppressor, &screening, &worst);
+  AddSuppressionWarning(&screening);
   JudgeObfuscation(state, request.party(), options, result, &screening, &worst);
   if (result.work_exhausted) {
     AddIncomplete("WORK_LIMIT",

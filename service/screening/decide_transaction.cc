@@ -12,7 +12,8 @@ namespace cordon {
 
 absl::StatusOr<v1::Screening> DecideTransaction(const v1::ScreenTransactionRequest& request, const EngineState& state,
                                                 const ListCondition& condition, const std::string& today,
-                                                absl::FunctionRef<void(v1::FactInputs*)> add_history) {
+                                                absl::FunctionRef<void(v1::FactInputs*)> add_history,
+                                                Suppressor* suppressor) {
   v1::Screening screening;
   screening.set_record_version(1);
   screening.set_kind("TRANSACTION");
@@ -29,7 +30,7 @@ absl::StatusOr<v1::Screening> DecideTransaction(const v1::ScreenTransactionReque
   options.threshold = screening.threshold();
   options.max_candidates = state.policy.policy.limits().max_candidates();
   CORDON_ASSIGN_OR_RETURN(AssembledFacts facts,
-                          AssembleFactInputs(std::move(*screening.mutable_transaction()), state, options));
+                          AssembleFactInputs(std::move(*screening.mutable_transaction()), state, options, suppressor));
   add_history(&facts.inputs);
   for (const auto& incomplete : condition.incomplete) *facts.inputs.add_incomplete() = incomplete;
   *screening.mutable_decision() = state.rules->Evaluate(facts.inputs);
@@ -48,6 +49,8 @@ absl::StatusOr<v1::Screening> DecideTransaction(const v1::ScreenTransactionReque
     screening.set_match_count(screening.match_count() + party.match_count());
     *screening.add_parties() = std::move(party);
   }
+  for (v1::AppliedSuppression& applied : facts.applied) *screening.add_suppressions() = std::move(applied);
+  AddSuppressionWarning(&screening);
   for (const auto& incomplete : screening.decision().incomplete()) {
     bool known = false;
     for (const auto& other : screening.incomplete()) {

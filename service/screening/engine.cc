@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/files.h"
+#include "base/log.h"
 #include "base/status_macros.h"
 #include "db/store/sqlite/sqlite_store.h"
 #include "service/screening/audit_events.h"
@@ -93,7 +94,28 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(const EngineOptions& option
   engine->audit_ = std::make_unique<AuditLog>(opened, engine->log_keeper_.get(), options.clock);
   engine->screener_ = std::make_unique<Screener>(&engine->state_, opened, can_write, options.clock, options.ids);
   engine->cases_ = std::make_unique<CaseDesk>(opened, can_write, options.clock);
+  engine->events_ = std::make_unique<EventFeed>(opened, options.clock);
+  engine->BeginSuppressions(can_write);
   return engine;
+}
+
+void Engine::BeginSuppressions(bool can_write) {
+  suppressions_ =
+      std::make_unique<SuppressionDesk>(&state_, cases_.get(), store_.get(), can_write, options_.clock, options_.ids);
+  // Without them every match counts: no reason not to answer.
+  if (const absl::Status loaded = suppressions_->Load(); !loaded.ok()) {
+    Log(LogLevel::kError, "suppressions cannot be read, so none holds", {{"reason", std::string(loaded.message())}});
+    return;
+  }
+  const auto sweep = [this](const std::string& actor) {
+    const absl::Status swept = suppressions_->Sweep(actor);
+    if (!swept.ok())
+      Log(LogLevel::kError, "suppressions could not be checked", {{"reason", std::string(swept.message())}});
+  };
+  sweep(LocalCaller());
+  lists_->OnActivated(sweep);
+  cases_->OnReopened(sweep);
+  screener_->UseSuppressions(suppressions_->book());
 }
 
 }  // namespace cordon

@@ -20,8 +20,10 @@
 #include "service/screening/audit_log.h"
 #include "service/screening/case_desk.h"
 #include "service/screening/engine_state.h"
+#include "service/screening/event_feed.h"
 #include "service/screening/list_manager.h"
 #include "service/screening/screener.h"
+#include "service/screening/suppression_desk.h"
 
 namespace cordon {
 
@@ -51,12 +53,16 @@ class Engine {
   Screener& screener() { return *screener_; }
   ListManager& lists() { return *lists_; }
   CaseDesk& cases() { return *cases_; }
+  SuppressionDesk& suppressions() { return *suppressions_; }
+  EventFeed& events() { return *events_; }
   AuditLog& audit() { return *audit_; }
   Store* store() { return store_.get(); }  // null when read only without a database
   const Published<EngineState>& state() const { return state_; }
 
  private:
   Engine() = default;
+  // What two people silenced, and when it counts again.
+  void BeginSuppressions(bool can_write);
   EngineOptions options_;
   Published<EngineState> state_;
   std::unique_ptr<TreeKeeper> log_keeper_;  // null: read only
@@ -65,6 +71,8 @@ class Engine {
   std::unique_ptr<Screener> screener_;
   std::unique_ptr<ListManager> lists_;
   std::unique_ptr<CaseDesk> cases_;
+  std::unique_ptr<SuppressionDesk> suppressions_;
+  std::unique_ptr<EventFeed> events_;
 };
 
 }  // namespace cordon

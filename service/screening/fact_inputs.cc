@@ -19,8 +19,12 @@ namespace {
 
 class FactAssembler {
  public:
-  FactAssembler(v1::Transaction transaction, const EngineState& state, const MatchOptions& options)
-      : state_(state), matches_(*state.matcher, options), transaction_(*facts_.inputs.mutable_transaction()) {
+  FactAssembler(v1::Transaction transaction, const EngineState& state, const MatchOptions& options,
+                Suppressor* suppressor)
+      : state_(state),
+        suppressor_(suppressor),
+        matches_(*state.matcher, options),
+        transaction_(*facts_.inputs.mutable_transaction()) {
     facts_.inputs.mutable_transaction()->Swap(&transaction);
   }
 
@@ -82,7 +86,13 @@ class FactAssembler {
     result.set_party_index(index);
     result.set_match_count(count);
     v1::Disposition worst = v1::CLEAR;
-    for (v1::Match& match : matches) {
+    facts_.silenced.emplace_back();
+    for (size_t place = 0; place < matches.size(); ++place) {
+      v1::Match& match = matches[place];
+      if (Silence(index, &match)) {
+        facts_.silenced.back().push_back({static_cast<int>(place), std::move(match)});
+        continue;
+      }
       worst = Worse(worst, match.disposition());
       *inputs->add_matches() = std::move(match);
     }
@@ -90,6 +100,14 @@ class FactAssembler {
     AddOfficers(stated, where, inputs);
     AddOwners(stated, where, inputs);
     facts_.parties.push_back(std::move(result));
+  }
+
+  bool Silence(int index, v1::Match* match) {
+    const v1::AppliedSuppression* const applied = suppressor_ == nullptr ? nullptr : suppressor_->Of(index, *match);
+    if (applied == nullptr) return false;
+    match->set_suppressed_by(applied->suppression());
+    facts_.applied.push_back(*applied);
+    return true;
   }
 
   void AddOfficers(const v1::TransactionParty& stated, const std::string& where, v1::PartyInputs* inputs) {
@@ -169,6 +187,7 @@ class FactAssembler {
   }
 
   const EngineState& state_;
+  Suppressor* const suppressor_;
   MatchMemo matches_;
   AssembledFacts facts_;
   const v1::Transaction& transaction_;  // of facts_
@@ -177,15 +196,20 @@ class FactAssembler {
 }  // namespace
 
 absl::StatusOr<AssembledFacts> AssembleFactInputs(v1::Transaction transaction, const EngineState& state,
-                                                  const MatchOptions& options) {
-  return FactAssembler(std::move(transaction), state, options).Run();
+                                                  const MatchOptions& options, Suppressor* suppressor) {
+  return FactAssembler(std::move(transaction), state, options, suppressor).Run();
 }
 
 std::vector<v1::PartyResult> TakePartyResults(AssembledFacts* facts) {
   for (size_t i = 0; i < facts->parties.size(); ++i) {
     v1::PartyInputs& found = *facts->inputs.mutable_parties(static_cast<int>(i));
     v1::PartyResult& result = facts->parties[i];
-    result.mutable_matches()->Swap(found.mutable_matches());
+    int next = 0;
+    for (AssembledFacts::Silenced& silenced : facts->silenced[i]) {
+      while (result.matches_size() < silenced.place) *result.add_matches() = std::move(*found.mutable_matches(next++));
+      *result.add_matches() = std::move(silenced.match);
+    }
+    while (next < found.matches_size()) *result.add_matches() = std::move(*found.mutable_matches(next++));
     result.mutable_ownership()->Swap(found.mutable_ownership());
     result.mutable_officers()->Swap(found.mutable_officers());
     result.mutable_addresses()->Swap(found.mutable_addresses());

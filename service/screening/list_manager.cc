@@ -283,7 +283,9 @@ absl::Status ListManager::Commit(const v1::ListVersion& version, std::shared_ptr
   CORDON_ASSIGN_OR_RETURN(LogEvent event, ListChangeEvent(version, change));
   batch.events.push_back(std::move(event));
   CORDON_RETURN_IF_ERROR(store_->TransactAndWait(std::move(batch)).status());
-  if (version.active()) state_->Set(std::move(next));
+  if (!version.active()) return absl::OkStatus();
+  state_->Set(std::move(next));
+  if (activated_) activated_(caller);
   return absl::OkStatus();
 }
 

@@ -35,6 +35,9 @@ class ListManager {
   // Keeps and reads prebuilt snapshots in this directory. To be called before LoadActive, if at all.
   void UseSnapshots(const std::string& directory) { snapshots_.emplace(directory); }
 
+  // Called after other lists became active, with who did it. To be set before the first import, if at all.
+  void OnActivated(std::function<void(const std::string& actor)> told) { activated_ = std::move(told); }
+
   // Builds the state from the store's active versions (the starter list if there are none) and publishes it.
   absl::Status LoadActive(LoadedPolicy policy);
 
@@ -100,6 +103,7 @@ class ListManager {
   const Clock* clock_;
   IdSource* ids_;
   std::optional<SnapshotCache> snapshots_;
+  std::function<void(const std::string&)> activated_;
   Mutex import_mu_;
 };
 

@@ -21,8 +21,9 @@ namespace {
 
 // Validates and decides one request; no side effects.
 absl::StatusOr<PreparedScreening> DecideOne(const v1::ScreenPartyRequest& request, const CallContext& context,
-                                            const EngineState& state, const ListCondition& condition, absl::Time now,
-                                            bool can_record, IdSource* ids, absl::string_view prefix) {
+                                            const Published<SuppressionBook>* book, const EngineState& state,
+                                            const ListCondition& condition, absl::Time now, bool can_record,
+                                            IdSource* ids, absl::string_view prefix) {
   CORDON_RETURN_IF_ERROR(CheckRequest(request, prefix));
   if (!request.no_record() && !can_record) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "NO_STORE",
@@ -31,7 +32,10 @@ absl::StatusOr<PreparedScreening> DecideOne(const v1::ScreenPartyRequest& reques
   }
   const std::string today = FormatDate(now);
   PreparedScreening prepared;
-  prepared.screening = DecideParty(request, state, condition, request.as_of().empty() ? today : request.as_of());
+  const std::unique_ptr<Suppressor> suppressor =
+      book == nullptr ? nullptr : SuppressorFor(book->Get(), request.party(), *state.snapshot, today);
+  prepared.screening =
+      DecideParty(request, state, condition, request.as_of().empty() ? today : request.as_of(), suppressor.get());
   prepared.screening.set_caller(context.caller);
   if (prepared.screening.traceparent().empty()) prepared.screening.set_traceparent(context.traceparent);
   prepared.screening.set_create_time(FormatTimestamp(now));
@@ -51,7 +55,7 @@ Screener::Screener(const Published<EngineState>* state, Store* store, bool can_r
 
 void Screener::ScreenParty(const v1::ScreenPartyRequest& request, const CallContext& context, Done done) const {
   const auto decide = [&](const EngineState& state, const ListCondition& condition, absl::Time now) {
-    return DecideOne(request, context, state, condition, now, can_record_, ids_, "");
+    return DecideOne(request, context, book_, state, condition, now, can_record_, ids_, "");
   };
   AnswerOne({*state_, store_, *clock_, context}, decide, std::move(done));
 }
@@ -60,7 +64,7 @@ void Screener::BatchScreenParties(const v1::BatchScreenPartiesRequest& request, 
                                   BatchDone done) const {
   const auto decide = [&](const v1::ScreenPartyRequest& one, const std::string& prefix, const EngineState& state,
                           const ListCondition& condition, absl::Time now) {
-    return DecideOne(one, context, state, condition, now, can_record_, ids_, prefix);
+    return DecideOne(one, context, book_, state, condition, now, can_record_, ids_, prefix);
   };
   AnswerBatch<v1::BatchScreenPartiesResponse>({*state_, store_, *clock_, context}, request, "parties", decide,
                                               std::move(done));
@@ -95,7 +99,7 @@ absl::StatusOr<v1::Screening> Screener::GetScreening(const v1::GetScreeningReque
   }
   if (!row.ok()) return StoreError(row.status());
   CORDON_ASSIGN_OR_RETURN(v1::Screening screening, ReadRecord(*row));
-  CORDON_RETURN_IF_ERROR(AddResolution(*store_, &screening));
+  CORDON_RETURN_IF_ERROR(AddResolution(*store_, clock_->Now(), &screening));
   return screening;
 }
 

@@ -22,6 +22,7 @@
 #include "cordon/v1/screening.pb.h"
 #include "db/store/store.h"
 #include "service/screening/engine_state.h"
+#include "service/screening/suppression_book.h"
 
 namespace cordon {
 
@@ -45,6 +46,9 @@ class Screener {
   // `store` may be null, then nothing can be read back. With `can_record` false (read-only store) only no_record
   // requests are answered. Pointers must outlive the screener.
   Screener(const Published<EngineState>* state, Store* store, bool can_record, const Clock* clock, IdSource* ids);
+
+  // Matches that do not count. To be called before the first screening, if at all; without it all count.
+  void UseSuppressions(const Published<SuppressionBook>* book) { book_ = book; }
 
   void ScreenParty(const v1::ScreenPartyRequest& request, const CallContext& context, Done done) const;
   void BatchScreenParties(const v1::BatchScreenPartiesRequest& request, const CallContext& context,
@@ -71,6 +75,7 @@ class Screener {
 
  private:
   const Published<EngineState>* state_;
+  const Published<SuppressionBook>* book_ = nullptr;
   Store* store_;
   bool can_record_;
   const Clock* clock_;

@@ -43,9 +43,10 @@ bool Recorded(const v1::ScreenTransactionRequest& request) { return !request.no_
 
 // Validates and decides one request; no side effects.
 absl::StatusOr<PreparedScreening> PrepareTransaction(const v1::ScreenTransactionRequest& request,
-                                                     const CallContext& context, const EngineState& state,
-                                                     const ListCondition& condition, absl::Time now, Store* store,
-                                                     bool can_record, IdSource* ids, const std::string& prefix) {
+                                                     const CallContext& context, const Published<SuppressionBook>* book,
+                                                     const EngineState& state, const ListCondition& condition,
+                                                     absl::Time now, Store* store, bool can_record, IdSource* ids,
+                                                     const std::string& prefix) {
   CORDON_RETURN_IF_ERROR(CheckTransactionRequest(request, prefix));
   if (Recorded(request) && !can_record) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "NO_STORE",
@@ -56,11 +57,20 @@ absl::StatusOr<PreparedScreening> PrepareTransaction(const v1::ScreenTransaction
   const Tables& tables = state.rules->tables();
   CORDON_ASSIGN_OR_RETURN(const History history, LookUpHistory(store, request.transaction(), tables, FormatDate(now)));
   std::string digest;
-  if (Recorded(request) || !history.facts.empty()) digest = RequestDigest(request);
-  CORDON_ASSIGN_OR_RETURN(
-      prepared.screening, DecideTransaction(request, state, condition, FormatDate(now), [&](v1::FactInputs* inputs) {
-        AddHistoryFindings(inputs->transaction(), history, digest, request.external_ref(), tables, inputs);
-      }));
+  if (Recorded(request) || !history.facts.empty()) {
+    v1::ScreenTransactionRequest plain = request;
+    plain.clear_request_id();
+    plain.clear_traceparent();
+    plain.clear_want_receipt();
+    digest = MessageDigest(plain);
+  }
+  const std::unique_ptr<Suppressor> suppressor =
+      book == nullptr ? nullptr : SuppressorFor(book->Get(), request.transaction(), *state.snapshot, FormatDate(now));
+  const auto add_history = [&](v1::FactInputs* inputs) {
+    AddHistoryFindings(inputs->transaction(), history, digest, request.external_ref(), tables, inputs);
+  };
+  CORDON_ASSIGN_OR_RETURN(prepared.screening,
+                          DecideTransaction(request, state, condition, FormatDate(now), add_history, suppressor.get()));
   prepared.screening.set_caller(context.caller);
   if (prepared.screening.traceparent().empty()) prepared.screening.set_traceparent(context.traceparent);
   prepared.screening.set_create_time(FormatTimestamp(now));
@@ -82,7 +92,7 @@ absl::StatusOr<PreparedScreening> PrepareTransaction(const v1::ScreenTransaction
 void Screener::ScreenTransaction(const v1::ScreenTransactionRequest& request, const CallContext& context,
                                  Done done) const {
   const auto decide = [&](const EngineState& state, const ListCondition& condition, absl::Time now) {
-    return PrepareTransaction(request, context, state, condition, now, store_, can_record_, ids_, "");
+    return PrepareTransaction(request, context, book_, state, condition, now, store_, can_record_, ids_, "");
   };
   AnswerOne({*state_, store_, *clock_, context}, decide, std::move(done));
 }
@@ -91,7 +101,7 @@ void Screener::BatchScreenTransactions(const v1::BatchScreenTransactionsRequest&
                                        TransactionBatchDone done) const {
   const auto decide = [&](const v1::ScreenTransactionRequest& one, const std::string& prefix, const EngineState& state,
                           const ListCondition& condition, absl::Time now) {
-    return PrepareTransaction(one, context, state, condition, now, store_, can_record_, ids_, prefix);
+    return PrepareTransaction(one, context, book_, state, condition, now, store_, can_record_, ids_, prefix);
   };
   AnswerBatch<v1::BatchScreenTransactionsResponse>({*state_, store_, *clock_, context}, request, "transactions", decide,
                                                    std::move(done));

@@ -51,6 +51,27 @@ TEST_F(CasesCommand, OnePersonReleasesAWeakMatch) {
   EXPECT_NE(mine.out.find("\"status\":\"IN_REVIEW\""), std::string::npos) << mine.out;
 }
 
+TEST_F(CasesCommand, EventsTellWhatBecameOfThem) {
+  EXPECT_EQ(Cordon({"events", "-o", "json"}).out, "[]\n");
+  const std::string first = Lines(Cordon({"cases", "list", "-o", "csv"}).out).at(2);
+  const std::string name = first.substr(0, first.find(','));
+  EXPECT_EQ(Cordon({"cases", "decide", name, "1", "false-positive", "--because", "lei"}).code, 0);
+  EXPECT_EQ(Cordon({"cases", "resolve", name, "released", "another company"}).code, 0);
+  const std::vector<std::string> events = Lines(Cordon({"events", "-o", "jsonl"}).out);
+  ASSERT_EQ(events.size(), 2U);
+  EXPECT_NE(events[0].find("\"type\":\"ALERT_RESOLVED\""), std::string::npos) << events[0];
+  EXPECT_NE(events[1].find("\"outcome\":\"RELEASED\""), std::string::npos) << events[1];
+  EXPECT_EQ(Lines(Cordon({"events", "--type", "released", "-o", "jsonl"}).out), (std::vector<std::string>{events[1]}));
+  // Following takes up where it is told to, and may be told when to stop.
+  const std::string sequence = events[0].substr(12, events[0].find(',') - 12);
+  EXPECT_EQ(Lines(Cordon({"events", "--follow", "--from", sequence, "--limit", "1"}).out),
+            (std::vector<std::string>{events[1]}));
+  EXPECT_EQ(Lines(Cordon({"events", "--limit", "1", "-o", "csv"}).out).size(), 2U);
+  EXPECT_EQ(Cordon({"events", "--from", "1000000"}).code, 1);
+  EXPECT_EQ(Cordon({"events", "--type", "nonsense"}).code, 2);
+  EXPECT_EQ(Cordon({"events", "--new"}).code, 2);
+}
+
 TEST_F(CasesCommand, AnEqualNameNeedsASecondPerson) {
   EXPECT_EQ(Cordon({"cases", "decide", "latest", "1", "false-positive", "--because", "officers-or-owners", "--comment",
                     "register of Bonn"})

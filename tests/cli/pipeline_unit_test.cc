@@ -83,6 +83,18 @@ class ScriptedBackend : public Backend {
   absl::StatusOr<v1::ReviewCase> ResolveCase(const v1::ResolveCaseRequest&) override { return Unused(); }
   absl::StatusOr<v1::ReviewCase> ApproveCase(const v1::ApproveCaseRequest&) override { return Unused(); }
   absl::StatusOr<v1::ReviewCase> ReopenCase(const v1::ReopenCaseRequest&) override { return Unused(); }
+  absl::StatusOr<v1::Suppression> ProposeSuppression(const v1::ProposeSuppressionRequest&) override { return Unused(); }
+  absl::StatusOr<v1::Suppression> ApproveSuppression(const v1::ApproveSuppressionRequest&) override { return Unused(); }
+  absl::StatusOr<v1::Suppression> EndSuppression(const v1::EndSuppressionRequest&) override { return Unused(); }
+  absl::StatusOr<v1::Suppression> GetSuppression(const v1::GetSuppressionRequest&) override { return Unused(); }
+  absl::StatusOr<v1::ListSuppressionsResponse> ListSuppressions(const v1::ListSuppressionsRequest&) override {
+    return Unused();
+  }
+  absl::StatusOr<v1::ListEventsResponse> ListEvents(const v1::ListEventsRequest&) override { return Unused(); }
+  absl::Status WatchEvents(const v1::WatchEventsRequest&,
+                           const std::function<bool(const v1::WatchEventsResponse&)>&) override {
+    return Unused();
+  }
   absl::StatusOr<v1::ListVersionsResponse> ListVersions(const v1::ListVersionsRequest&) override { return Unused(); }
   absl::StatusOr<v1::ActivateListVersionResponse> ActivateListVersion(const v1::ActivateListVersionRequest&) override {
     return Unused();

@@ -56,6 +56,25 @@ TEST_P(LogConformance, EveryScreeningAndEventIsOneEntry) {
   EXPECT_EQ(store().GetLogEntry(4)->body, batch.events[1].body);
 }
 
+TEST_P(LogConformance, EventsOfSomeKindsAreReadForwards) {
+  for (const char* const kind : {"case_decide", "heartbeat", "case_resolve", "case_decide", "case_decide"}) {
+    ASSERT_TRUE(store().TransactAndWait(OneEvent(kind)).ok());
+  }
+  const auto indices = [&](const std::vector<std::string>& kinds, int64_t after, int limit) {
+    std::vector<int64_t> found;
+    const auto rows = store().EventsAfter(kinds, after, limit);
+    EXPECT_TRUE(rows.ok()) << rows.status();
+    for (const LogEntryRow& row : *rows) found.push_back(row.index);
+    return found;
+  };
+  EXPECT_EQ(indices({"case_resolve", "case_decide"}, 0, 10), (std::vector<int64_t>{1, 3, 4, 5}));
+  EXPECT_EQ(indices({"case_resolve", "case_decide"}, 1, 2), (std::vector<int64_t>{3, 4}));
+  EXPECT_EQ(indices({"case_decide"}, 4, 2), (std::vector<int64_t>{5}));
+  EXPECT_EQ(indices({}, 0, 2), (std::vector<int64_t>{}));
+  EXPECT_TRUE(absl::IsInvalidArgument(store().EventsAfter({"case_decide"}, 0, 0).status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(store().EventsAfter({"case_decide"}, 0, kMaxPageRows + 1).status()));
+}
+
 TEST_P(LogConformance, ARetryIsNoEntry) {
   ASSERT_TRUE(store().TransactAndWait(OneScreening(MakeScreeningRow("a"))).ok());
   const auto again = store().TransactAndWait(OneScreening(MakeScreeningRow("a")));

@@ -133,6 +133,9 @@ inline Handlers PlainHandlers() {
   handlers.prove_consistency = [](const auto&, const RpcContext&) -> absl::StatusOr<v1::ConsistencyProof> {
     return v1::ConsistencyProof();
   };
+  handlers.list_events = [](const auto&, const RpcContext&) -> absl::StatusOr<v1::ListEventsResponse> {
+    return v1::ListEventsResponse();
+  };
   handlers.get_ownership = [](const auto&, const RpcContext&) -> absl::StatusOr<v1::GetOwnershipResponse> {
     return v1::GetOwnershipResponse();
   };

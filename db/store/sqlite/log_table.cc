@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -207,6 +208,28 @@ absl::StatusOr<std::vector<LogEntryRow>> ConnectionLogReader::NewestEvents(absl:
   filter.kind = std::string(kind);
   CORDON_ASSIGN_OR_RETURN(LogPage page, ListLog(filter, 0, limit));
   return std::move(page.rows);
+}
+
+absl::StatusOr<std::vector<LogEntryRow>> ConnectionLogReader::EventsAfter(const std::vector<std::string>& kinds,
+                                                                          int64_t after, int limit) {
+  if (limit < 1 || limit > kMaxPageRows) {
+    return absl::InvalidArgumentError(absl::StrCat("a page has 1 to ", kMaxPageRows, " events, not ", limit));
+  }
+  // One walk of the index by kind for each: a search for all kinds at once would sort whatever lies behind `after`.
+  std::vector<LogEntryRow> events;
+  for (const std::string& kind : kinds) {
+    Statement walk =
+        connection_.Prepare(absl::StrCat(kEntryColumns, " WHERE e.kind = ?1 AND e.idx > ?2 ORDER BY e.idx LIMIT ?3"));
+    walk.BindText(1, kind);
+    walk.BindInt(2, after);
+    walk.BindInt(3, limit);
+    StepResult step = walk.Step();
+    for (; step == StepResult::kRow; step = walk.Step()) events.push_back(ReadEntry(walk));
+    if (step == StepResult::kError) return connection_.Error("cannot read the log in", walk.result_code());
+  }
+  std::sort(events.begin(), events.end(), [](const LogEntryRow& a, const LogEntryRow& b) { return a.index < b.index; });
+  if (static_cast<int>(events.size()) > limit) events.resize(static_cast<size_t>(limit));
+  return events;
 }
 
 absl::StatusOr<LogPage> ConnectionLogReader::ListLog(const LogFilter& filter, int64_t before, int limit) {

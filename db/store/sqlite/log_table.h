@@ -48,6 +48,8 @@ class ConnectionLogReader : public LogReader {
   absl::StatusOr<std::optional<LogCheckpointRow>> NewestCheckpoint() override;
   absl::StatusOr<int64_t> CountCheckpoints() override;
   absl::StatusOr<std::vector<LogEntryRow>> NewestEvents(absl::string_view kind, int limit) override;
+  absl::StatusOr<std::vector<LogEntryRow>> EventsAfter(const std::vector<std::string>& kinds, int64_t after,
+                                                       int limit) override;
   absl::StatusOr<LogPage> ListLog(const LogFilter& filter, int64_t before, int limit) override;
 
  private:

@@ -117,6 +117,10 @@ class SqliteStore final : public Store {
   absl::StatusOr<std::vector<LogEntryRow>> NewestEvents(absl::string_view kind, int limit) override {
     return Checked(ConnectionLogReader(&*parts_.readers->Acquire()).NewestEvents(kind, limit));
   }
+  absl::StatusOr<std::vector<LogEntryRow>> EventsAfter(const std::vector<std::string>& kinds, int64_t after,
+                                                       int limit) override {
+    return Checked(ConnectionLogReader(&*parts_.readers->Acquire()).EventsAfter(kinds, after, limit));
+  }
   absl::StatusOr<LogPage> ListLog(const LogFilter& filter, int64_t before, int limit) override {
     return Checked(ConnectionLogReader(&*parts_.readers->Acquire()).ListLog(filter, before, limit));
   }
