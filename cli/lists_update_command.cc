@@ -15,8 +15,9 @@
 #include "cli/commands.h"
 #include "cli/open_backend.h"
 #include "cli/progress.h"
-#include "db/fetch/download.h"
+#include "db/fetch/download_set.h"
 #include "db/fetch/url.h"
+#include "db/lists/list_set.h"
 #include "service/render/list_updates.h"
 #include "service/screening/errors.h"
 
@@ -72,8 +73,7 @@ struct PlainFile {
   bool cut = false;
 };
 
-absl::StatusOr<PlainFile> LookAtPlain(const std::string& path) {
-  CORDON_ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> file, OpenFileSource(path));
+absl::StatusOr<PlainFile> LookAtPlain(std::unique_ptr<ByteSource> file) {
   const std::unique_ptr<ByteSource> plain = Decompress(std::move(file), kCompareLimits);
   Sha256Hasher hasher;
   std::string buffer(256U << 10U, '\0');
@@ -89,7 +89,37 @@ absl::StatusOr<PlainFile> LookAtPlain(const std::string& path) {
     hasher.Update(piece);
   }
   const bool rows = first != '<' && first != '{' && first != '[';
-  return PlainFile{HexEncode(hasher.Finish()), rows && last != '\n' && last != '"'};
+  // OFAC's files end with the end-of-file mark of another time.
+  return PlainFile{HexEncode(hasher.Finish()), rows && last != '\n' && last != '"' && last != '\x1a'};
+}
+
+// What is downloaded of one list: its file, or its files, none of which may be cut off.
+struct Fetched {
+  std::vector<Download> files;
+  std::vector<PublishedFile> published;
+  v1::ListOrigin origin;
+  int64_t bytes = 0;
+
+  bool not_modified() const { return files[0].not_modified; }
+};
+
+absl::StatusOr<std::unique_ptr<ByteSource>> Open(const Fetched& fetched) {
+  if (fetched.files.size() == 1) return OpenFileSource(fetched.files[0].path);
+  int64_t total = 0;
+  return OpenListSet(fetched.published, &total);
+}
+
+// What was served of `url` when the version was made or last confirmed.
+v1::ListOrigin KnownOrigin(const v1::ListOrigin& origin, const std::string& url) {
+  if (origin.url() == url) {
+    v1::ListOrigin known = origin;
+    known.clear_also();
+    return known;
+  }
+  for (const v1::ListOrigin& other : origin.also()) {
+    if (other.url() == url) return other;
+  }
+  return {};
 }
 
 class Updater {
@@ -114,43 +144,68 @@ class Updater {
  private:
   absl::Status Try(const v1::ListDownload& wanted, const v1::ListVersion& active, ListUpdate* update);
   absl::Status Confirm(const v1::ListVersion& active, const v1::ListOrigin& origin, ListUpdate* update);
-  absl::Status Import(const v1::ListDownload& wanted, const Download& download, ListUpdate* update);
+  absl::Status Import(const v1::ListDownload& wanted, const Fetched& fetched, ListUpdate* update);
+  absl::StatusOr<Fetched> Fetch(const v1::ListDownload& wanted, const v1::ListVersion& active);
 
   const UpdateOptions& options_;
   const Context& context_;
   const v1::Policy policy_;
 };
 
-absl::Status Updater::Try(const v1::ListDownload& wanted, const v1::ListVersion& active, ListUpdate* update) {
-  DownloadRequest request;
-  request.url = wanted.url();
-  request.directory = absl::StrCat(context_.options.data_dir, "/downloads");
-  request.sha256 = wanted.sha256();
-  request.allow_http = wanted.allow_http();
-  request.max_bytes = wanted.max_bytes();
-  request.limits = policy_.download_limits();
-  if (active.origin().url() == wanted.url()) {
-    request.etag = active.origin().etag();
-    request.last_modified = active.origin().last_modified();
-  }
+absl::StatusOr<Fetched> Updater::Fetch(const v1::ListDownload& wanted, const v1::ListVersion& active) {
   ProgressLine progress(context_.terminal);
-  request.progress = [&](int64_t done, int64_t total) {
-    progress.Update(done, std::max(done, total), 0, "", absl::StrCat("downloading ", wanted.source()));
-    return true;
-  };
-  CORDON_ASSIGN_OR_RETURN(const Download download, DownloadFile(request));
-  v1::ListOrigin origin = download.origin;
-  bool same = download.not_modified;
-  if (same) {
-    origin.set_sha256(active.origin().sha256());
-    origin.set_bytes(active.origin().bytes());
-  } else {
+  std::vector<std::string> urls = {wanted.url()};
+  urls.insert(urls.end(), wanted.also().begin(), wanted.also().end());
+  std::vector<DownloadRequest> requests;
+  for (const std::string& url : urls) {
+    DownloadRequest request;
+    request.url = url;
+    request.directory = absl::StrCat(context_.options.data_dir, "/downloads");
+    request.sha256 = wanted.sha256();
+    request.allow_http = wanted.allow_http();
+    request.max_bytes = wanted.max_bytes();
+    request.limits = policy_.download_limits();
+    const v1::ListOrigin known = KnownOrigin(active.origin(), url);
+    request.etag = known.etag();
+    request.last_modified = known.last_modified();
+    request.progress = [&](int64_t done, int64_t total) {
+      progress.Update(done, std::max(done, total), 0, "", absl::StrCat("downloading ", wanted.source()));
+      return true;
+    };
+    requests.push_back(std::move(request));
+  }
+  Fetched fetched;
+  CORDON_ASSIGN_OR_RETURN(fetched.files, DownloadSet(std::move(requests)));
+  for (size_t i = 0; i < urls.size(); ++i) {
+    v1::ListOrigin origin = fetched.files[i].origin;
+    if (fetched.not_modified()) {
+      const v1::ListOrigin known = KnownOrigin(active.origin(), urls[i]);
+      origin.set_sha256(known.sha256());
+      origin.set_bytes(known.bytes());
+    }
+    fetched.published.push_back({FileNameOfUrl(urls[i]), fetched.files[i].path});
+    fetched.bytes += origin.bytes();
+    (i == 0 ? fetched.origin : *fetched.origin.add_also()) = std::move(origin);
+  }
+  return fetched;
+}
+
+absl::Status Updater::Try(const v1::ListDownload& wanted, const v1::ListVersion& active, ListUpdate* update) {
+  CORDON_ASSIGN_OR_RETURN(const Fetched fetched, Fetch(wanted, active));
+  const v1::ListOrigin& origin = fetched.origin;
+  bool same = fetched.not_modified();
+  if (!same) {
     // A list is known by its plain bytes. A file that cannot be unpacked is the import's to refuse.
-    const absl::StatusOr<PlainFile> plain = LookAtPlain(download.path);
-    same = plain.ok() && plain->sha256 == active.sha256();
-    if (plain.ok() && plain->cut && !same) {
-      return absl::DataLossError(absl::StrCat(ShownUrl(wanted.url()), ": ends inside its last line, after ",
-                                              origin.bytes(),
+    CORDON_ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> bytes, Open(fetched));
+    const absl::StatusOr<PlainFile> whole = LookAtPlain(std::move(bytes));
+    same = whole.ok() && whole->sha256 == active.sha256();
+    for (const Download& file : fetched.files) {
+      if (same) break;
+      CORDON_ASSIGN_OR_RETURN(bytes, OpenFileSource(file.path));
+      const absl::StatusOr<PlainFile> plain = LookAtPlain(std::move(bytes));
+      if (!plain.ok() || !plain->cut) continue;
+      return absl::DataLossError(absl::StrCat(ShownUrl(file.origin.url()), ": ends inside its last line, after ",
+                                              file.origin.bytes(),
                                               " bytes: it was cut off. If the publisher writes it so, import it as a "
                                               "file"));
     }
@@ -161,7 +216,7 @@ absl::Status Updater::Try(const v1::ListDownload& wanted, const v1::ListVersion&
     update->detail = "`cordon lists update` imports it";
     return absl::OkStatus();
   }
-  return Import(wanted, download, update);
+  return Import(wanted, fetched, update);
 }
 
 absl::Status Updater::Confirm(const v1::ListVersion& active, const v1::ListOrigin& origin, ListUpdate* update) {
@@ -176,21 +231,20 @@ absl::Status Updater::Confirm(const v1::ListVersion& active, const v1::ListOrigi
   return absl::OkStatus();
 }
 
-absl::Status Updater::Import(const v1::ListDownload& wanted, const Download& download, ListUpdate* update) {
+absl::Status Updater::Import(const v1::ListDownload& wanted, const Fetched& fetched, ListUpdate* update) {
   v1::ImportHeader header;
   header.set_file_name(FileNameOfUrl(wanted.url()));
   header.set_as_code(CodeOfSource(wanted.source()));
   header.set_accept_change(options_.accept_change);
   header.set_source(wanted.source());
-  *header.mutable_origin() = download.origin;
-  CORDON_ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> bytes, OpenFileSource(download.path));
+  *header.mutable_origin() = fetched.origin;
+  CORDON_ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> bytes, Open(fetched));
   CORDON_ASSIGN_OR_RETURN(const std::unique_ptr<Backend> backend, OpenBackend(context_.options, Access::kWrite));
   ProgressLine progress(context_.terminal);
-  CORDON_ASSIGN_OR_RETURN(v1::ImportListResponse reply,
-                          backend->ImportList(std::move(bytes), header, [&](int64_t done) {
-                            progress.Update(done, std::max(done, download.origin.bytes()), 0, "",
-                                            absl::StrCat("importing ", wanted.source()));
-                          }));
+  CORDON_ASSIGN_OR_RETURN(
+      v1::ImportListResponse reply, backend->ImportList(std::move(bytes), header, [&](int64_t done) {
+        progress.Update(done, std::max(done, fetched.bytes), 0, "", absl::StrCat("importing ", wanted.source()));
+      }));
   update->outcome = UpdateOutcome::kUpdated;
   update->version = std::move(*reply.mutable_version());
   return absl::OkStatus();

@@ -201,6 +201,7 @@ absl::Status Downloader::Request(CURL* curl, const std::string& url) {
   curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);  // each step is judged here
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(curl, CURLOPT_SSLVERSION, static_cast<int64_t>(CURL_SSLVERSION_TLSv1_2));
+  if (!request_.limits.ca_file().empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, request_.limits.ca_file().c_str());
   curl_easy_setopt(curl, CURLOPT_USERAGENT, absl::StrCat("cordon/", kProductVersion).c_str());
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<int64_t>(request_.limits.connect_timeout_ms()));
@@ -239,6 +240,10 @@ absl::Status Downloader::Judge(CURLcode code) {
       return Passing(absl::StrCat("was too slow and was given up after ", place_->size(), " bytes"));
     case CURLE_PEER_FAILED_VERIFICATION:
       return absl::FailedPreconditionError(absl::StrCat("is not who it should be: ", curl_easy_strerror(code)));
+    case CURLE_SSL_CACERT_BADFILE:
+      return absl::FailedPreconditionError(
+          absl::StrCat("cannot be trusted: ", request_.limits.ca_file(),
+                       " (download_limits.ca_file of the policy) is not a readable file of certificates"));
     default:
       return Passing(absl::StrCat("cannot be reached: ", curl_easy_strerror(code)));
   }

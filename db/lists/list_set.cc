@@ -117,4 +117,23 @@ absl::StatusOr<std::unique_ptr<ByteSource>> OpenListSet(const std::string& path,
   return PackSet(given, there[0].second, kSets[there[0].first], total);
 }
 
+absl::StatusOr<std::unique_ptr<ByteSource>> OpenListSet(const std::vector<PublishedFile>& files, int64_t* total) {
+  std::vector<std::string> names;
+  for (const PublishedFile& file : files) names.push_back(file.name);
+  for (const auto& set : kSets) {
+    std::vector<fs::path> paths(kSetFiles);
+    size_t found = 0;
+    for (const PublishedFile& file : files) {
+      const auto* const at = std::find(std::begin(set), std::end(set), LowerAscii(file.name));
+      if (at == std::end(set) || !paths[static_cast<size_t>(at - set)].empty()) continue;
+      paths[static_cast<size_t>(at - set)] = file.path;
+      ++found;
+    }
+    if (found == kSetFiles && files.size() == kSetFiles) return PackSet("", paths, set, total);
+  }
+  return absl::InvalidArgumentError(absl::StrCat(absl::StrJoin(names, ", "),
+                                                 ": are not the files of a list: ", absl::StrJoin(kSets[0], ", "),
+                                                 "; or ", absl::StrJoin(kSets[1], ", ")));
+}
+
 }  // namespace cordon

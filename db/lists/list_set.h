@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "db/lists/byte_source.h"
@@ -17,6 +18,14 @@ namespace cordon {
 //
 //   CORDON_ASSIGN_OR_RETURN(auto bytes, OpenListSet("lists/2026-02-27", &total));
 absl::StatusOr<std::unique_ptr<ByteSource>> OpenListSet(const std::string& path, int64_t* total);
+
+// The same of files that lie anywhere: their names as published, and their paths. InvalidArgument if they are not
+// exactly the files of a set.
+struct PublishedFile {
+  std::string name;
+  std::string path;
+};
+absl::StatusOr<std::unique_ptr<ByteSource>> OpenListSet(const std::vector<PublishedFile>& files, int64_t* total);
 
 }  // namespace cordon
 

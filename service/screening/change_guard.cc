@@ -49,6 +49,12 @@ bool TooMuch(int64_t before, int64_t after, GuardedStep step) {
 
 constexpr size_t kMaxOriginUrl = 2048;
 constexpr size_t kMaxOriginText = 1024;
+constexpr int kMaxFurtherOrigins = 7;
+
+bool OriginTooLong(const v1::ListOrigin& origin) {
+  return origin.url().size() > kMaxOriginUrl || origin.etag().size() > kMaxOriginText ||
+         origin.last_modified().size() > kMaxOriginText || origin.sha256().size() > 64;
+}
 
 // "Sun, 06 Nov 1994 08:49:37 GMT".
 bool ParseHttpDate(const std::string& text, absl::Time* time) {
@@ -118,9 +124,12 @@ absl::Status CheckNotReplaced(const std::vector<v1::ListVersion>& stored, const 
 
 absl::Status CheckImportHeader(const v1::ImportHeader& header, const std::string& source) {
   const v1::ListOrigin& origin = header.origin();
-  if (origin.url().size() > kMaxOriginUrl || origin.etag().size() > kMaxOriginText ||
-      origin.last_modified().size() > kMaxOriginText || origin.sha256().size() > 64) {
-    return InvalidField("header.origin", "is too long: url 2048, etag and last_modified 1024, sha256 64 bytes");
+  bool too_long = OriginTooLong(origin) || origin.also_size() > kMaxFurtherOrigins;
+  for (const v1::ListOrigin& other : origin.also())
+    too_long = too_long || OriginTooLong(other) || other.also_size() > 0;
+  if (too_long) {
+    return InvalidField("header.origin",
+                        "is too long: url 2048, etag and last_modified 1024, sha256 64 bytes, 7 further files");
   }
   if (header.source().empty() || header.source() == source) return absl::OkStatus();
   return RefuseImport(absl::InvalidArgumentError(absl::StrCat("is a file of source ", source, ", not of ",

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -13,6 +14,8 @@ namespace {
 
 constexpr size_t kMaxAddressBytes = 2048;
 constexpr size_t kMaxDownloadSourceBytes = 64;
+constexpr int kMaxFurtherFiles = 7;
+constexpr size_t kMaxPathBytes = 1024;
 constexpr int64_t kMostBytes = int64_t{4} << 30;
 
 bool IsPlainText(absl::string_view text) {
@@ -24,6 +27,14 @@ bool IsHexDigest(absl::string_view text) {
                                           [](char c) { return absl::ascii_isxdigit(static_cast<unsigned char>(c)); });
 }
 
+absl::Status CheckAddress(absl::string_view source, absl::string_view field, const std::string& url) {
+  const bool web = absl::StartsWith(url, "https://") || absl::StartsWith(url, "http://");
+  if (web && url.size() <= kMaxAddressBytes && IsPlainText(url)) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("policy field downloads of \"", source, "\": ", field,
+                   web ? ": at most 2048 characters of plain ASCII" : ": use an https address"));
+}
+
 absl::Status CheckOne(const v1::ListDownload& download) {
   const std::string& source = download.source();
   const auto refuse = [&](absl::string_view why) {
@@ -32,11 +43,17 @@ absl::Status CheckOne(const v1::ListDownload& download) {
   if (source.empty() || source.size() > kMaxDownloadSourceBytes || !IsPlainText(source)) {
     return refuse("give the source, such as \"csl\" or \"operator/DENY\" (cordon lists versions shows them)");
   }
-  const std::string& url = download.url();
-  if (!url.empty() && !absl::StartsWith(url, "https://") && !absl::StartsWith(url, "http://")) {
-    return refuse("url: use an https address");
+  if (!download.url().empty()) CORDON_RETURN_IF_ERROR(CheckAddress(source, "url", download.url()));
+  if (download.also_size() > kMaxFurtherFiles) return refuse("also: at most 7 further files");
+  if (download.also_size() > 0 && download.url().empty()) return refuse("also: there is no url beside it");
+  if (download.also_size() > 0 && !download.sha256().empty()) return refuse("sha256: is for a list of one file");
+  std::vector<std::string> addresses(download.also().begin(), download.also().end());
+  for (const std::string& address : addresses) CORDON_RETURN_IF_ERROR(CheckAddress(source, "also", address));
+  addresses.push_back(download.url());
+  std::sort(addresses.begin(), addresses.end());
+  if (std::adjacent_find(addresses.begin(), addresses.end()) != addresses.end()) {
+    return refuse("also: names an address twice");
   }
-  if (url.size() > kMaxAddressBytes || !IsPlainText(url)) return refuse("url: at most 2048 characters of plain ASCII");
   if (!download.sha256().empty() && !IsHexDigest(download.sha256())) return refuse("sha256: give 64 hex digits");
   if (download.max_bytes() < 0 || download.max_bytes() > kMostBytes) return refuse("max_bytes: is outside 0..4 GiB");
   return absl::OkStatus();
@@ -76,6 +93,10 @@ absl::Status CheckPolicyDownloads(const v1::Policy& policy) {
   CORDON_RETURN_IF_ERROR(CheckLimit("low_speed_bytes", limits.low_speed_bytes(), 1, 1 << 30));
   CORDON_RETURN_IF_ERROR(CheckLimit("low_speed_seconds", limits.low_speed_seconds(), 1, 3'600));
   CORDON_RETURN_IF_ERROR(CheckLimit("max_redirects", limits.max_redirects(), 0, 20));
+  const std::string& ca_file = limits.ca_file();
+  if (!ca_file.empty() && (ca_file[0] != '/' || ca_file.size() > kMaxPathBytes || ca_file.find('\0') != ca_file.npos)) {
+    return absl::InvalidArgumentError("policy field download_limits.ca_file: give an absolute path");
+  }
   return CheckLimit("attempts", limits.attempts(), 1, 20);
 }
 

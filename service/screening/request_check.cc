@@ -128,12 +128,19 @@ std::string MessageDigest(const google::protobuf::Message& message) {
   return Sha256Hex(bytes);
 }
 
-std::string RequestDigest(const v1::ScreenPartyRequest& request) {
-  v1::ScreenPartyRequest plain = request;
+namespace {
+
+template <typename Request>
+std::string DigestOfContent(Request plain) {
   plain.clear_request_id();
   plain.clear_traceparent();
   plain.clear_want_receipt();
   return MessageDigest(plain);
 }
+
+}  // namespace
+
+std::string RequestDigest(const v1::ScreenPartyRequest& request) { return DigestOfContent(request); }
+std::string RequestDigest(const v1::ScreenTransactionRequest& request) { return DigestOfContent(request); }
 
 }  // namespace cordon

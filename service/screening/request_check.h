@@ -27,6 +27,7 @@ absl::Status CheckParty(const v1::Party& party, absl::string_view prefix);
 std::string MessageDigest(const google::protobuf::Message& message);
 // Hex sha256 of the request without request_id and traceparent: what a retry is compared by.
 std::string RequestDigest(const v1::ScreenPartyRequest& request);
+std::string RequestDigest(const v1::ScreenTransactionRequest& request);
 
 }  // namespace cordon
 

@@ -57,13 +57,7 @@ absl::StatusOr<PreparedScreening> PrepareTransaction(const v1::ScreenTransaction
   const Tables& tables = state.rules->tables();
   CORDON_ASSIGN_OR_RETURN(const History history, LookUpHistory(store, request.transaction(), tables, FormatDate(now)));
   std::string digest;
-  if (Recorded(request) || !history.facts.empty()) {
-    v1::ScreenTransactionRequest plain = request;
-    plain.clear_request_id();
-    plain.clear_traceparent();
-    plain.clear_want_receipt();
-    digest = MessageDigest(plain);
-  }
+  if (Recorded(request) || !history.facts.empty()) digest = RequestDigest(request);
   const std::unique_ptr<Suppressor> suppressor =
       book == nullptr ? nullptr : SuppressorFor(book->Get(), request.transaction(), *state.snapshot, FormatDate(now));
   const auto add_history = [&](v1::FactInputs* inputs) {

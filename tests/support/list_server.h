@@ -4,6 +4,8 @@
 //   ListServer server;
 //   server.Put("list.csv", "id,name\n...");
 //   server.Url("plain/list.csv")   // "http://127.0.0.1:34567/plain/list.csv"
+//
+// With Scheme::kHttps it speaks TLS, by a certificate that only ca_file() vouches for.
 #ifndef CORDON_TESTS_SUPPORT_LIST_SERVER_H_
 #define CORDON_TESTS_SUPPORT_LIST_SERVER_H_
 
@@ -24,12 +26,15 @@ namespace cordon {
 
 class ListServer {
  public:
-  ListServer() {
+  enum class Scheme { kHttp, kHttps };
+
+  explicit ListServer(Scheme scheme = Scheme::kHttp) : scheme_(scheme) {
     pid_ = ::fork();
     if (pid_ == 0) {
+      const char* const tls = scheme == Scheme::kHttps ? "--tls" : nullptr;  // ends the arguments
       // Debian's Python first: a version manager's is slow to start.
-      ::execl("/usr/bin/python3", "python3", "-B", CORDON_LIST_SERVER, directory_.path().c_str(), nullptr);
-      ::execl("/usr/bin/env", "env", "python3", "-B", CORDON_LIST_SERVER, directory_.path().c_str(), nullptr);
+      ::execl("/usr/bin/python3", "python3", "-B", CORDON_LIST_SERVER, directory_.path().c_str(), tls, nullptr);
+      ::execl("/usr/bin/env", "env", "python3", "-B", CORDON_LIST_SERVER, directory_.path().c_str(), tls, nullptr);
       std::_Exit(127);
     }
     for (int i = 0; i < 1'000 && port_.empty(); ++i) {
@@ -51,7 +56,10 @@ class ListServer {
     const timespec times[2] = {{modified, 0}, {modified, 0}};
     ::utimensat(AT_FDCWD, path.c_str(), times, 0);
   }
-  std::string Url(const std::string& path) const { return "http://127.0.0.1:" + port_ + "/" + path; }
+  std::string Url(const std::string& path) const {
+    return (scheme_ == Scheme::kHttps ? "https://127.0.0.1:" : "http://127.0.0.1:") + port_ + "/" + path;
+  }
+  std::string ca_file() const { return directory_ / ".ca.pem"; }
   // One line per request so far.
   std::string Requests() const { return Read(".requests"); }
   void ForgetRequests() const { ::unlink((directory_ / ".requests").c_str()); }
@@ -63,6 +71,7 @@ class ListServer {
     return text.str();
   }
 
+  const Scheme scheme_;
   TempDir directory_;
   pid_t pid_ = -1;
   std::string port_;

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """A publisher's web server for tests, well-behaved or not. Python standard library only.
 
-    list_server.py DIRECTORY
+    list_server.py DIRECTORY [--tls]
 
-Serves the files of DIRECTORY on a free port of 127.0.0.1, writes the port to DIRECTORY/.port and one line per request to
+Serves the files of DIRECTORY on a free port of 127.0.0.1 (--tls: as https, by a certificate that DIRECTORY/.ca.pem signed,
+a certificate authority of its own), writes the port to DIRECTORY/.port and one line per request to
 DIRECTORY/.requests. The first piece of the path says how: /plain/FILE as a good server does (ETag, Last-Modified,
 conditions, ranges), the others as below.
 """
@@ -14,6 +15,8 @@ import hashlib
 import http.server
 import os
 import pathlib
+import ssl
+import subprocess
 import sys
 import time
 
@@ -113,6 +116,8 @@ class Publisher(http.server.BaseHTTPRequestHandler):
         if how == "silent":  # takes the request and says nothing
             time.sleep(30)
             return self.hang_up()
+        if how == "restless":  # another file each time
+            return self.whole(200, (ROOT / name).read_bytes() + b"\r\n" * count, ETag='"%d"' % count)
         if how == "html":
             return self.whole(200, HTML, Content_Type="text/html")
         if how == "fails-once" and count > 1:
@@ -139,8 +144,27 @@ class Server(http.server.ThreadingHTTPServer):
         pass  # clients that go away are what is tested
 
 
+def certified():
+    """The TLS side of a server that only somebody who trusts .ca.pem believes."""
+    def openssl(*arguments):
+        subprocess.run(["openssl", *arguments], cwd=ROOT, check=True, stdin=subprocess.DEVNULL, capture_output=True)
+
+    new = ["req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+    (ROOT / ".san").write_text("subjectAltName=IP:127.0.0.1,DNS:localhost\n", encoding="ascii")
+    openssl(*new, "-x509", "-days", "2", "-subj", "/CN=Publisher CA", "-keyout", ".ca.key", "-out", ".ca.pem")
+    openssl(*new, "-subj", "/CN=publisher", "-keyout", ".server.key", "-out", ".server.csr")
+    openssl("x509", "-req", "-days", "2", "-in", ".server.csr", "-CA", ".ca.pem", "-CAkey", ".ca.key", "-CAcreateserial",
+            "-extfile", ".san", "-out", ".server.pem")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(ROOT / ".server.pem", ROOT / ".server.key")
+    return context
+
+
 if __name__ == "__main__":
     server = Server(("127.0.0.1", 0), Publisher)
+    if "--tls" in sys.argv[2:]:
+        # The greeting is taken by the thread of the connection, so that a client who breaks it off holds up nobody.
+        server.socket = certified().wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     server.daemon_threads = True
     port = ROOT / ".port.new"
     port.write_text(str(server.server_port), encoding="ascii")

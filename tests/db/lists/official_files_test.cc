@@ -1,9 +1,12 @@
 // Every stored file of the publishers, imported and counted. The table in docs/lists.md is what this test finds; where
 // it differs, the test prints the table as it should be.
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
 
+#include "absl/strings/match.h"
 #include "db/lists/list_set.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -100,33 +103,56 @@ TEST(OfficialFiles, TheTableInTheDocumentIsTrue) {
 }
 
 // Files that are no list: mates without their main file, and what other people made of official lists.
+struct RefusedFile {
+  const char* file;
+  const char* error;
+};
+constexpr RefusedFile kOutOfScope[] = {
+    {"lists/us_ofac_aux_2025/2025-12_alt.csv", "no list without the others"},
+    {"lists/us_ofac_aux_2025/2025-12_add.csv", "no list without the others"},
+    {"lists/us_ofac_aux_2025/2025-12_sdn_comments.csv", "no list without the others"},
+    {"lists/us_ofac_aux_2025/2025-02_alt.csv", "no list without the others"},
+    {"lists/us_ofac_aux_2025/2025-02_add.csv", "no list without the others"},
+    {"lists/us_ofac_aux_2025/2025-02_sdn_comments.csv", "no list without the others"},
+    {"lists_2025_2026/us_ofac_2026-06_alt.csv", "no list without the others"},
+    {"lists_2025_2026/us_ofac_2026-06_add.csv", "no list without the others"},
+    {"lists/us_ofac_aux_2025", "is a folder without sdn.csv"},
+    // A choice of 17 entries whose mates speak of others too.
+    {"lists/us_ofac_tiny", "alt.csv: row 1, column ent_num: entry 10416 is not in sdn.csv"},
+    {"lists_2025_2026/us_csl_2026-07-31.json", "is JSON in no known layout"},
+    {"lists_2025_2026/us_bis_entity_list_2025-11-08.json", "is JSON in no known layout"},
+    {"lists_2025_2026/jp_export_control_lists_2026-07.json", "is JSON in no known layout"},
+    {"lists_2025_2026/cn_export_control_lists_2026-07.json", "is JSON in no known layout"},
+};
+
 TEST(OfficialFiles, WhatIsOutOfScopeIsRefused) {
   if (SharedDataPath("lists").empty()) GTEST_SKIP() << "skipped: no shared data";
-  struct Case {
-    const char* file;
-    const char* error;
-  };
-  const Case kCases[] = {
-      {"lists/us_ofac_aux_2025/2025-12_alt.csv", "no list without the others"},
-      {"lists/us_ofac_aux_2025/2025-12_add.csv", "no list without the others"},
-      {"lists/us_ofac_aux_2025/2025-12_sdn_comments.csv", "no list without the others"},
-      {"lists/us_ofac_aux_2025/2025-02_alt.csv", "no list without the others"},
-      {"lists/us_ofac_aux_2025/2025-02_add.csv", "no list without the others"},
-      {"lists/us_ofac_aux_2025/2025-02_sdn_comments.csv", "no list without the others"},
-      {"lists_2025_2026/us_ofac_2026-06_alt.csv", "no list without the others"},
-      {"lists_2025_2026/us_ofac_2026-06_add.csv", "no list without the others"},
-      {"lists/us_ofac_aux_2025", "is a folder without sdn.csv"},
-      // A choice of 17 entries whose mates speak of others too.
-      {"lists/us_ofac_tiny", "alt.csv: row 1, column ent_num: entry 10416 is not in sdn.csv"},
-      {"lists_2025_2026/us_csl_2026-07-31.json", "is JSON in no known layout"},
-      {"lists_2025_2026/us_bis_entity_list_2025-11-08.json", "is JSON in no known layout"},
-      {"lists_2025_2026/jp_export_control_lists_2026-07.json", "is JSON in no known layout"},
-      {"lists_2025_2026/cn_export_control_lists_2026-07.json", "is JSON in no known layout"},
-  };
-  for (const Case& test : kCases) {
+  for (const RefusedFile& test : kOutOfScope) {
     const auto list = ImportShared(test.file);
     EXPECT_THAT(list.ok() ? "OK" : std::string(list.status().message()), HasSubstr(test.error)) << test.file;
   }
+}
+
+// Each file of the two folders is imported above or refused above; a new one has to be looked at.
+TEST(OfficialFiles, NoFileIsForgotten) {
+  if (SharedDataPath("lists").empty()) GTEST_SKIP() << "skipped: no shared data";
+  const std::string root = SharedDataPath("lists").substr(0, SharedDataPath("lists").size() - 5);
+  std::vector<std::string> known;
+  for (const OfficialFile& file : kOfficialFiles) known.emplace_back(file.file);
+  for (const RefusedFile& file : kOutOfScope) known.emplace_back(file.file);
+  int files = 0;
+  for (const char* const folder : {"lists", "lists_2025_2026"}) {
+    for (const auto& file : std::filesystem::recursive_directory_iterator(root + folder)) {
+      if (!file.is_regular_file() || file.path().filename() == "README.md") continue;
+      ++files;
+      const std::string name = file.path().string().substr(root.size());
+      const bool there = std::any_of(known.begin(), known.end(), [&](const std::string& one) {
+        return name == one || absl::StartsWith(name, one + "/");
+      });
+      EXPECT_TRUE(there) << name << " is neither imported nor named as out of scope";
+    }
+  }
+  EXPECT_GE(files, 30);
 }
 
 // The sample of 17 without the rows that belong to other entries.
