@@ -213,6 +213,7 @@ std::string RunOverload(const LoadFlags& flags, const ChildProcess& server, cons
       return "errors other than RESOURCE_EXHAUSTED: " + error;
     }
   }
+  if (result.p99_us > 2'000'000) return "some were answered after more than 2 s";
   return result.rate >= 0.85 * knee ? "" : "the goodput is below 85 % of the knee";
 }
 

@@ -9,6 +9,18 @@
 
 namespace cordon {
 
+namespace {
+
+// A flood of calls that are turned away must not keep those that were admitted from being worked on.
+constexpr int kMostEventsInARow = 16;
+
+// A thread with so few calls has nobody to turn away, so it looks what else arrived only now and then: looking costs a
+// tenth of a call.
+constexpr int kFewCalls = 2;
+constexpr int kUnlooked = 4;
+
+}  // namespace
+
 CompletionThread::CompletionThread(std::unique_ptr<grpc::ServerCompletionQueue> queue) : queue_(std::move(queue)) {}
 
 CompletionThread::~CompletionThread() = default;
@@ -33,7 +45,39 @@ void CompletionThread::Stop() {
 void CompletionThread::Run() {
   void* tag = nullptr;
   bool ok = false;
-  while (queue_->Next(&tag, &ok)) static_cast<CompletionTag*>(tag)->Proceed(ok);
+  int in_a_row = 0;
+  int unlooked = 0;
+  while (true) {
+    if (deferred_.empty()) {
+      if (!queue_->Next(&tag, &ok)) return;
+      static_cast<CompletionTag*>(tag)->Proceed(ok);
+      continue;
+    }
+    if (live() <= kFewCalls && ++unlooked < kUnlooked) {
+      ResumeOne();
+      continue;
+    }
+    unlooked = 0;
+    const auto next = queue_->AsyncNext(&tag, &ok, gpr_inf_past(GPR_CLOCK_MONOTONIC));
+    if (next == grpc::CompletionQueue::GOT_EVENT) {
+      static_cast<CompletionTag*>(tag)->Proceed(ok);
+      if (++in_a_row < kMostEventsInARow) continue;
+    }
+    in_a_row = 0;
+    ResumeOne();
+  }
+}
+
+void CompletionThread::Defer(LiveCall* call) {
+  call->Ref();
+  deferred_.push_back(call);
+}
+
+void CompletionThread::ResumeOne() {
+  LiveCall* const call = deferred_.front();
+  deferred_.pop_front();
+  call->Resume();
+  call->Unref();
 }
 
 void CompletionThread::Post(LiveCall* call) {

@@ -4,7 +4,12 @@
 // elsewhere (the store's writer, an executor) comes home through Post, which wakes the queue once for any number of
 // calls: a group commit of 64 answers costs one wake-up, and no reply is ever serialised on the writer's thread.
 //
-// Thread contract: Post, Add, Remove, ExpireOverdue and live() from any thread; Start, Stop from one.
+// Work of some length is deferred: calls that arrive are admitted, or told that there are too many, before any of it
+// goes on. Otherwise a server that is asked for more than it can do would admit calls one by one as it gets to them,
+// and the others would wait unseen in gRPC, beyond every limit, until their clients give up.
+//
+// Thread contract: Defer on this thread; Post, Add, Remove, ExpireOverdue and live() from any thread; Start, Stop from
+// one.
 #ifndef CORDON_SERVICE_GRPC_COMPLETION_THREAD_H_
 #define CORDON_SERVICE_GRPC_COMPLETION_THREAD_H_
 
@@ -13,6 +18,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -57,6 +63,8 @@ class LiveCall {
 
   // On the home thread, after Post.
   virtual void ComeHome() = 0;
+  // On the home thread, after Defer.
+  virtual void Resume() {}
   // The server's deadline has passed: answer so, if nothing was answered yet. Any thread.
   virtual void Expire() = 0;
 
@@ -105,6 +113,9 @@ class CompletionThread {
   // Calls call->ComeHome() on this thread soon. The call must stay referenced until then.
   void Post(LiveCall* call);
 
+  // Calls call->Resume() when what has arrived meanwhile is dealt with, in the order of Defer; keeps it referenced.
+  void Defer(LiveCall* call);
+
   // Enters a call into the books, with the moment the server gives it up.
   void Add(LiveCall* call, absl::Time expires);
   void Remove(LiveCall* call);
@@ -115,6 +126,7 @@ class CompletionThread {
 
  private:
   void Run();
+  void ResumeOne();
   void OnWake(bool ok);
 
   const std::unique_ptr<grpc::ServerCompletionQueue> queue_;
@@ -128,6 +140,8 @@ class CompletionThread {
   std::vector<LiveCall*> arrived_;  // only on this thread; keeps its capacity
   grpc::Alarm alarm_;
   MemberTag<CompletionThread, &CompletionThread::OnWake> wake_tag_{this};
+
+  std::deque<LiveCall*> deferred_;  // only on this thread
 
   Mutex calls_mu_;
   LiveCall* first_ ABSL_GUARDED_BY(calls_mu_) = nullptr;

@@ -59,6 +59,7 @@ class UnaryCall final : public ServerCall {
   }
 
   void ComeHome() override { Send(); }
+  void Resume() override { Work(); }
 
   void Expire() override {
     MarkCancelled();
@@ -83,7 +84,7 @@ class UnaryCall final : public ServerCall {
                               {{"max_bytes", absl::StrCat(method_->max_bytes)}}));
     }
     Executor* const executor = method_->executor ? method_->executor(request_) : nullptr;
-    if (executor == nullptr) return Work();
+    if (executor == nullptr) return method_->exempt ? Work() : home_->Defer(this);
     const bool queued = executor->TrySubmit([self = CallRef<UnaryCall>(this)] { self->Work(); });
     if (!queued) Answer(Overloaded(absl::StrCat("too many ", method_->name, " calls are waiting")));
   }

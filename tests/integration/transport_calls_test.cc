@@ -152,6 +152,32 @@ TEST_F(Transport, FullHouseRefusesBeforeWorkAndSaysWhenToRetry) {
   EXPECT_TRUE(again.get().ok());
 }
 
+// Screenings run on the thread that takes calls. Those beyond the limit must not wait, unseen, until it gets to them.
+TEST_F(Transport, WhatIsTooMuchIsToldBeforeWorkGoesOn) {
+  std::atomic<int> worked{0};
+  handlers_.screen_party = [&](const v1::ScreenPartyRequest&, const RpcContext&, const HeldCalls::Done& done) {
+    absl::SleepFor(absl::Milliseconds(20));  // as if it computed
+    ++worked;
+    done(v1::Screening());
+  };
+  handlers_.limits = [] { return CallLimits{.max_in_flight = 5, .default_deadline = absl::Seconds(20)}; };
+  options_.threads = 1;
+  Start();
+  std::vector<std::future<grpc::Status>> calls;
+  for (int i = 0; i < 100; ++i) calls.push_back(std::async(std::launch::async, [this] { return Screen(); }));
+  int refused = 0;
+  for (auto& call : calls) {
+    const grpc::Status status = call.get();
+    if (status.ok()) continue;
+    ++refused;
+    EXPECT_EQ(Reason(status), "OVERLOADED");
+  }
+  EXPECT_GE(worked, 5);
+  EXPECT_EQ(worked + refused, 100);
+  EXPECT_GE(refused, 30) << "one after the other, all of them would have waited two seconds";
+  EXPECT_TRUE(Screen().ok()) << "room must come back";
+}
+
 TEST_F(Transport, BulkHasItsOwnThreadsAndAFullQueueRefuses) {
   std::atomic<int> running{0};
   std::atomic<bool> go{false};
