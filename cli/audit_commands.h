@@ -46,6 +46,14 @@ absl::StatusOr<int> RunAuditList(const AuditListOptions& options, const Context&
 // `entry`: its number, or latest.
 absl::StatusOr<int> RunAuditShow(const std::string& entry, const Context& context);
 absl::StatusOr<int> RunAuditProve(const std::string& entry, const Context& context);
+struct AuditReplayOptions {
+  std::string entries;   // "17", "17-40", "latest", "all"
+  bool current = false;  // by today's lists, rules and policy
+  int sample = 0;        // instead of entries: so many, drawn
+  std::string seed;
+};
+// Reads only. kExitVerificationFailed when an answer comes out otherwise.
+absl::StatusOr<int> RunAuditReplay(const AuditReplayOptions& options, const Context& context);
 absl::StatusOr<int> RunAuditRotateKey(const Context& context);
 
 }  // namespace cordon::cli

@@ -26,6 +26,17 @@ void CommandLine::AddAudit() {
   AddText(verify, "--receipt", &audit_verify_.receipt, "Check this receipt instead of a log")->type_name("FILE");
   AddText(verify, "--record", &audit_verify_.record, "The record of the receipt, if it does not carry it")
       ->type_name("FILE");
+  CLI::App* const replay =
+      Add(audit, "replay", "Decide recorded screenings again, from the lists, rules and policy of their day",
+          "  cordon audit replay latest\n  cordon audit replay all\n  cordon audit replay --sample 100 --seed 2026-Q4\n"
+          "  cordon audit replay 17 --current\n\n"
+          "The same bytes must come out: exit code 8 if not, 5 if something could not be replayed (another version of\n"
+          "the program decided it). --current tells what today's lists and rules would say instead.\n\n",
+          [this](const Context& context) { return RunAuditReplay(audit_replay_, context); });
+  AddText(replay, "ENTRIES", &audit_replay_.entries, "A number, the first and last (17-40), latest or all");
+  replay->add_flag("--current", audit_replay_.current, "Decide by today's lists, rules and policy, and compare");
+  replay->add_option("--sample", audit_replay_.sample, "So many, drawn from all")->check(CLI::Range(1, 1000));
+  AddText(replay, "--seed", &audit_replay_.seed, "What the sample is drawn with (default empty)")->type_name("TEXT");
   CLI::App* const exported =
       Add(audit, "export", "Write the log so that others can check it: tiles, JSON lines, CSV, a report, a receipt",
           "  cordon audit export --out export-2026\n  cordon audit export --format csv --out record.csv\n"

@@ -12,7 +12,7 @@ enum ExitCode : int {
   kExitBlockFound = 4,
   kExitIncomplete = 5,  // a list is missing, over its age or unverified
   kExitRowsFailed = 6,
-  kExitVerificationFailed = 8,  // audit verify: the record is not what was signed
+  kExitVerificationFailed = 8,  // audit verify, replay: the record is not what was signed or decided
   kExitUpdateAvailable = 100,   // lists update --check
 };
 

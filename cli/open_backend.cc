@@ -18,6 +18,25 @@ absl::Status OwnPolicyError(const std::string& what) {
   return UsageError(absl::StrCat("--config: ", what, " judges by its own policy (cordond --config); leave it out"));
 }
 
+// What `open` makes of the directory and the operator's files.
+template <typename Opened>
+absl::StatusOr<Opened> Configured(absl::StatusOr<Opened> (*open)(const EngineOptions&), const GlobalOptions& options,
+                                  Access access) {
+  // Read here first, so that a defect in the file is told as a matter of configuration.
+  if (const auto policy = LoadPolicy(PolicyPath(options), {}); !policy.ok()) {
+    return UsageError(policy.status().message());
+  }
+  EngineOptions engine;
+  engine.data_dir = options.data_dir;
+  engine.read_only = access == Access::kRead;
+  engine.eager_ownership = false;
+  engine.policy_path = options.policy_path;
+  engine.holder = absl::StrCat("cordon pid ", ::getpid());
+  absl::StatusOr<Opened> opened = open(engine);
+  if (GetErrorReason(opened.status()) == "RULES_INVALID") return UsageError(opened.status().message());
+  return opened;
+}
+
 }  // namespace
 
 std::string SocketPath(const std::string& data_dir) { return absl::StrCat(data_dir, "/cordond.sock"); }
@@ -39,19 +58,11 @@ absl::StatusOr<std::unique_ptr<Backend>> OpenBackend(const GlobalOptions& option
     if (!options.policy_path.empty()) return OwnPolicyError(absl::StrCat("the server that holds ", options.data_dir));
     return OpenRemoteBackend({absl::StrCat("unix:", socket), "", "", "", ""});
   }
-  // Read here first, so that a defect in the file is told as a matter of configuration.
-  if (const auto policy = LoadPolicy(PolicyPath(options), {}); !policy.ok()) {
-    return UsageError(policy.status().message());
-  }
-  EngineOptions engine;
-  engine.data_dir = options.data_dir;
-  engine.read_only = access == Access::kRead;
-  engine.eager_ownership = false;
-  engine.policy_path = options.policy_path;
-  engine.holder = absl::StrCat("cordon pid ", ::getpid());
-  absl::StatusOr<std::unique_ptr<Backend>> backend = OpenLocalBackend(engine);
-  if (GetErrorReason(backend.status()) == "RULES_INVALID") return UsageError(backend.status().message());
-  return backend;
+  return Configured(OpenLocalBackend, options, access);
+}
+
+absl::StatusOr<std::unique_ptr<Engine>> OpenEngineForReading(const GlobalOptions& options) {
+  return Configured(Engine::Open, options, Access::kRead);
 }
 
 }  // namespace cordon::cli

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "cli/backend.h"
 #include "cli/command.h"
+#include "service/screening/engine.h"
 
 namespace cordon::cli {
 
@@ -17,6 +18,9 @@ enum class Access {
 };
 
 absl::StatusOr<std::unique_ptr<Backend>> OpenBackend(const GlobalOptions& options, Access access);
+
+// The parts themselves, for a command that no server answers: read only, without a lock.
+absl::StatusOr<std::unique_ptr<Engine>> OpenEngineForReading(const GlobalOptions& options);
 
 std::string SocketPath(const std::string& data_dir);
 // --config, else DATA_DIR/policy.textproto when it exists, else empty.

@@ -94,6 +94,7 @@ class CommandLine {
   AuditListOptions audit_list_;
   std::string audit_entry_;
   AuditExportOptions audit_export_;
+  AuditReplayOptions audit_replay_;
   CaseListOptions case_list_;
   CaseActionOptions case_action_;
   EventOptions events_;

@@ -56,6 +56,9 @@ class RuleSet {
   // directory name gives the shipped ones alone.
   static absl::StatusOr<std::shared_ptr<const RuleSet>> LoadWithDirectory(const std::string& directory);
 
+  // What `content()` of an earlier rule set was; the same rules again. InvalidArgument if it is none.
+  static absl::StatusOr<std::shared_ptr<const RuleSet>> FromContent(absl::string_view content);
+
   // REQUIRES: CheckTransaction accepted inputs.transaction(), and its as_of is filled. With an empty or unreadable
   // as_of the decision is HOLD and incomplete.
   v1::Decision Evaluate(const v1::FactInputs& inputs) const;
@@ -66,18 +69,20 @@ class RuleSet {
   const CompiledRule* Find(absl::string_view id) const;
   const Tables& tables() const { return *tables_; }
   const v1::Accumulation& accumulation() const { return accumulation_; }
-  // "sha256:<64 hex>" over packs and tables in the order loaded.
+  // Packs in the order loaded and the merged tables as canonical JSON (RuleContent), and "sha256:<64 hex>" of that.
+  const std::string& content() const { return content_; }
   const std::string& digest() const { return digest_; }
 
  private:
   RuleSet() = default;
-  absl::Status AddPack(const NamedText& source, std::string* canonical);
+  absl::Status AddPack(const NamedText& source, v1::RuleContent* content);
   absl::Status AddRule(const v1::Rule& rule, const std::string& pack, const TextPlace& place);
 
   std::shared_ptr<const Tables> tables_;
   std::vector<CompiledRule> rules_;
   v1::Accumulation accumulation_;
   bool accumulation_set_ = false;
+  std::string content_;
   std::string digest_;
 };
 

@@ -125,8 +125,8 @@ absl::Status RuleSet::AddRule(const v1::Rule& rule, const std::string& pack, con
   return absl::OkStatus();
 }
 
-absl::Status RuleSet::AddPack(const NamedText& source, std::string* canonical) {
-  v1::RulePack pack;
+absl::Status RuleSet::AddPack(const NamedText& source, v1::RuleContent* content) {
+  v1::RulePack& pack = *content->add_packs();
   CORDON_ASSIGN_OR_RETURN(const std::unique_ptr<TextTree> tree, ParseText(source, &pack));
   const TextPlace place{source.name, tree.get()};
   if (pack.name().empty()) return absl::InvalidArgumentError(absl::StrCat(source.name, ": the pack needs a name"));
@@ -151,7 +151,6 @@ absl::Status RuleSet::AddPack(const NamedText& source, std::string* canonical) {
           absl::StrCat(place.At(v1::RulePack::descriptor(), "rules", i), ": ", tested.message()));
     }
   }
-  CORDON_ASSIGN_OR_RETURN(*canonical, ToCanonicalJson(pack));
   return absl::OkStatus();
 }
 
@@ -194,21 +193,34 @@ absl::Status CheckParametersRead(const RuleSet& rules) {
 absl::StatusOr<std::shared_ptr<const RuleSet>> RuleSet::Load(const RuleSources& sources) {
   std::shared_ptr<RuleSet> rules(new RuleSet());
   CORDON_ASSIGN_OR_RETURN(rules->tables_, Tables::Load(sources.tables));
-  Sha256Hasher hasher;
-  hasher.UpdateField(rules->tables_->digest());
-  for (const NamedText& source : sources.packs) {
-    std::string canonical;
-    CORDON_RETURN_IF_ERROR(rules->AddPack(source, &canonical));
-    hasher.UpdateField(canonical);
-  }
+  v1::RuleContent content;
+  *content.mutable_tables() = rules->tables_->rows();
+  for (const NamedText& source : sources.packs) CORDON_RETURN_IF_ERROR(rules->AddPack(source, &content));
   if (HasShippedPacks(sources)) CORDON_RETURN_IF_ERROR(CheckParametersRead(*rules));
   if (!rules->accumulation_set_) {
     rules->accumulation_.set_med_for_hold(3);
     rules->accumulation_.set_high_for_escalate(2);
     rules->accumulation_.set_low_counts_half(true);
   }
-  rules->digest_ = absl::StrCat("sha256:", HexEncode(hasher.Finish()));
+  CORDON_ASSIGN_OR_RETURN(rules->content_, ToCanonicalJson(content));
+  rules->digest_ = absl::StrCat("sha256:", Sha256Hex(rules->content_));
   return std::shared_ptr<const RuleSet>(std::move(rules));
+}
+
+absl::StatusOr<std::shared_ptr<const RuleSet>> RuleSet::FromContent(absl::string_view content) {
+  v1::RuleContent parsed;
+  CORDON_RETURN_IF_ERROR(FromJson(content, &parsed));
+  const auto text = [](const google::protobuf::Message& message) {
+    std::string out;
+    google::protobuf::TextFormat::PrintToString(message, &out);
+    return out;
+  };
+  RuleSources sources;
+  sources.tables.push_back({"tables", text(parsed.tables())});
+  for (const v1::RulePack& pack : parsed.packs()) sources.packs.push_back({pack.name(), text(pack)});
+  CORDON_ASSIGN_OR_RETURN(std::shared_ptr<const RuleSet> rules, Load(sources));
+  if (rules->content() != content) return absl::InvalidArgumentError("these rules are not written as they were kept");
+  return rules;
 }
 
 absl::StatusOr<std::shared_ptr<const RuleSet>> RuleSet::LoadWithDirectory(const std::string& directory) {

@@ -202,7 +202,7 @@ std::string WithoutMembers(const JsonValue& object, const std::vector<absl::stri
 // The parser bounds the depth.
 void CollectBlobs(const JsonValue& event, const std::function<void(const JsonValue& digest)>& found) {
   for (const auto& [name, member] : event.members) {
-    if (name == "entries_sha256" || name == "policy_sha256") found(member);
+    if (name == "entries_sha256" || name == "policy_sha256" || name == "rules_sha256") found(member);
     if (name == "blobs") {
       for (const JsonValue& blob : member.items) found(blob);
     }

@@ -28,18 +28,26 @@ absl::StatusOr<LogEvent> ListChangeEvent(const v1::ListVersion& version, const L
   return MakeEvent(version.active() ? "list_activated" : "list_staged", change.caller, change.time, std::move(event));
 }
 
-absl::Status RecordPolicy(Store* store, const LoadedPolicy& policy, const std::string& caller, absl::Time now) {
+absl::Status RecordConfiguration(Store* store, const LoadedPolicy& policy, const RuleSet& rules,
+                                 const std::string& caller, absl::Time now) {
   CORDON_ASSIGN_OR_RETURN(const std::vector<LogEntryRow> last, store->NewestEvents("policy_changed", 1));
   v1::AuditEvent event;
   if (!last.empty()) {
     CORDON_ASSIGN_OR_RETURN(const v1::AuditEvent before, ReadEvent(last[0].body));
-    if (before.policy_after() == policy.digest && before.engine_version() == kEngineVersion) return absl::OkStatus();
+    if (before.policy_after() == policy.digest && before.rules_after() == rules.digest() &&
+        before.engine_version() == kEngineVersion) {
+      return absl::OkStatus();
+    }
     event.set_policy_before(before.policy_after());
+    event.set_rules_before(before.rules_after());
   }
   CORDON_ASSIGN_OR_RETURN(const std::string text, ToCanonicalJson(policy.policy));
   CORDON_ASSIGN_OR_RETURN(const std::string blob, store->PutBlob(text));
   event.set_policy_after(policy.digest);
   event.set_policy_sha256(blob);
+  CORDON_ASSIGN_OR_RETURN(const std::string rules_blob, store->PutBlob(rules.content()));
+  event.set_rules_after(rules.digest());
+  event.set_rules_sha256(rules_blob);
   event.set_engine_version(kEngineVersion);
   CORDON_ASSIGN_OR_RETURN(LogEvent entry, MakeEvent("policy_changed", caller, now, std::move(event)));
   WriteBatch batch;

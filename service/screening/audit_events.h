@@ -1,5 +1,5 @@
-// What stands in the log beside the screenings: the events of this layer. Pure functions except RecordPolicy, which is
-// for whoever opens the store.
+// What stands in the log beside the screenings: the events of this layer. Pure functions except
+// RecordConfiguration, which is for whoever opens the store.
 #ifndef CORDON_SERVICE_SCREENING_AUDIT_EVENTS_H_
 #define CORDON_SERVICE_SCREENING_AUDIT_EVENTS_H_
 
@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "cordon/v1/list.pb.h"
 #include "db/store/store.h"
+#include "rules/engine.h"
 #include "service/screening/policy.h"
 
 namespace cordon {
@@ -24,8 +25,9 @@ struct ListChange {
 };
 absl::StatusOr<LogEvent> ListChangeEvent(const v1::ListVersion& version, const ListChange& change);
 
-// Stores the policy as a blob named by its digest, and an event unless the last one of its kind says the same.
-absl::Status RecordPolicy(Store* store, const LoadedPolicy& policy, const std::string& caller, absl::Time now);
+// Stores policy and rules as blobs named by their digests, and an event unless the last one of its kind says the same.
+absl::Status RecordConfiguration(Store* store, const LoadedPolicy& policy, const RuleSet& rules,
+                                 const std::string& caller, absl::Time now);
 
 }  // namespace cordon
 

@@ -51,10 +51,11 @@ Engine::~Engine() = default;
 
 absl::Status Engine::Reload() {
   CORDON_ASSIGN_OR_RETURN(Configured configured, ReadConfiguration(options_));
-  // The policy stands in the log before anything is judged by it.
-  return lists_->Reload(std::move(configured.policy), std::move(configured.rules), [this](const LoadedPolicy& policy) {
+  // Policy and rules stand in the log before anything is judged by them.
+  const std::shared_ptr<const RuleSet> rules = configured.rules;
+  return lists_->Reload(std::move(configured.policy), rules, [&](const LoadedPolicy& policy) {
     if (options_.read_only) return absl::OkStatus();
-    return RecordPolicy(store_.get(), policy, LocalCaller(), options_.clock->Now());
+    return RecordConfiguration(store_.get(), policy, *rules, LocalCaller(), options_.clock->Now());
   });
 }
 
@@ -89,7 +90,9 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(const EngineOptions& option
   engine->lists_->UseSnapshots(absl::StrCat(options.data_dir, "/snapshots"));
   CORDON_RETURN_IF_ERROR(engine->lists_->LoadActive(std::move(configured.policy)));
   if (can_write) {
-    CORDON_RETURN_IF_ERROR(RecordPolicy(opened, engine->state_.Get()->policy, LocalCaller(), options.clock->Now()));
+    const std::shared_ptr<const EngineState> state = engine->state_.Get();
+    CORDON_RETURN_IF_ERROR(
+        RecordConfiguration(opened, state->policy, *state->rules, LocalCaller(), options.clock->Now()));
   }
   engine->audit_ = std::make_unique<AuditLog>(opened, engine->log_keeper_.get(), options.clock);
   engine->screener_ = std::make_unique<Screener>(&engine->state_, opened, can_write, options.clock, options.ids);

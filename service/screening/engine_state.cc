@@ -104,6 +104,7 @@ void StampAnswer(const EngineState& state, const ListCondition& condition, v1::S
   screening->set_engine_state(state.info.digest());
   screening->set_policy_digest(state.policy.digest);
   screening->set_policy_version(state.policy.policy.version());
+  for (const auto& version : state.info.versions()) screening->add_list_times(version.retrieved_time());
   for (const auto& stamp : state.stamps) {
     auto* brief = screening->add_lists();
     brief->set_list(stamp.list());

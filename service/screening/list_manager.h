@@ -21,6 +21,7 @@
 #include "service/screening/engine_state.h"
 #include "service/screening/screener.h"
 #include "service/screening/snapshot_cache.h"
+#include "service/screening/stored_graph.h"
 
 namespace cordon {
 
@@ -79,11 +80,7 @@ class ListManager {
                                                              const CallContext& context,
                                                              const std::function<void(int64_t bytes)>& progress);
   // The graph of the ownership data among `versions`, null if there are none; the published one where it is of the same
-  // data. `fresh` is a file that the store does not have yet, with its digest.
-  struct FreshFile {
-    std::string sha256;
-    std::shared_ptr<const std::string> bytes;
-  };
+  // data.
   std::shared_ptr<const Lazy<OwnershipGraph>> GraphOf(const std::vector<v1::ListVersion>& versions,
                                                       const FreshFile& fresh) const;
   // What the published state is linked to, if it is.

@@ -17,22 +17,12 @@
 #include "service/screening/list_history.h"
 #include "service/screening/list_manager.h"
 #include "service/screening/ownership_file.h"
+#include "service/screening/stored_graph.h"
 
 namespace cordon {
 namespace {
 
 constexpr char kOwnershipPrefix[] = "ownership/";
-
-// Digests of the ownership files among `versions`, in their order.
-template <typename Versions>
-std::vector<std::string> OwnershipFiles(const Versions& versions) {
-  std::vector<std::string> files;
-  for (const v1::ListVersion& version : versions) {
-    if (version.has_ownership()) files.push_back(version.entries_sha256());
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
 
 absl::StatusOr<std::string> CodeOf(const std::string& as_code, const std::string& format) {
   static const auto* const kCode = new RE2("[A-Z][A-Z0-9_-]{0,31}");
@@ -46,24 +36,11 @@ absl::StatusOr<std::string> CodeOf(const std::string& as_code, const std::string
 std::shared_ptr<const Lazy<OwnershipGraph>> ListManager::GraphOf(const std::vector<v1::ListVersion>& versions,
                                                                  const FreshFile& fresh) const {
   std::vector<std::string> files = OwnershipFiles(versions);
-  if (files.empty()) return nullptr;
   const std::shared_ptr<const EngineState> current = state_->Get();
   if (current != nullptr && current->graph != nullptr && OwnershipFiles(current->info.versions()) == files) {
     return current->graph;
   }
-  return std::make_shared<const Lazy<OwnershipGraph>>(
-      [store = store_, files = std::move(files), fresh]() -> absl::StatusOr<std::shared_ptr<const OwnershipGraph>> {
-        OwnershipGraphBuilder builder;
-        for (const std::string& sha256 : files) {
-          if (sha256 == fresh.sha256) {
-            CORDON_RETURN_IF_ERROR(ReadOwnershipFile(*fresh.bytes, &builder));
-            continue;
-          }
-          CORDON_ASSIGN_OR_RETURN(const std::string file, store->GetBlob(sha256));
-          CORDON_RETURN_IF_ERROR(ReadOwnershipFile(file, &builder));
-        }
-        return std::move(builder).Build();
-      });
+  return GraphOfFiles(store_, std::move(files), fresh);
 }
 
 std::shared_ptr<const LinkedOwnership> ListManager::LinkedBefore() const {
