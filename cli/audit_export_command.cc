@@ -21,12 +21,15 @@
 #include "base/sha256.h"
 #include "base/status_macros.h"
 #include "cli/audit_commands.h"
+#include "cli/open_backend.h"
 #include "cordon/v1/screening.pb.h"
 #include "rules/facts/ownership/picture.h"
 #include "service/render/audit_report.h"
 
 namespace cordon::cli {
 namespace {
+
+constexpr size_t kMaxWhichBytes = 200;
 
 struct EntryRange {
   int64_t first = 0;
@@ -166,6 +169,17 @@ absl::Status ExportOne(const AuditExportOptions& options, LogSource& log, Output
   return output.Write(html);
 }
 
+// Who takes records out, and which, is an entry as well. From a copy, or without the right to write, it cannot be.
+void NoteExport(const AuditExportOptions& options, int64_t entries, const Context& context) {
+  v1::RecordExportRequest request;
+  const std::string which = options.screening.empty() ? options.entries : options.screening;
+  request.set_what(absl::StrCat(options.format, which.empty() ? "" : " ", which.substr(0, kMaxWhichBytes)));
+  request.set_size(entries);
+  const absl::StatusOr<std::unique_ptr<Backend>> backend = OpenBackend(context.options, Access::kWrite);
+  const absl::Status noted = backend.ok() ? (*backend)->RecordExport(request).status() : backend.status();
+  if (!noted.ok()) context.terminal.Say(absl::StrCat("the log does not tell of this export: ", noted.message()));
+}
+
 }  // namespace
 
 absl::StatusOr<int> RunAuditExport(const AuditExportOptions& options, const Context& context) {
@@ -177,19 +191,25 @@ absl::StatusOr<int> RunAuditExport(const AuditExportOptions& options, const Cont
   if (options.format == "tiles") {
     CORDON_RETURN_IF_ERROR(ExportAsTiles(options, *log));
     context.terminal.Say(absl::StrCat("exported ", log->size(), " entries to ", options.out, ", and verified them"));
+    NoteExport(options, log->size(), context);
     return kExitDone;
   }
   Output output(options.out, &context.terminal);
+  int64_t entries = 1;
   if (options.format == "checkpoint") {
+    entries = 0;
     CORDON_RETURN_IF_ERROR(output.Write(log->checkpoint()));
   } else if (options.format == "receipt" || options.format == "html") {
     CORDON_RETURN_IF_ERROR(ExportOne(options, *log, output));
   } else {
     CORDON_ASSIGN_OR_RETURN(const EntryRange range, WantedEntries(options, *log));
+    entries = range.end - range.first;
     CORDON_RETURN_IF_ERROR(ExportRows(*log, options.format == "csv" ? RowFormat::kCsv : RowFormat::kJsonl, range.first,
                                       range.end, [&output](absl::string_view text) { return output.Write(text); }));
   }
   CORDON_RETURN_IF_ERROR(output.Finish());
+  // A checkpoint tells nothing about anybody.
+  if (entries > 0) NoteExport(options, entries, context);
   return kExitDone;
 }
 

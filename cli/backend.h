@@ -67,6 +67,7 @@ class Backend {
   virtual absl::StatusOr<v1::ListAuditEntriesResponse> ListAuditEntries(const v1::ListAuditEntriesRequest& request) = 0;
   virtual absl::StatusOr<v1::AuditEntry> GetAuditEntry(const v1::GetAuditEntryRequest& request) = 0;
   virtual absl::StatusOr<v1::AuditProof> ProveAuditEntry(const v1::ProveAuditEntryRequest& request) = 0;
+  virtual absl::StatusOr<v1::AuditEntry> RecordExport(const v1::RecordExportRequest& request) = 0;
   // In process only: the key is beside the data.
   virtual absl::StatusOr<v1::AuditEntry> RotateAuditKey() = 0;
 

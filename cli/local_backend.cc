@@ -132,6 +132,9 @@ class LocalBackend : public Backend {
   absl::StatusOr<v1::AuditProof> ProveAuditEntry(const v1::ProveAuditEntryRequest& request) override {
     return engine_->audit().ProveEntry(request);
   }
+  absl::StatusOr<v1::AuditEntry> RecordExport(const v1::RecordExportRequest& request) override {
+    return engine_->audit().RecordExport(request, context_.caller);
+  }
   absl::StatusOr<v1::AuditEntry> RotateAuditKey() override { return engine_->audit().RotateKey(context_.caller); }
 
   absl::StatusOr<v1::ListVersionsResponse> ListVersions(const v1::ListVersionsRequest& request) override {

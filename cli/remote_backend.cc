@@ -272,6 +272,11 @@ class RemoteBackend : public Backend {
       return audit_->ProveEntry(context, request, reply);
     });
   }
+  absl::StatusOr<v1::AuditEntry> RecordExport(const v1::RecordExportRequest& request) override {
+    return Call<v1::AuditEntry>(kReadDeadline, [&](grpc::ClientContext* context, v1::AuditEntry* reply) {
+      return audit_->RecordExport(context, request, reply);
+    });
+  }
   absl::StatusOr<v1::AuditEntry> RotateAuditKey() override {
     return absl::FailedPreconditionError(
         absl::StrCat("the key is replaced in the data directory itself: stop the server ", server_,

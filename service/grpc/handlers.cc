@@ -198,6 +198,9 @@ void BindAudit(Engine* engine, Handlers* handlers) {
   handlers->prove_consistency = [engine](const v1::ProveConsistencyRequest& request, const RpcContext&) {
     return engine->audit().ProveConsistency(request);
   };
+  handlers->record_export = [engine](const v1::RecordExportRequest& request, const RpcContext& context) {
+    return engine->audit().RecordExport(request, context.caller);
+  };
 }
 
 }  // namespace

@@ -72,6 +72,7 @@ struct Handlers {
   BlockingHandler<v1::ProveAuditEntryRequest, v1::AuditProof> prove_audit_entry;
   BlockingHandler<v1::GetCheckpointRequest, v1::AuditCheckpoint> get_checkpoint;
   BlockingHandler<v1::ProveConsistencyRequest, v1::ConsistencyProof> prove_consistency;
+  BlockingHandler<v1::RecordExportRequest, v1::AuditEntry> record_export;
   BlockingHandler<v1::ProposeSuppressionRequest, v1::Suppression> propose_suppression;
   BlockingHandler<v1::ApproveSuppressionRequest, v1::Suppression> approve_suppression;
   BlockingHandler<v1::EndSuppressionRequest, v1::Suppression> end_suppression;

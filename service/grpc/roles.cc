@@ -64,6 +64,7 @@ const std::vector<MethodRoles>& MethodRoleTable() {
       {"ProveEntry", kAuditor},
       {"GetCheckpoint", kAuditor},
       {"ProveConsistency", kAuditor},
+      {"RecordExport", kAuditor},
   };
   return *kTable;
 }

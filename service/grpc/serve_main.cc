@@ -12,6 +12,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <ctime>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <thread>
@@ -121,6 +122,12 @@ absl::Status CheckServeFlags(const ServeFlags& flags, const ServerOptions& optio
       return absl::InvalidArgumentError(absl::StrCat("--metrics-address: ", address.status().message()));
   }
   CORDON_RETURN_IF_ERROR(HeartbeatInterval(flags).status());
+  std::error_code ignored;
+  if (!flags.anchors.empty() && !std::filesystem::is_directory(flags.anchors, ignored)) {
+    return absl::InvalidArgumentError(absl::StrCat("--anchors: ", flags.anchors,
+                                                   " is no directory; make it, best where this machine cannot change "
+                                                   "what is written once"));
+  }
   CORDON_ASSIGN_OR_RETURN(const absl::Duration every, UpdateInterval(flags));
   if (every > absl::ZeroDuration() && options.unix_socket.empty()) {
     return absl::InvalidArgumentError("--update-every imports over the Unix socket; leave --no-unix-socket out");
@@ -232,6 +239,7 @@ int ServeUntilStopped(const ServeFlags& flags, ServerOptions options, const std:
   AuditWatchOptions watching;
   watching.heartbeat = HeartbeatInterval(flags).value_or(watching.heartbeat);
   watching.actor = LocalCaller();
+  watching.anchors = flags.anchors;
   auto watch = std::make_unique<AuditWatch>(&(*engine)->audit(), watching);
   options.refused = [watch = watch.get()](const std::string& caller, const std::string& method,
                                           const std::string& reason) { watch->NoteRefusal(caller, method, reason); };
@@ -314,6 +322,9 @@ void AddServeFlags(CLI::App* app, ServeFlags* flags, bool with_shared) {
   app->add_option("--heartbeat-every", flags->heartbeat_every,
                   "How often the log gets an entry that says it is alive, from 1s to 24h")
       ->default_str("1h");
+  app->add_option("--anchors", flags->anchors,
+                  "Directory, best of another machine, that gets the log's newest checkpoint as a file with each "
+                  "heartbeat");
   app->add_option("--metrics-address", flags->metrics_address,
                   "Port of loopback, or IP:PORT, where Prometheus reads http://.../metrics (default: nowhere)");
   app->add_option("--ready-file", flags->ready_file,

@@ -38,6 +38,7 @@ struct ServeFlags {
   std::string reflection = "auto";     // on, off, auto
   std::string update_every;            // "6h"; empty: no updates by itself
   std::string heartbeat_every = "1h";  // entries that say the log is alive
+  std::string anchors;                 // directory that gets checkpoints
   std::string metrics_address;         // "9464", "127.0.0.1:9464"; empty: none
   std::string ready_file;
   std::string log_level = "info";

@@ -116,6 +116,7 @@ void Services::BindAudit() {
   methods_.Bind("ProveEntry", &audit_, &Async::RequestProveEntry, handlers_.prove_audit_entry, &reads_);
   methods_.Bind("GetCheckpoint", &audit_, &Async::RequestGetCheckpoint, handlers_.get_checkpoint, &reads_);
   methods_.Bind("ProveConsistency", &audit_, &Async::RequestProveConsistency, handlers_.prove_consistency, &reads_);
+  methods_.Bind("RecordExport", &audit_, &Async::RequestRecordExport, handlers_.record_export, &reads_);
 }
 
 void Services::BindEngine(std::function<void(v1::ServerInfo*)> describe) {

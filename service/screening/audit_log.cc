@@ -220,12 +220,30 @@ absl::StatusOr<v1::AuditEntry> AuditLog::RotateKey(const std::string& caller) {
   return DescribeEntry(row, true);
 }
 
-absl::Status AuditLog::Heartbeat(const std::string& caller) {
+absl::StatusOr<v1::AuditEntry> AuditLog::RecordExport(const v1::RecordExportRequest& request,
+                                                      const std::string& caller) {
+  if (keeper_ == nullptr) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, "NO_STORE", "the data directory is open for reading only");
+  }
+  if (request.what().empty() || request.what().size() > kMaxExportWhat) {
+    return InvalidField("what", absl::StrCat("says what is exported in 1 to ", kMaxExportWhat, " bytes"));
+  }
+  if (request.size() < 0) return InvalidField("size", "is the number of entries, not below 0");
+  v1::AuditEvent event;
+  event.set_what(request.what());
+  event.set_size(request.size());
+  const absl::StatusOr<int64_t> index = Record("export", caller, std::move(event));
+  if (!index.ok()) return StoreError(index.status());
+  CORDON_ASSIGN_OR_RETURN(const LogEntryRow row, Entry(*index));
+  return DescribeEntry(row, true);
+}
+
+absl::Status AuditLog::CountCheckpoints(const std::string& kind, const std::string& caller) {
   // Those stored by now have sizes up to this event's index, so that one that is removed later is missed.
   CORDON_ASSIGN_OR_RETURN(const int64_t checkpoints, store_->CountCheckpoints());
   v1::AuditEvent event;
   event.set_checkpoints(checkpoints);
-  return Record("heartbeat", caller, std::move(event)).status();
+  return Record(kind, caller, std::move(event)).status();
 }
 
 absl::Status AuditLog::RecordRefusal(const std::string& caller, const std::string& method, const std::string& reason,

@@ -18,6 +18,7 @@
 namespace cordon {
 
 inline constexpr int kMaxSample = 1000;
+inline constexpr size_t kMaxExportWhat = 256;
 // A sample ranks the whole log in memory.
 inline constexpr int64_t kMaxSampledLog = 20'000'000;
 
@@ -37,8 +38,12 @@ class AuditLog {
 
   // Writers only. The entry that hands over to a new key.
   absl::StatusOr<v1::AuditEntry> RotateKey(const std::string& caller);
+  // Somebody takes records out.
+  absl::StatusOr<v1::AuditEntry> RecordExport(const v1::RecordExportRequest& request, const std::string& caller);
   // An entry that says the log was alive, and with it the last checkpoint into the file.
-  absl::Status Heartbeat(const std::string& caller);
+  absl::Status Heartbeat(const std::string& caller) { return CountCheckpoints("heartbeat", caller); }
+  // The server stops in good order.
+  absl::Status Close(const std::string& caller) { return CountCheckpoints("log_closed", caller); }
   // Somebody was refused; `count` times.
   absl::Status RecordRefusal(const std::string& caller, const std::string& method, const std::string& reason,
                              int64_t count);
@@ -47,6 +52,7 @@ class AuditLog {
   absl::StatusOr<v1::ListAuditEntriesResponse> Sample(const v1::ListAuditEntriesRequest& request) const;
   absl::StatusOr<LogCheckpointRow> Newest() const;
   absl::StatusOr<LogEntryRow> Entry(int64_t index) const;
+  absl::Status CountCheckpoints(const std::string& kind, const std::string& caller);
   absl::StatusOr<int64_t> Record(const std::string& kind, const std::string& caller, v1::AuditEvent fields);
 
   Store* const store_;

@@ -5,7 +5,9 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "base/files.h"
 #include "base/log.h"
 
 namespace cordon {
@@ -16,6 +18,8 @@ constexpr size_t kMaxRefusalKinds = 64;
 constexpr size_t kMaxRefusedText = 256;
 
 }  // namespace
+
+std::string AnchorFileName(int64_t size) { return absl::StrCat("checkpoint-", absl::Dec(size, absl::kZeroPad12)); }
 
 AuditWatch::AuditWatch(AuditLog* log, AuditWatchOptions options)
     : log_(log), options_(std::move(options)), thread_([this] { Run(); }) {}
@@ -28,6 +32,20 @@ AuditWatch::~AuditWatch() {
   }
   thread_.join();
   TellRefusals(absl::Now(), true);
+  const absl::Status status = log_->Close(options_.actor);
+  if (!status.ok()) Log(LogLevel::kWarning, "the end of the log could not be recorded", {{"why", status.message()}});
+  WriteAnchor();
+}
+
+void AuditWatch::WriteAnchor() {
+  if (options_.anchors.empty()) return;
+  const absl::StatusOr<v1::AuditCheckpoint> checkpoint = log_->GetCheckpoint();
+  absl::Status written = checkpoint.status();
+  if (checkpoint.ok()) {
+    const std::string path = absl::StrCat(options_.anchors, "/", AnchorFileName(checkpoint->size()));
+    written = FileExists(path) ? absl::OkStatus() : WriteFileAtomically(path, checkpoint->note());
+  }
+  if (!written.ok()) Log(LogLevel::kError, "no checkpoint was kept elsewhere", {{"why", written.message()}});
 }
 
 void AuditWatch::NoteRefusal(const std::string& caller, const std::string& method, const std::string& reason) {
@@ -62,6 +80,7 @@ void AuditWatch::TellRefusals(absl::Time now, bool all) {
 }
 
 void AuditWatch::Run() {
+  WriteAnchor();
   absl::Time beat = absl::Now() + options_.heartbeat;
   for (;;) {
     {
@@ -76,6 +95,7 @@ void AuditWatch::Run() {
     beat = now + options_.heartbeat;
     const absl::Status status = log_->Heartbeat(options_.actor);
     if (!status.ok()) Log(LogLevel::kWarning, "the log's heartbeat could not be recorded", {{"why", status.message()}});
+    WriteAnchor();
   }
 }
 

@@ -23,13 +23,19 @@ struct AuditWatchOptions {
   absl::Duration heartbeat = absl::Hours(1);
   absl::Duration refusals = absl::Minutes(1);  // of one kind are told so often at most
   std::string actor;
+  // A directory that gets the newest checkpoint as a file of its own at the start, with each heartbeat and at the end:
+  // best on another machine. Empty: none.
+  std::string anchors;
 };
+
+// "checkpoint-000000000017": of the first 17 entries.
+std::string AnchorFileName(int64_t size);
 
 class AuditWatch {
  public:
   // `log` outlives it.
   AuditWatch(AuditLog* log, AuditWatchOptions options);
-  // Tells what is not told yet.
+  // Tells what is not told yet, and that the log was closed.
   ~AuditWatch();
   AuditWatch(const AuditWatch&) = delete;
   AuditWatch& operator=(const AuditWatch&) = delete;
@@ -45,6 +51,7 @@ class AuditWatch {
 
   void Run();
   void TellRefusals(absl::Time now, bool all);
+  void WriteAnchor();
 
   AuditLog* const log_;
   const AuditWatchOptions options_;

@@ -73,6 +73,7 @@ class ScriptedBackend : public Backend {
     return Unused();
   }
   absl::StatusOr<v1::AuditEntry> GetAuditEntry(const v1::GetAuditEntryRequest&) override { return Unused(); }
+  absl::StatusOr<v1::AuditEntry> RecordExport(const v1::RecordExportRequest&) override { return Unused(); }
   absl::StatusOr<v1::AuditProof> ProveAuditEntry(const v1::ProveAuditEntryRequest&) override { return Unused(); }
   absl::StatusOr<v1::AuditEntry> RotateAuditKey() override { return Unused(); }
   absl::StatusOr<v1::ListRulesResponse> ListRules(const v1::ListRulesRequest&) override { return Unused(); }

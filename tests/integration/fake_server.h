@@ -136,6 +136,9 @@ inline Handlers PlainHandlers() {
   handlers.list_events = [](const auto&, const RpcContext&) -> absl::StatusOr<v1::ListEventsResponse> {
     return v1::ListEventsResponse();
   };
+  handlers.record_export = [](const auto&, const RpcContext&) -> absl::StatusOr<v1::AuditEntry> {
+    return v1::AuditEntry();
+  };
   handlers.get_ownership = [](const auto&, const RpcContext&) -> absl::StatusOr<v1::GetOwnershipResponse> {
     return v1::GetOwnershipResponse();
   };

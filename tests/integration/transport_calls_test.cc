@@ -45,7 +45,7 @@ TEST_F(Transport, ServesEveryMethod) {
                   {"ListService/DiffListVersions"},     {"OwnershipService/GetOwnership"},
                   {"AuditService/ListEntries"},         {"AuditService/GetEntry"},
                   {"AuditService/ProveEntry"},          {"AuditService/GetCheckpoint"},
-                  {"AuditService/ProveConsistency"}};
+                  {"AuditService/ProveConsistency"},    {"AuditService/RecordExport"}};
   for (const auto& item : kMethods) {
     std::string response;
     const grpc::Status status = CallRaw(client_->channel, absl::StrCat("/cordon.v1.", item.method), "", &response);

@@ -272,6 +272,8 @@ TEST_F(AuditLogTest, TheWatchTellsHeartbeatsAndRefusals) {
     options.heartbeat = absl::Milliseconds(30);
     options.refusals = absl::Minutes(1);
     options.actor = "uid:7(server)";
+    options.anchors = absl::StrCat(directory_, "/anchors");
+    ASSERT_TRUE(MakeDirectories(options.anchors).ok());
     AuditWatch watch(&engine_->audit(), options);
     for (int i = 0; i < 5; ++i) watch.NoteRefusal("loopback", "ScreenParty", "NO_RECORD_REFUSED");
     watch.NoteRefusal("", "ScreenParty", "CALLER_UNKNOWN");
@@ -282,6 +284,19 @@ TEST_F(AuditLogTest, TheWatchTellsHeartbeatsAndRefusals) {
   ASSERT_GE(beats.entries_size(), 2);
   EXPECT_EQ(beats.entries(0).actor(), "uid:7(server)");
   EXPECT_GT(beats.entries(1).event().checkpoints(), 0);
+  const auto closed = List("kind = log_closed");
+  ASSERT_EQ(closed.entries_size(), 1);
+  EXPECT_GT(closed.entries(0).event().checkpoints(), beats.entries(0).event().checkpoints());
+  // One at the start, one with each heartbeat, one of the whole log at the end.
+  int64_t anchors = 0;
+  for (const auto& file : std::filesystem::directory_iterator(absl::StrCat(directory_, "/anchors"))) {
+    ++anchors;
+    const auto note = OpenCheckpoint(*ReadFile(file.path().string(), 4096), Key());
+    ASSERT_TRUE(note.ok()) << note.status();
+    EXPECT_EQ(file.path().filename().string(), AnchorFileName(note->size));
+  }
+  EXPECT_GE(anchors, 3);
+  EXPECT_TRUE(FileExists(absl::StrCat(directory_, "/anchors/", AnchorFileName(engine_->store()->LogSize().value()))));
   EXPECT_GT(beats.entries(0).event().checkpoints(), beats.entries(1).event().checkpoints()) << "newest first";
   int64_t told = 0;
   const auto refused = List("kind = access_refused");
@@ -290,6 +305,28 @@ TEST_F(AuditLogTest, TheWatchTellsHeartbeatsAndRefusals) {
   }
   EXPECT_EQ(told, 5) << "all, in however many entries";
   EXPECT_LE(refused.entries_size(), 3);
+}
+
+TEST_F(AuditLogTest, WhoTakesRecordsOutIsAnEntry) {
+  v1::RecordExportRequest request;
+  request.set_what("csv 17-40");
+  request.set_size(24);
+  const auto entry = engine_->audit().RecordExport(request, "uid:8(auditor)");
+  ASSERT_TRUE(entry.ok()) << entry.status();
+  EXPECT_EQ(entry->kind(), "export");
+  EXPECT_EQ(entry->actor(), "uid:8(auditor)");
+  EXPECT_EQ(entry->event().what(), "csv 17-40");
+  EXPECT_EQ(entry->event().size(), 24);
+  request.set_what(std::string(kMaxExportWhat, 'x'));
+  EXPECT_TRUE(engine_->audit().RecordExport(request, "uid:8(auditor)").ok());
+  request.set_what(std::string(kMaxExportWhat + 1, 'x'));
+  EXPECT_TRUE(absl::IsInvalidArgument(engine_->audit().RecordExport(request, "uid:8(auditor)").status()));
+  request.set_what("");
+  EXPECT_TRUE(absl::IsInvalidArgument(engine_->audit().RecordExport(request, "uid:8(auditor)").status()));
+  request.set_what("x");
+  request.set_size(-1);
+  EXPECT_TRUE(absl::IsInvalidArgument(engine_->audit().RecordExport(request, "uid:8(auditor)").status()));
+  EXPECT_EQ(List("kind = export").entries_size(), 2);
 }
 
 TEST_F(AuditLogTest, RefusalsOfManyKindsAreBounded) {
