@@ -6,6 +6,7 @@
 // It starts both servers itself (cordond on a temporary data directory), imports the list over the API, and runs the
 // levels of load in turn against echo and cordond, several rounds, reporting the median round of each.
 //
+//   loadgen --names names.txt --null-store                 beside the same server whose store keeps nothing
 //   loadgen --names names.txt --rate 1000 --seconds 600    calls at a fixed rate; fails on an error or p99 above 30 ms
 //   loadgen --names names.txt --overload                   twice the most it stands; fails below 85 % of that most
 #include <grpcpp/grpcpp.h>
@@ -27,6 +28,7 @@
 #include "bench/child_process.h"
 #include "bench/closed_loop.h"
 #include "bench/echo_server.h"
+#include "bench/null_store_server.h"
 #include "bench/open_loop.h"
 #include "cordon/v1/engine.grpc.pb.h"
 #include "cordon/v1/lists.grpc.pb.h"
@@ -49,9 +51,11 @@ struct LoadFlags {
   int echo_threads = 1;
   bool no_request_ids = false;
   bool transport = false;
+  bool null_store = false;
   int rate = 0;           // above zero: calls at this rate instead of the levels
   bool overload = false;  // find the knee, then offer twice as much
   int most_p99_ms = 30;
+  std::string run_null;       // internal: be a server without a store, its data directory's parent
   std::string run_echo;       // internal: be the echo server
   std::string run_transport;  // internal: be cordond's transport; "hop:" in front: answering from another thread
 };
@@ -142,7 +146,7 @@ struct Subject {
 // The first subject is the yardstick. Returns the answers of the last.
 int64_t RunLevels(const LoadFlags& flags, const std::vector<Subject>& subjects, const std::vector<std::string>& names) {
   int64_t answered = 0;
-  std::printf("server    in flight     rate/s   p50 us   p99 us  worst us   cpu us   of echo\n");
+  std::printf("server    in flight     rate/s   p50 us   p99 us  worst us   cpu us   of %s\n", subjects[0].name);
   for (const int in_flight : flags.in_flight) {
     std::vector<std::vector<LoopResult>> results(subjects.size());
     std::vector<double> cpu_us(subjects.size());
@@ -249,15 +253,24 @@ int RunLoad(const LoadFlags& flags, const std::string& self) {
                                   echo_ready, absl::Seconds(10));
   if (!echo.ok()) return Fail(std::string(echo.status().message()));
   if (flags.transport) return RunTransports(flags, self, directory, *echo, names);
+  const std::string threads = absl::StrCat(flags.threads);
+  std::vector<ChildProcess> null_server;
+  if (flags.null_store) {
+    auto started = ChildProcess::Start({self, "--run-null", directory, "--threads", threads}, directory + "/null.ready",
+                                       absl::Seconds(60));
+    if (!started.ok()) return Fail(std::string(started.status().message()));
+    null_server.push_back(*std::move(started));
+  }
   const std::string ready = directory + "/cordond.ready";
   std::vector<std::string> command = {flags.cordond,  "--data-dir", directory + "/data", "--listen", "127.0.0.1:0",
                                       "--ready-file", ready,        "--log-level",       "warning"};
-  if (flags.threads > 0) command.insert(command.end(), {"--threads", absl::StrCat(flags.threads)});
+  if (flags.threads > 0) command.insert(command.end(), {"--threads", threads});
   auto cordond = ChildProcess::Start(command, ready, absl::Seconds(60));
   if (!cordond.ok()) return Fail(std::string(cordond.status().message()));
   std::printf("names       %s, %zu\n", flags.names.c_str(), names.size());
   if (!flags.list.empty()) {
-    const std::string error = ImportFile(cordond->address(), flags.list);
+    std::string error = ImportFile(cordond->address(), flags.list);
+    if (error.empty() && flags.null_store) error = ImportFile(null_server[0].address(), flags.list);
     if (!error.empty()) return Fail(error);
   }
   int64_t answered = 0;
@@ -267,7 +280,8 @@ int RunLoad(const LoadFlags& flags, const std::string& self) {
   } else if (flags.rate > 0) {
     failed = RunRate(flags, *cordond, names, &answered);
   } else {
-    answered = RunLevels(flags, {{"echo", &*echo}, {"cordond", &*cordond}}, names);
+    const Subject yardstick = flags.null_store ? Subject{"null", &null_server[0]} : Subject{"echo", &*echo};
+    answered = RunLevels(flags, {yardstick, {"cordond", &*cordond}}, names);
   }
   const int64_t recorded = CountRecorded(cordond->address());
   std::printf("answered    %lld, recorded %lld, cordond's peak memory %ld MiB\n", static_cast<long long>(answered),
@@ -306,10 +320,15 @@ int main(int argc, char** argv) {
   app.add_option("--echo-threads", flags.echo_threads, "Completion queues of the echo server")->capture_default_str();
   app.add_flag("--no-request-ids", flags.no_request_ids, "Send no request_id");
   app.add_flag("--transport", flags.transport, "Measure cordond's transport without screening and recording instead");
+  app.add_flag("--null-store", flags.null_store, "Compare with the same server whose store keeps nothing");
+  app.add_option("--run-null", flags.run_null)->group("");
   app.add_option("--run-echo", flags.run_echo)->group("");
   app.add_option("--run-transport", flags.run_transport)->group("");
   CLI11_PARSE(app, argc, argv);
   if (!flags.run_echo.empty()) cordon::RunEchoServer(flags.echo_threads, flags.run_echo);
+  if (!flags.run_null.empty()) {
+    cordon::RunNullStoreServer(flags.threads, flags.run_null + "/null", flags.run_null + "/null.ready");
+  }
   if (!flags.run_transport.empty()) {
     const bool hop = flags.run_transport.rfind("hop:", 0) == 0;
     cordon::RunTransportServer(flags.threads, hop, hop ? flags.run_transport.substr(4) : flags.run_transport);
