@@ -31,10 +31,10 @@ struct Wanted {
 
 class ReplayRun {
  public:
-  ReplayRun(const AuditReplayOptions& options, const Engine& engine, Store* store, const Context& context)
+  ReplayRun(const AuditReplayOptions& options, Engine& engine, Store* store, const Context& context)
       : options_(options),
         store_(*store),
-        replayer_(store, engine.state().Get(), context.options.data_dir),
+        replayer_(store, engine.state().Get(), engine.suppressions().book()->Get(), context.options.data_dir),
         progress_(context.terminal) {
     report_.current = options.current;
   }

@@ -1,9 +1,9 @@
 // Recorded screenings judged again: under the engine state they were answered from, which must give the same bytes, or
-// under another, to see what that makes of them. What the store of that day said about earlier deals comes from the
-// record. Identity, times and caller are the record's.
-// Thread contract: one thread at a time.
+// under another, to see what that makes of them. What the store of that day said about earlier deals, and which
+// suppressions applied, comes from the record. Identity, times and caller are the record's. Thread contract: one thread
+// at a time.
 //
-//   Replayer replayer(store, engine.state().Get(), data_dir);
+//   Replayer replayer(store, engine.state().Get(), nullptr, data_dir);
 //   CORDON_ASSIGN_OR_RETURN(const Replayed again, replayer.Replay(row.body));
 //   if (!again.identical) ...
 #ifndef CORDON_SERVICE_SCREENING_REPLAY_H_
@@ -19,6 +19,7 @@
 #include "db/store/store.h"
 #include "service/screening/engine_state.h"
 #include "service/screening/state_archive.h"
+#include "service/screening/suppression_book.h"
 
 namespace cordon {
 
@@ -37,7 +38,9 @@ std::vector<std::string> DecisionDifferences(const Replayed& replayed);
 
 class Replayer {
  public:
-  Replayer(BlobStore* blobs, std::shared_ptr<const EngineState> current, const std::string& data_dir);
+  // `suppressions` are those in force now, for Current; may be null.
+  Replayer(BlobStore* blobs, std::shared_ptr<const EngineState> current,
+           std::shared_ptr<const SuppressionBook> suppressions, const std::string& data_dir);
 
   // `body` is a record's bytes. Errors: those of StateArchive::Get, InvalidArgument if it is no record.
   absl::StatusOr<Replayed> Replay(absl::string_view body);
@@ -48,6 +51,7 @@ class Replayer {
 
  private:
   std::shared_ptr<const EngineState> current_;
+  std::shared_ptr<const SuppressionBook> suppressions_;
   StateArchive archive_;
 };
 

@@ -55,7 +55,7 @@ class ReplayTest : public EngineTest {
   }
   // How many came out byte for byte.
   int ReplayAll(const std::vector<LogEntryRow>& records) {
-    Replayer replayer(engine_->store(), engine_->state().Get(), directory_);
+    Replayer replayer(engine_->store(), engine_->state().Get(), engine_->suppressions().book()->Get(), directory_);
     int identical = 0;
     for (const LogEntryRow& record : records) {
       const auto again = replayer.Replay(record.body);
@@ -161,7 +161,9 @@ TEST_F(ReplayTest, WhatTheRecordSaysOtherwiseIsFound) {
   std::string body = Records()[0].body;
   ASSERT_NE(body.find("\"disposition\":\"HOLD\""), std::string::npos) << body;
   body = absl::StrReplaceAll(body, {{"\"disposition\":\"HOLD\"", "\"disposition\":\"CLEAR\""}});
-  const auto again = Replayer(engine_->store(), engine_->state().Get(), directory_).Replay(body);
+  const auto again =
+      Replayer(engine_->store(), engine_->state().Get(), engine_->suppressions().book()->Get(), directory_)
+          .Replay(body);
   ASSERT_TRUE(again.ok()) << again.status();
   EXPECT_FALSE(again->identical);
   EXPECT_THAT(FieldDifferences(*again), Contains(HasSubstr("disposition")));
@@ -173,12 +175,12 @@ TEST_F(ReplayTest, TodaysListsAreComparedWithThoseOfTheDay) {
   ASSERT_TRUE(Import(kSmallList).ok());
   ASSERT_TRUE(Screen("Zhukovsky Gyroscope Bureau").ok());
   const std::string body = Records()[0].body;
-  Replayer before(engine_->store(), engine_->state().Get(), directory_);
+  Replayer before(engine_->store(), engine_->state().Get(), engine_->suppressions().book()->Get(), directory_);
   const auto same = before.Current(body, clock_.Now());
   ASSERT_TRUE(same.ok()) << same.status();
   EXPECT_THAT(DecisionDifferences(*same), IsEmpty());
   ASSERT_TRUE(Import("id,name,countries\ne4,Perm Turbine Factory,RU\ne1,IFLYTEK,CN\n", "EL", false, true).ok());
-  Replayer after(engine_->store(), engine_->state().Get(), directory_);
+  Replayer after(engine_->store(), engine_->state().Get(), engine_->suppressions().book()->Get(), directory_);
   const auto other = after.Current(body, clock_.Now());
   ASSERT_TRUE(other.ok()) << other.status();
   EXPECT_THAT(DecisionDifferences(*other), Contains(HasSubstr("HOLD then, CLEAR now")));
@@ -192,7 +194,7 @@ TEST_F(ReplayTest, WhatCannotBeReplayedSaysWhy) {
   const auto screened = Screen("IFLYTEK");
   ASSERT_TRUE(screened.ok());
   const std::string body = Records()[0].body;
-  Replayer replayer(engine_->store(), engine_->state().Get(), directory_);
+  Replayer replayer(engine_->store(), engine_->state().Get(), engine_->suppressions().book()->Get(), directory_);
 
   v1::Screening record;
   ASSERT_TRUE(FromJson(body, &record).ok());
@@ -221,7 +223,7 @@ TEST_F(ReplayTest, WhatCannotBeReplayedSaysWhy) {
   ASSERT_TRUE(Import(absl::StrReplaceAll(kSmallList, {{"e4", "e5"}}), "EL", false, true).ok());
   std::filesystem::permissions(path, std::filesystem::perms::owner_all);
   ASSERT_TRUE(WriteFileAtomically(path, "something else").ok());
-  Replayer damaged(engine_->store(), engine_->state().Get(), directory_);
+  Replayer damaged(engine_->store(), engine_->state().Get(), engine_->suppressions().book()->Get(), directory_);
   EXPECT_TRUE(absl::IsDataLoss(damaged.Replay(body).status())) << damaged.Replay(body).status();
   std::filesystem::remove(path);
   EXPECT_TRUE(absl::IsFailedPrecondition(damaged.Replay(body).status())) << damaged.Replay(body).status();

@@ -6,9 +6,10 @@
 
 #include "base/canonical_json.h"
 #include "service/screening/case_alerts.h"
-#include "service/screening/decide.h"
 #include "service/screening/errors.h"
+#include "service/screening/replay.h"
 #include "service/screening/suppression_facts.h"
+#include "service/screening/suppressor.h"
 #include "tests/service/engine_fixture.h"
 
 namespace cordon {
@@ -174,14 +175,17 @@ TEST_F(SuppressionTest, OfSeveralMatchesOnlyTheOneThatWasAgreedOnIsSilenced) {
   stored.set_name(clear.name());
   const v1::Screening record = Taken(engine_->screener().GetScreening(stored));
   EXPECT_EQ(record.suppressions_size(), 2);
-  RecordedSuppressor recorded(record);
-  v1::ScreenPartyRequest request;
-  *request.mutable_party() = Optik();
-  const std::shared_ptr<const EngineState> state = engine_->state().Get();
-  const v1::Screening replayed =
-      DecideParty(request, *state, JudgeLists(*state, clock_.Now()), record.as_of(), &recorded);
-  EXPECT_EQ(replayed.disposition(), v1::CLEAR);
-  EXPECT_EQ(replayed.suppressions_size(), 2);
+  Replayer replayer(engine_->store(), engine_->state().Get(), nullptr, directory_);
+  for (const v1::Screening* const answer : {&again, &record}) {
+    const auto replayed = replayer.Replay(Taken(engine_->store()->GetLogEntry(answer->audit_index())).body);
+    ASSERT_TRUE(replayed.ok()) << replayed.status();
+    EXPECT_TRUE(replayed->identical);
+    EXPECT_EQ(replayed->again.suppressions_size(), answer->suppressions_size());
+  }
+  // Without those of today it counts again.
+  const auto now = replayer.Current(Taken(engine_->store()->GetLogEntry(record.audit_index())).body, clock_.Now());
+  ASSERT_TRUE(now.ok()) << now.status();
+  EXPECT_EQ(now->again.disposition(), v1::HOLD);
 }
 
 TEST_F(SuppressionTest, AnyOtherFactOfThePartyMakesItCountAgain) {
