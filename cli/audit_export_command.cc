@@ -169,7 +169,15 @@ absl::Status ExportOne(const AuditExportOptions& options, LogSource& log, Output
   return output.Write(html);
 }
 
-// Who takes records out, and which, is an entry as well. From a copy, or without the right to write, it cannot be.
+absl::StatusOr<int64_t> CountWanted(const AuditExportOptions& options, LogSource& log) {
+  if (options.format == "tiles") return log.size();
+  if (options.format == "receipt" || options.format == "html") return 1;
+  CORDON_ASSIGN_OR_RETURN(const EntryRange range, WantedEntries(options, log));
+  return range.end - range.first;
+}
+
+// Who takes records out, and which, is an entry as well, before he does: a whole log then has it. From a copy, or
+// without the right to write, it cannot be.
 void NoteExport(const AuditExportOptions& options, int64_t entries, const Context& context) {
   v1::RecordExportRequest request;
   const std::string which = options.screening.empty() ? options.entries : options.screening;
@@ -187,29 +195,29 @@ absl::StatusOr<int> RunAuditExport(const AuditExportOptions& options, const Cont
     return UsageError("audit export reads the data directory itself and asks no server; leave --server out");
   }
   if (options.with_blobs && options.format != "tiles") return UsageError("--with-blobs goes with --format tiles");
-  CORDON_ASSIGN_OR_RETURN(const std::unique_ptr<LogSource> log, LogSource::Open(context.options.data_dir));
+  CORDON_ASSIGN_OR_RETURN(std::unique_ptr<LogSource> log, LogSource::Open(context.options.data_dir));
+  // A checkpoint tells nothing about anybody.
+  if (options.format != "checkpoint") {
+    CORDON_ASSIGN_OR_RETURN(const int64_t entries, CountWanted(options, *log));
+    NoteExport(options, entries, context);
+    CORDON_ASSIGN_OR_RETURN(log, LogSource::Open(context.options.data_dir));
+  }
   if (options.format == "tiles") {
     CORDON_RETURN_IF_ERROR(ExportAsTiles(options, *log));
     context.terminal.Say(absl::StrCat("exported ", log->size(), " entries to ", options.out, ", and verified them"));
-    NoteExport(options, log->size(), context);
     return kExitDone;
   }
   Output output(options.out, &context.terminal);
-  int64_t entries = 1;
   if (options.format == "checkpoint") {
-    entries = 0;
     CORDON_RETURN_IF_ERROR(output.Write(log->checkpoint()));
   } else if (options.format == "receipt" || options.format == "html") {
     CORDON_RETURN_IF_ERROR(ExportOne(options, *log, output));
   } else {
     CORDON_ASSIGN_OR_RETURN(const EntryRange range, WantedEntries(options, *log));
-    entries = range.end - range.first;
     CORDON_RETURN_IF_ERROR(ExportRows(*log, options.format == "csv" ? RowFormat::kCsv : RowFormat::kJsonl, range.first,
                                       range.end, [&output](absl::string_view text) { return output.Write(text); }));
   }
   CORDON_RETURN_IF_ERROR(output.Finish());
-  // A checkpoint tells nothing about anybody.
-  if (entries > 0) NoteExport(options, entries, context);
   return kExitDone;
 }
 
