@@ -50,6 +50,9 @@ class NullStore : public Store {
   absl::StatusOr<std::optional<LogCheckpointRow>> NewestCheckpoint() override { return None(); }
   absl::StatusOr<int64_t> CountCheckpoints() override { return None(); }
   absl::StatusOr<std::vector<LogEntryRow>> NewestEvents(absl::string_view, int) override { return None(); }
+  absl::StatusOr<std::vector<LogEntryRow>> EventsAfter(const std::vector<std::string>&, int64_t, int) override {
+    return None();
+  }
   absl::StatusOr<LogPage> ListLog(const LogFilter&, int64_t, int) override { return None(); }
   absl::StatusOr<std::string> PutBlob(absl::string_view) override { return None(); }
   absl::StatusOr<std::string> GetBlob(absl::string_view) override { return None(); }
