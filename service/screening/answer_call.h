@@ -10,7 +10,6 @@
 
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,7 +25,6 @@
 #include "service/screening/engine_state.h"
 #include "service/screening/errors.h"
 #include "service/screening/record.h"
-#include "service/screening/request_check.h"
 
 namespace cordon {
 
@@ -76,18 +74,8 @@ void AnswerOne(const AnswerContext& with, const Decide& decide, Screener::Done d
                        });
 }
 
-// The digest under which an answer of this request may lie in the store already; empty if it is not to be looked for.
-template <typename Request>
-std::string DigestOfRetry(const Request& request) {
-  // A receipt is made when the record is written or read by the writer.
-  return request.no_record() || request.request_id().empty() || request.want_receipt() ? "" : RequestDigest(request);
-}
-
 // A result or an error for each request, in their order; `what` is what they are ("parties").
-//
-// A batch that is sent again, because its answer was lost or its sender was killed, costs a look into the store for
-// each request instead of a screening. Batches are stored whole, so the first request that is not there ends the
-// looking. Decide: (request, prefix, const EngineState&, const ListCondition&, absl::Time now) ->
+// Decide: (request, prefix, const EngineState&, const ListCondition&, absl::Time now) ->
 // absl::StatusOr<PreparedScreening>, where the prefix names the request in errors ("requests[3].").
 template <typename Response, typename Batch, typename Decide>
 void AnswerBatch(const AnswerContext& with, const Batch& requests, absl::string_view what, const Decide& decide,
@@ -107,19 +95,9 @@ void AnswerBatch(const AnswerContext& with, const Batch& requests, absl::string_
   auto response = std::make_shared<Response>();
   auto recorded = std::make_shared<std::vector<int>>();  // result index of each row in the write batch
   WriteBatch batch;
-  bool again = with.store != nullptr;
   for (int i = 0; i < requests.requests_size(); ++i) {
     if (absl::Status wanted = CheckStillWanted(with.call, with.clock); !wanted.ok()) return done(std::move(wanted));
     auto* const result = response->add_results();
-    if (const std::string digest = again ? DigestOfRetry(requests.requests(i)) : ""; !digest.empty()) {
-      std::optional<v1::Screening> recorded_before =
-          RecordedBefore(*with.store, with.call.caller, requests.requests(i).request_id(), digest);
-      again = recorded_before.has_value();
-      if (again) {
-        *result->mutable_screening() = *std::move(recorded_before);
-        continue;
-      }
-    }
     absl::StatusOr<PreparedScreening> prepared =
         decide(requests.requests(i), absl::StrCat("requests[", i, "]."), *state, condition, now);
     if (!prepared.ok()) {

@@ -58,15 +58,6 @@ absl::StatusOr<v1::Screening> SettleRecord(v1::Screening decided, const Screenin
   return stored;
 }
 
-std::optional<v1::Screening> RecordedBefore(Store& store, const std::string& caller, const std::string& request_id,
-                                            const std::string& digest) {
-  absl::StatusOr<std::optional<ScreeningRow>> row = store.FindByRequest(caller, request_id);
-  if (!row.ok() || !row->has_value() || (*row)->request_sha256 != digest) return std::nullopt;
-  absl::StatusOr<v1::Screening> screening = ReadRecord(**row);
-  if (!screening.ok()) return std::nullopt;
-  return *std::move(screening);
-}
-
 absl::Status StoreError(const absl::Status& status) {
   if (status.code() == absl::StatusCode::kResourceExhausted) {
     return WithRetryAfter(MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED", status.message()), 100);

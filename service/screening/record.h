@@ -3,7 +3,6 @@
 #ifndef CORDON_SERVICE_SCREENING_RECORD_H_
 #define CORDON_SERVICE_SCREENING_RECORD_H_
 
-#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -32,11 +31,6 @@ absl::StatusOr<v1::Screening> ReadRecord(const ScreeningRow& row);
 
 // What the store made of a screening: the new record, or the one an earlier request with this id left.
 absl::StatusOr<v1::Screening> SettleRecord(v1::Screening decided, const ScreeningOutcome& outcome);
-
-// The answer that an earlier request with this caller, id and content left, without deciding anew; null if there is
-// none or the store has to be asked as always. `digest` is the request's (request_sha256 of its record).
-std::optional<v1::Screening> RecordedBefore(Store& store, const std::string& caller, const std::string& request_id,
-                                            const std::string& digest);
 
 // Every store failure means that nothing was answered; canonical codes of overload pass through.
 absl::Status StoreError(const absl::Status& status);

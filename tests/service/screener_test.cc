@@ -181,44 +181,6 @@ TEST_F(ScreenerTest, BatchKeepsOrderAndGivesAStatusPerItem) {
   EXPECT_FALSE(answer->results(2).screening().record_sha256().empty());
 }
 
-TEST_F(ScreenerTest, ABatchSentAgainGetsWhatIsStoredAndScreensTheRest) {
-  const auto batch_of = [](const std::vector<std::pair<const char*, const char*>>& rows) {
-    v1::BatchScreenPartiesRequest batch;
-    for (const auto& [id, name] : rows) {
-      *batch.add_requests() = Request(name);
-      batch.mutable_requests(batch.requests_size() - 1)->set_request_id(id);
-    }
-    return batch;
-  };
-  const auto send = [&](const v1::BatchScreenPartiesRequest& batch) {
-    auto answer = engine_->screener().BatchScreenPartiesAndWait(batch, Context());
-    EXPECT_TRUE(answer.ok()) << answer.status();
-    return *std::move(answer);
-  };
-  const auto count = [&] { return engine_->store()->CountScreenings().value(); };
-  const auto first = send(batch_of({{"a", "IFLYTEK"}, {"b", "Brisbane Pottery Collective"}, {"c", "IFLYTEK"}}));
-  ASSERT_EQ(count(), 3);
-  // All of it, some of it and more, something new in front, and one id for another party.
-  const auto whole = send(batch_of({{"a", "IFLYTEK"}, {"b", "Brisbane Pottery Collective"}, {"c", "IFLYTEK"}}));
-  EXPECT_EQ(whole.SerializeAsString(), first.SerializeAsString());
-  const auto more = send(batch_of({{"a", "IFLYTEK"}, {"b", "Somebody Else"}, {"d", "IFLYTEK"}, {"c", "IFLYTEK"}}));
-  EXPECT_EQ(more.results(0).SerializeAsString(), first.results(0).SerializeAsString());
-  EXPECT_EQ(GetErrorReason(FromRpcStatus(more.results(1).error())), "REQUEST_ID_REUSED");
-  EXPECT_EQ(more.results(2).screening().disposition(), v1::HOLD);
-  EXPECT_EQ(more.results(3).SerializeAsString(), first.results(2).SerializeAsString());
-  EXPECT_EQ(count(), 4);
-  const auto front = send(batch_of({{"e", "IFLYTEK"}, {"a", "IFLYTEK"}}));
-  EXPECT_EQ(front.results(1).SerializeAsString(), first.results(0).SerializeAsString());
-  EXPECT_EQ(count(), 5);
-  // Another caller's ids are other ids.
-  CallContext other = Context();
-  other.caller = "uid:2(other)";
-  const auto theirs = engine_->screener().BatchScreenPartiesAndWait(batch_of({{"a", "IFLYTEK"}}), other);
-  ASSERT_TRUE(theirs.ok());
-  EXPECT_NE(theirs->results(0).screening().name(), first.results(0).screening().name());
-  EXPECT_EQ(count(), 6);
-}
-
 TEST_F(ScreenerTest, BatchLimitIsExact) {
   v1::BatchScreenPartiesRequest batch;
   for (int i = 0; i < 1000; ++i) *batch.add_requests() = Request("x y");
