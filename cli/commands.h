@@ -33,6 +33,8 @@ struct CheckOptions {
 // One answer per file, in the order given.
 absl::StatusOr<int> RunCheck(const CheckOptions& options, const Context& context);
 
+absl::StatusOr<int> RunReport(const Context& context);
+
 // `screening`: screenings/ID, ID or latest.
 absl::StatusOr<int> RunExplain(const std::string& screening, const Context& context);
 

@@ -52,6 +52,7 @@ CommandLine::CommandLine() {
   AddCases();
   AddSuppress();
   AddEvents();
+  AddReport();
   AddOthers();
 }
 

@@ -52,6 +52,7 @@ class CommandLine {
   void AddAudit();
   void AddCases();
   void AddEvents();
+  void AddReport();
   void AddSuppress();
   void AddAuditLog(CLI::App* audit);
   void AddOthers();
