@@ -1,5 +1,6 @@
 #include "cli/options.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <utility>
 
@@ -73,6 +74,10 @@ absl::StatusOr<int> CommandLine::Run(Terminal& terminal) const {
   if ((global_.output == "dot" || global_.output == "svg") && !own_app_->parsed()) {
     return UsageError(absl::StrCat("-o ", global_.output, " is for pictures: cordon own NAME -o ", global_.output));
   }
+  if (global_.output == "html" &&
+      std::none_of(html_apps_.begin(), html_apps_.end(), [](const CLI::App* app) { return app->parsed(); })) {
+    return UsageError("-o html is for documents: cordon report -o html, cordon cases show CASE -o html");
+  }
   for (const auto& [app, command] : commands_) {
     if (app->parsed()) return command(context);
   }
@@ -123,9 +128,10 @@ void CommandLine::AddGlobalOptions() {
       ->envname("CORDON_TOKEN_FILE")
       ->type_name("FILE");
   app_.add_option("-o,--output", global_.output,
-                  "table, json, jsonl or csv (default table on a terminal, else jsonl); own: dot, svg")
+                  "table, json, jsonl or csv (default table on a terminal, else jsonl); own: dot, svg; report, cases "
+                  "show: html")
       ->type_name("FORMAT")
-      ->check(CLI::IsMember({"table", "json", "jsonl", "csv", "dot", "svg"}));
+      ->check(CLI::IsMember({"table", "json", "jsonl", "csv", "dot", "svg", "html"}));
   app_.add_option("--fail-on", fail_on_, "Least result that gives exit code 3 or 4: hold (default), escalate or block")
       ->type_name("RESULT")
       ->check(CLI::IsMember({"hold", "escalate", "block"}));

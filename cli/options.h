@@ -85,6 +85,7 @@ class CommandLine {
   OwnOptions own_;
   DoctorOptions doctor_;
   CLI::App* own_app_ = nullptr;
+  std::vector<CLI::App*> html_apps_;  // those with -o html
   std::string rule_;
   RulesTestOptions rules_test_;
   std::vector<std::string> rule_files_;

@@ -1,13 +1,12 @@
 // The report of one screening: as people get it, and with hostile text in every field.
 #include <gmock/gmock.h>
-#include <google/protobuf/descriptor.h>
-#include <google/protobuf/message.h>
 #include <gtest/gtest.h>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "service/render/audit_report.h"
 #include "tests/golden/golden_file.h"
+#include "tests/golden/hostile_text.h"
 #include "tests/golden/sample_answers.h"
 
 namespace cordon {
@@ -41,30 +40,9 @@ TEST(RenderReport, AScreeningAsADocument) {
   EXPECT_TRUE(MatchesGolden("report.html", render::AuditReportHtml(screening, SampleProof(), &DrawNames)));
 }
 
-constexpr char kHostile[] = "<script>alert('x')</script>\"&\xE2\x80\xAE</pre>";
-
-// Every text field of the message, and of those in it, is hostile.
-void Fill(google::protobuf::Message* message, int depth) {
-  const google::protobuf::Reflection& reflection = *message->GetReflection();
-  const google::protobuf::Descriptor& type = *message->GetDescriptor();
-  for (int i = 0; i < type.field_count(); ++i) {
-    const google::protobuf::FieldDescriptor* const field = type.field(i);
-    if (field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_STRING) {
-      if (field->is_repeated()) {
-        reflection.AddString(message, field, kHostile);
-      } else {
-        reflection.SetString(message, field, kHostile);
-      }
-    } else if (field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE && depth < 7) {
-      Fill(field->is_repeated() ? reflection.AddMessage(message, field) : reflection.MutableMessage(message, field),
-           depth + 1);
-    }
-  }
-}
-
 TEST(RenderReport, NothingInARecordBecomesMarkup) {
   v1::Screening deal;
-  Fill(&deal, 0);
+  FillHostile(&deal);
   v1::Screening party = deal;
   party.clear_parties();
   party.clear_transaction();
