@@ -4,7 +4,7 @@
 #include "audit/verify/json.h"
 #include "audit/verify/note.h"
 #include "audit/verify/receipt.h"
-#include "base/files.h"
+#include "base/compressed_file.h"
 #include "base/status_macros.h"
 
 namespace cordon {
@@ -104,7 +104,7 @@ absl::StatusOr<int64_t> LogSource::NewestScreening() {
 }
 
 absl::StatusOr<std::string> LogSource::ReadBlob(absl::string_view sha256) const {
-  return ReadFile(absl::StrCat(directory_, "/blobs/", sha256.substr(0, 2), "/", sha256), kMaxBlobBytesRead);
+  return ReadCompressedOrPlain(absl::StrCat(directory_, "/blobs/", sha256.substr(0, 2), "/", sha256), kMaxBlobBytesRead);
 }
 
 absl::StatusOr<std::string> LogSource::FullTile(int level, int64_t number) {

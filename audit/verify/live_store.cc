@@ -12,6 +12,7 @@
 #include "audit/verify/database.h"
 #include "audit/verify/receipt.h"
 #include "audit/verify/stored_cases.h"
+#include "base/compressed_file.h"
 #include "base/files.h"
 #include "base/status_macros.h"
 
@@ -323,7 +324,7 @@ class StoreCheck {
     for (const auto& [digest, index] : checker_->blobs()) blobs_[digest] = index;
     for (const auto& [digest, index] : states_) {
       // Records from before the log may be from before states were kept.
-      if (static_cast<int64_t>(index) <= checker_->adopted() && !FileExists(BlobPath(digest))) {
+      if (static_cast<int64_t>(index) <= checker_->adopted() && !FileExists(CompressedOrPlain(BlobPath(digest)))) {
         report_.Note(absl::StrCat("the engine state of entry ", index, ", older than the log, was not kept"));
       } else {
         blobs_.insert({digest, index});
@@ -337,7 +338,7 @@ class StoreCheck {
         report_.Bad(index, absl::StrCat(name, " has no name"));
         continue;
       }
-      const auto bytes = ReadFile(BlobPath(digest), kMaxBlobBytes);
+      const auto bytes = ReadCompressedOrPlain(BlobPath(digest), kMaxBlobBytes);
       if (!bytes.ok()) {
         report_.Bad(index, absl::StrCat(name, ": ", std::string(bytes.status().message())));
       } else if (Sha256Of(*bytes) != expected) {

@@ -5,7 +5,7 @@
 
 What must hold: whatever was answered before a backup began is in it; the restored directory verifies (cordon audit
 verify), answers, and goes on recording with the signing key that was kept apart; a damaged backup, a directory that is
-not empty and a missing key are refused or told. Python standard library only; skips (exit 77) without sqlite3.
+not empty and a missing key are refused or told. Python standard library only; skips (exit 77) without sqlite3 or zstd.
 """
 
 import argparse
@@ -144,8 +144,8 @@ def main():
     parser.add_argument("--bin", required=True, type=pathlib.Path)
     parser.add_argument("--work", required=True, type=pathlib.Path)
     options = parser.parse_args()
-    if not shutil.which("sqlite3"):
-        print("skipped: no sqlite3")
+    if not shutil.which("sqlite3") or not shutil.which("zstd"):
+        print("skipped: no sqlite3 or zstd")
         return 77
     d = Drill(options.bin.absolute(), options.work.absolute())
     try:

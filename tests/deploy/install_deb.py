@@ -21,7 +21,7 @@ export DEBIAN_FRONTEND=noninteractive
 printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d; chmod +x /usr/sbin/policy-rc.d
 apt-get -qq -o Acquire::Retries=3 update >/dev/null
 echo '== install'
-apt-get -qq -o Dpkg::Use-Pty=0 install -y --no-install-recommends "$1" sqlite3 >/install.log 2>&1 || { tail -40 /install.log; exit 1; }
+apt-get -qq -o Dpkg::Use-Pty=0 install -y --no-install-recommends "$1" sqlite3 zstd >/install.log 2>&1 || { tail -40 /install.log; exit 1; }
 grep -q 'systemctl enable --now cordond' /install.log
 test "$(stat -c '%U %a' /var/lib/cordon)" = 'cordon 700'
 for unit in cordond.service cordon-update.timer cordon-update.service cordon-backup.timer cordon-backup.service; do

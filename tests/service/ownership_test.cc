@@ -9,6 +9,7 @@
 #include "service/screening/linked_ownership.h"
 #include "service/screening/ownership_lookup.h"
 #include "tests/service/engine_fixture.h"
+#include "tests/support/blob_path.h"
 
 namespace cordon {
 namespace {
@@ -276,7 +277,7 @@ TEST_F(OwnershipTest, DamagedStoredDataStopTheStartOfAServer) {
   ASSERT_TRUE(imported.ok());
   const std::string sha256 = imported->version().entries_sha256();
   engine_.reset();
-  const std::string path = absl::StrCat(directory_, "/blobs/", sha256.substr(0, 2), "/", sha256);
+  const std::string path = BlobPath(directory_, sha256);
   ASSERT_TRUE(WriteFileAtomically(path, "cordon ownership 1\n").ok());
   EXPECT_EQ(Engine::Open(Options()).status().code(), absl::StatusCode::kDataLoss);
   // A command that does not ask for owners works; one that does gets the error, never an answer without them.

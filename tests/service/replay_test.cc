@@ -11,6 +11,7 @@
 #include "gtest/gtest.h"
 #include "service/screening/history.h"
 #include "tests/service/engine_fixture.h"
+#include "tests/support/blob_path.h"
 #include "tests/support/random_inputs.h"
 
 namespace cordon {
@@ -219,7 +220,7 @@ TEST_F(ReplayTest, WhatCannotBeReplayedSaysWhy) {
 
   // A list that somebody changed or removed.
   const std::string entries = engine_->state().Get()->info.versions(0).entries_sha256();
-  const std::string path = absl::StrCat(directory_, "/blobs/", entries.substr(0, 2), "/", entries);
+  const std::string path = BlobPath(directory_, entries);
   ASSERT_TRUE(Import(absl::StrReplaceAll(kSmallList, {{"e4", "e5"}}), "EL", false, true).ok());
   std::filesystem::permissions(path, std::filesystem::perms::owner_all);
   ASSERT_TRUE(WriteFileAtomically(path, "something else").ok());

@@ -8,6 +8,7 @@
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
+#include "base/compressed_file.h"
 #include "base/files.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
@@ -55,7 +56,7 @@ absl::StatusOr<std::string> BlobDirectory::Put(absl::string_view bytes) const {
   }
   const std::string sha256 = Sha256Hex(bytes);
   const std::string directory = DirectoryOf(sha256);
-  const std::string path = absl::StrCat(directory, "/", sha256);
+  const std::string path = absl::StrCat(directory, "/", sha256, kCompressedSuffix);
   if (Get(sha256).ok()) {
     // Whoever moved it here may have died before the directory was synced.
     CORDON_RETURN_IF_ERROR(SyncDirectory(directory));
@@ -68,7 +69,8 @@ absl::StatusOr<std::string> BlobDirectory::Put(absl::string_view bytes) const {
   // Two threads may put the same bytes: each writes its own file, and the second move replaces equal by equal.
   static std::atomic<unsigned> counter{0};
   const std::string incoming = absl::StrCat(path_, "/incoming/", sha256, ".", counter.fetch_add(1));
-  CORDON_RETURN_IF_ERROR(WriteFileAtomically(incoming, bytes));
+  CORDON_ASSIGN_OR_RETURN(const std::string packed, Compress(bytes));
+  CORDON_RETURN_IF_ERROR(WriteFileAtomically(incoming, packed));
   if (::rename(incoming.c_str(), path.c_str()) != 0) {
     const absl::Status status = ErrnoStatus("cannot rename to", path);
     ::unlink(incoming.c_str());
@@ -83,10 +85,10 @@ absl::StatusOr<std::string> BlobDirectory::Get(absl::string_view sha256) const {
     return absl::InvalidArgumentError("a stored file is named by its sha256: 64 lower-case hex digits");
   }
   const std::string path = absl::StrCat(DirectoryOf(sha256), "/", sha256);
-  absl::StatusOr<std::string> bytes = ReadFile(path, max_bytes_);
+  absl::StatusOr<std::string> bytes = ReadCompressedOrPlain(path, max_bytes_);
   if (bytes.ok() && Sha256Hex(*bytes) != sha256) {
     return absl::DataLossError(absl::StrCat(
-        path, " was changed: its bytes do not have the digest that is its name. Restore it from a backup"));
+        CompressedOrPlain(path), " was changed: its bytes do not have the digest that is its name. Restore it from a backup"));
   }
   return bytes;
 }

@@ -1,4 +1,5 @@
-// Content-addressed files: DIR/blobs/<first two hex digits>/<sha256>. A file is written under DIR/blobs/incoming,
+// Content-addressed files: DIR/blobs/<first two hex digits>/<sha256>.zst, compressed;
+// plain and without .zst where an older version wrote them. A file is written under DIR/blobs/incoming,
 // synced, and only then moved to its name, so what stands under a name is whole; what a crash left in incoming/ is
 // removed when the directory is opened for writing. Bytes are verified whenever they are read.
 // Thread-safe.

@@ -25,6 +25,7 @@
 #include "audit/verify/export_directory.h"
 #include "audit/verify/live_store.h"
 #include "audit/verify/receipt.h"
+#include "tests/support/blob_path.h"
 #include "tests/support/reference_store.h"
 #include "tests/support/temp_dir.h"
 
@@ -339,7 +340,7 @@ TEST_F(TamperTest, Kind11AlterABlob) {
       }
       auto event = events.begin();
       std::advance(event, static_cast<std::ptrdiff_t>(random_() % events.size()));
-      const std::string path = absl::StrCat(directory, "/blobs/", event->first.substr(0, 2), "/", event->first);
+      const std::string path = BlobPath(directory, event->first);
       if (remove) {
         fs::remove(path);
       } else {

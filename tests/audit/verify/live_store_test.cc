@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "tests/support/blob_path.h"
 #include "tests/support/reference_store.h"
 #include "tests/support/temp_dir.h"
 
@@ -246,7 +247,7 @@ TEST(LiveStore, RecordsNeedTheirEngineState) {
   store.Commit();
   store.Close();
   const std::string digest = HexOf(Sha256Of("{\"engine_version\":\"test\"}"));
-  std::filesystem::remove(dir / absl::StrCat("data/blobs/", digest.substr(0, 2), "/", digest));
+  std::filesystem::remove(BlobPath(dir / "data", digest));
   EXPECT_THAT(Told(Verify(dir / "data")), HasSubstr(absl::StrCat("2-2: blob ", digest)));
 }
 

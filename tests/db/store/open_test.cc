@@ -24,6 +24,7 @@
 #include "db/store/sqlite/sqlite_store.h"
 #include "tests/conformance/store_suite.h"
 #include "tests/db/store/hammer_process.h"
+#include "tests/support/blob_path.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/tmpfs.h"
 
@@ -377,7 +378,7 @@ TEST(StoreOpen, AChangedBlobIsNotHandedOutAndPuttingItAgainHeals) {
   const TempDir dir;
   const absl::StatusOr<std::unique_ptr<Store>> store = OpenAt(dir.path());
   const std::string name = (*store)->PutBlob("the list as it was").value();
-  const std::string path = dir / absl::StrCat("blobs/", name.substr(0, 2), "/", name);
+  const std::string path = BlobPath(dir.path(), name);
   Overwrite(path, 0, "X");
   const absl::Status status = (*store)->GetBlob(name).status();
   EXPECT_TRUE(absl::IsDataLoss(status)) << status;
