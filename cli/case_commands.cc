@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "base/status_macros.h"
+#include "cli/case_document.h"
 #include "cli/open_backend.h"
 #include "cli/request_id.h"
 #include "service/render/cases.h"
@@ -174,6 +175,7 @@ absl::StatusOr<int> RunCasesList(const CaseListOptions& options, const Context& 
 absl::StatusOr<int> RunCasesShow(const std::string& name, const Context& context) {
   CORDON_ASSIGN_OR_RETURN(const std::unique_ptr<Backend> backend, OpenBackend(context.options, Access::kRead));
   CORDON_ASSIGN_OR_RETURN(const v1::ReviewCase review, FindCase(name, *backend));
+  if (context.options.output == "html") return WriteCaseDocument(review, context, *backend);
   context.terminal.Write(render::CaseDetails(review, context.format(), context.color()));
   return kExitDone;
 }

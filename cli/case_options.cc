@@ -25,8 +25,11 @@ void CommandLine::AddCases() {
   list->add_option("--limit", case_list_.limit, "Cases printed (default 50)")
       ->type_name("N")
       ->check(CLI::Range(1, 1'000'000));
-  CLI::App* const show = Add(cases, "show", "One case: its alerts, and what was done", "  cordon cases show latest\n\n",
+  CLI::App* const show = Add(cases, "show", "One case: its alerts, and what was done",
+                             "  cordon cases show latest\n  cordon cases show latest -o html > case.html\n\n"
+                             "-o html is a document for paper and file, with evidence and proof.\n\n",
                              [this](const Context& context) { return RunCasesShow(case_action_.name, context); });
+  html_apps_.push_back(show);
   AddText(show, "CASE", &case_action_.name, "Case or screening, or latest: the head of the queue")->required();
 
   const auto action = [&](const char* name, const char* what, const std::string& examples, CaseActionKind kind) {

@@ -12,24 +12,6 @@
 namespace cordon::render {
 namespace {
 
-void AppendNotices(const v1::Screening& s, HtmlPage* page) {
-  const auto add = [page](absl::string_view kind, const auto& notices) {
-    for (const auto& notice : notices) {
-      page->Row(kind, absl::StrCat(notice.reason(), notice.subject().empty() ? "" : " ", notice.subject(), ": ",
-                                   notice.detail()));
-    }
-  };
-  if (s.incomplete_size() + s.warnings_size() + s.decision().incomplete_size() + s.decision().warnings_size() == 0)
-    return;
-  page->Title("What the reader must know");
-  page->Begin();
-  add("incomplete", s.incomplete());
-  add("incomplete", s.decision().incomplete());
-  add("warning", s.warnings());
-  add("warning", s.decision().warnings());
-  page->End();
-}
-
 template <typename Matches>
 void AppendMatches(const Matches& matches, int64_t found, HtmlPage* page) {
   int shown = 0;
@@ -150,13 +132,7 @@ std::string AuditReportHtml(const v1::Screening& s, const AuditProof& proof, con
     page.Title("Matches");
     AppendMatches(s.matches(), s.match_count(), &page);
   }
-  page.Title("Judged with");
-  page.Begin();
-  page.Row("Engine", s.engine_version());
-  page.Row("Engine state", s.engine_state());
-  page.Row("Policy", absl::StrCat(s.policy_version(), " ", s.policy_digest()));
-  for (const v1::ListStamp& list : s.lists()) page.Row(list.list(), list.published());
-  page.End();
+  AppendJudgedWith(s, &page);
   AppendProof(proof, &page);
   return page.Take();
 }

@@ -25,28 +25,6 @@ int OpenAlerts(const Case& review) {
   }));
 }
 
-std::string Words(const std::string& name) {
-  std::string words = absl::AsciiStrToLower(name);
-  std::replace(words.begin(), words.end(), '_', ' ');
-  return words;
-}
-
-std::string OutcomeText(const Alert& alert) {
-  return alert.outcome() == Alert::OUTCOME_UNSPECIFIED ? "open" : Words(Alert::Outcome_Name(alert.outcome()));
-}
-
-// "EL:e1 SenseTime Group", "LEASE-01", "LIST_OVER_AGE EL: ...".
-std::string CauseText(const Alert& alert) {
-  switch (alert.kind()) {
-    case Alert::MATCH:
-      return absl::StrCat(alert.list(), ":", alert.entry_id(), " ", alert.entry_name());
-    case Alert::RED_FLAG:
-      return absl::StrCat(alert.rule(), alert.party().empty() ? "" : " ", alert.party(), ": ", alert.reason());
-    default:
-      return alert.reason();
-  }
-}
-
 std::string TimeText(const std::string& time) {
   std::string text = time.substr(0, 16);
   if (text.size() > 10) text[10] = ' ';
@@ -62,7 +40,7 @@ std::string CaseText(const Case& review, bool color) {
   std::string out =
       absl::StrCat(Paint(review.name(), Shade::kBold, color), "  ",
                    Paint(DispositionName(review.disposition()), DispositionShade(review.disposition()), color), "  ",
-                   Words(Case::Status_Name(review.status())), "\n");
+                   EnumWords(Case::Status_Name(review.status())), "\n");
   AppendLine("subject", review.subject(), &out);
   AppendLine("screened", absl::StrCat(TimeText(review.create_time()), " by ", review.screened_by()), &out);
   AppendLine("external ref", review.external_ref(), &out);
@@ -84,11 +62,11 @@ std::string CaseText(const Case& review, bool color) {
   for (const Alert& alert : review.alerts()) {
     const bool open = alert.outcome() == Alert::OUTCOME_UNSPECIFIED;
     alerts.Add({{absl::StrCat(alert.number())},
-                {Words(Alert::Kind_Name(alert.kind()))},
+                {EnumWords(Alert::Kind_Name(alert.kind()))},
                 {alert.kind() == Alert::MATCH ? alert.party() : ""},
-                {CauseText(alert)},
+                {AlertCause(alert)},
                 {alert.kind() == Alert::MATCH ? ScoreText(alert.score()) : ""},
-                {OutcomeText(alert), open ? Shade::kBad : Shade::kGood},
+                {AlertOutcome(alert), open ? Shade::kBad : Shade::kGood},
                 {alert.decided_by()}});
   }
   absl::StrAppend(&out, alerts.Draw(color));
@@ -98,7 +76,7 @@ std::string CaseText(const Case& review, bool color) {
   for (const v1::CaseAction& action : review.actions()) {
     actions.Add({{TimeText(action.time())},
                  {action.actor()},
-                 {Words(action.action())},
+                 {EnumWords(action.action())},
                  {action.alert() > 0 ? absl::StrCat(action.alert()) : ""},
                  {action.text()}});
   }
@@ -145,8 +123,29 @@ std::string AlertsCsv(const Case& review) {
 
 }  // namespace
 
+std::string EnumWords(const std::string& name) {
+  std::string words = absl::AsciiStrToLower(name);
+  std::replace(words.begin(), words.end(), '_', ' ');
+  return words;
+}
+
+std::string AlertOutcome(const Alert& alert) {
+  return alert.outcome() == Alert::OUTCOME_UNSPECIFIED ? "open" : EnumWords(Alert::Outcome_Name(alert.outcome()));
+}
+
+std::string AlertCause(const Alert& alert) {
+  switch (alert.kind()) {
+    case Alert::MATCH:
+      return absl::StrCat(alert.list(), ":", alert.entry_id(), " ", alert.entry_name());
+    case Alert::RED_FLAG:
+      return absl::StrCat(alert.rule(), alert.party().empty() ? "" : " ", alert.party(), ": ", alert.reason());
+    default:
+      return alert.reason();
+  }
+}
+
 std::string ResolutionText(const v1::Resolution& resolution) {
-  std::string text = Words(v1::Resolution::Outcome_Name(resolution.outcome()));
+  std::string text = EnumWords(v1::Resolution::Outcome_Name(resolution.outcome()));
   if (!resolution.authorisation().empty()) absl::StrAppend(&text, ", ", resolution.authorisation());
   if (!resolution.valid_until().empty()) absl::StrAppend(&text, ", until ", resolution.valid_until());
   absl::StrAppend(&text, ", proposed by ", resolution.proposed_by());

@@ -13,6 +13,13 @@ namespace cordon::render {
 // "cases/0199" -> "0199": what people type.
 std::string CaseId(const v1::ReviewCase& review);
 
+// "FALSE_POSITIVE" -> "false positive".
+std::string EnumWords(const std::string& name);
+// "open", or what it was decided to be.
+std::string AlertOutcome(const v1::Alert& alert);
+// "EL:e1 SenseTime Group", "LEASE-01 Buyer: ...", "LIST_OVER_AGE EL: ...".
+std::string AlertCause(const v1::Alert& alert);
+
 // "released, proposed by cert:ann, approved by cert:ben".
 std::string ResolutionText(const v1::Resolution& resolution);
 

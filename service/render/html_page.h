@@ -16,6 +16,7 @@
 #include "absl/strings/string_view.h"
 #include "cordon/v1/match.pb.h"
 #include "cordon/v1/party.pb.h"
+#include "cordon/v1/screening.pb.h"
 
 namespace cordon::render {
 
@@ -52,6 +53,9 @@ class HtmlPage {
 // What documents say of a party, and of a match: every fact, and the drawing of its alignment.
 void AppendPartyFacts(const v1::Party& party, HtmlPage* page);
 void AppendMatch(const v1::Match& match, HtmlPage* page);
+// Why an answer is incomplete, its warnings; and what it was judged with.
+void AppendNotices(const v1::Screening& record, HtmlPage* page);
+void AppendJudgedWith(const v1::Screening& record, HtmlPage* page);
 
 }  // namespace cordon::render
 

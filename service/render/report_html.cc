@@ -4,8 +4,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "service/render/cases.h"
 #include "service/render/charts.h"
 #include "service/render/html_page.h"
 #include "service/render/report.h"
@@ -13,12 +13,6 @@
 
 namespace cordon::render {
 namespace {
-
-std::string OutcomeWords(const std::string& name) {
-  std::string words = absl::AsciiStrToLower(name);
-  std::replace(words.begin(), words.end(), '_', ' ');
-  return words;
-}
 
 void AppendChart(const std::string& title, const std::vector<ChartBar>& bars, HtmlPage* page) {
   page->Title(title);
@@ -38,7 +32,7 @@ std::vector<ChartBar> StepBars(const Steps& steps, const Counts& counts) {
 
 std::vector<ChartBar> OutcomeBars(const std::map<std::string, int64_t>& outcomes) {
   std::vector<ChartBar> bars;
-  for (const auto& [name, count] : outcomes) bars.push_back({OutcomeWords(name), count, WithThousands(count)});
+  for (const auto& [name, count] : outcomes) bars.push_back({EnumWords(name), count, WithThousands(count)});
   std::stable_sort(bars.begin(), bars.end(), [](const auto& a, const auto& b) { return a.value > b.value; });
   return bars;
 }
@@ -66,7 +60,7 @@ std::string ReportHtml(const ReportFigures& figures) {
   std::vector<std::vector<std::string>> rows;
   for (const ReportFigure& figure : figures.rows) {
     rows.push_back(
-        {OutcomeWords(figure.name),
+        {EnumWords(figure.name),
          figure.value.empty() ? "-" : absl::StrCat(figure.value, figure.unit.empty() ? "" : " ", figure.unit),
          figure.meaning});
   }

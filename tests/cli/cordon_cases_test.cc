@@ -1,5 +1,6 @@
 // `cordon cases` as a person at a shell sees it.
 #include "tests/cli/cli_run.h"
+#include "tests/integration/cordond_process.h"
 
 namespace cordon {
 namespace {
@@ -104,6 +105,48 @@ TEST_F(CasesCommand, TheRecordShowsWhatWasDoneBesideIt) {
     ASSERT_EQ(RunProgramWith({"mv", database + ".kept", database}, data_dir(), {}).code, 0);
   }
   EXPECT_EQ(Cordon({"audit", "verify"}).code, 0);
+}
+
+// A case as one file: the same from the directory and from a server, and its receipts are sound.
+TEST_F(CasesCommand, ADocumentOfOneCase) {
+  const CliResult untouched = Cordon({"cases", "show", "latest", "-o", "html"});
+  EXPECT_EQ(untouched.code, 0) << untouched.err;
+  EXPECT_NE(untouched.out.find("Nobody has touched the case."), std::string::npos);
+  EXPECT_EQ(Cordon({"cases", "note", "latest", "<b>asked</b> & waited"}).code, 0);
+  EXPECT_EQ(Cordon({"cases", "decide", "latest", "1", "true-match-prohibited", "--comment", "it is"}).code, 0);
+  const CliResult page = Cordon({"cases", "show", "latest", "-o", "html"});
+  ASSERT_EQ(page.code, 0) << page.err;
+  EXPECT_EQ(page.out.rfind("<!DOCTYPE html>", 0), 0U);
+  for (const char* const text :
+       {"&lt;b&gt;asked&lt;/b&gt; &amp; waited", "true match prohibited", "class=\"alignment\"", "The last step"}) {
+    EXPECT_NE(page.out.find(text), std::string::npos) << text;
+  }
+  EXPECT_EQ(page.out.find("THESE DIFFER"), std::string::npos);
+  EXPECT_EQ(page.out.find("<b>"), std::string::npos);
+  // Both receipts, as somebody would cut them out of the page.
+  size_t at = 0;
+  for (const char* const name : {"answer.tlog-proof", "step.tlog-proof"}) {
+    const std::string begin = "<pre class=\"receipt\">";
+    at = page.out.find(begin, at) + begin.size();
+    ASSERT_GT(at, begin.size()) << name;
+    std::string receipt = page.out.substr(at, page.out.find("</pre>", at) - at);
+    for (const auto& [escaped, plain] : std::vector<std::pair<std::string, std::string>>{
+             {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&amp;", "&"}}) {
+      for (size_t i = receipt.find(escaped); i != std::string::npos; i = receipt.find(escaped, i + 1)) {
+        receipt.replace(i, escaped.size(), plain);
+      }
+    }
+    const CliResult verified =
+        Cordon({"audit", "verify", "--receipt", Write(name, receipt), "--key", data_dir() + "/keys/audit.vkey"});
+    EXPECT_EQ(verified.code, 0) << verified.out << verified.err;
+  }
+  CordondProcess server(dir_.path());
+  ASSERT_TRUE(server.Start());
+  // The server signed a checkpoint of its own when it began.
+  const CliResult online = Cordon({"--server", server.address(), "cases", "show", "latest", "-o", "html"});
+  EXPECT_EQ(online.code, 0) << online.err;
+  const auto before_proof = [](const std::string& html) { return html.substr(0, html.find("<h2>Proof</h2>")); };
+  EXPECT_EQ(before_proof(online.out), before_proof(page.out));
 }
 
 TEST_F(CasesCommand, MistakesAreNamed) {
