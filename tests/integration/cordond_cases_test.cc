@@ -1,55 +1,15 @@
 // A reviewer's day at a real server: an order is held, worked on by two people who show who they are, and released.
 #include <string>
 
-#include "cordon/v1/cases.grpc.pb.h"
 #include "cordon/v1/events.grpc.pb.h"
-#include "cordon/v1/suppressions.grpc.pb.h"
-#include "tests/integration/tls_fixture.h"
+#include "tests/integration/cases_fixture.h"
 
 namespace cordon {
 namespace {
 
-class Cases : public TlsTest {
- protected:
-  void SetUp() override {
-    TlsTest::SetUp();
-    for (const char* const who : {"orders", "ann", "ben"}) {
-      ASSERT_TRUE(Issue(who, absl::StrCat("/CN=", who)));
-    }
-    StartTls();
-    const Client admin(ChannelOf("ben"));
-    v1::ImportListResponse response;
-    ASSERT_TRUE(ImportWith(admin, "id,name\ne1,Orbital Gyroscope Works\n", "EL", &response).ok());
-  }
-  std::unique_ptr<v1::CaseService::Stub> DeskOf(const std::string& who) const {
-    return v1::CaseService::NewStub(ChannelOf(who));
-  }
-  // One call as `who`: its answer and the reason of its error.
-  template <typename Request, typename Method>
-  std::string Call(const std::string& who, const Method& method, Request request, v1::ReviewCase* review) {
-    grpc::ClientContext context;
-    SetTimeout(&context, absl::Seconds(20));
-    request.set_name(review->name());
-    request.set_etag(review->etag());
-    v1::ReviewCase answer;
-    const auto desk = DeskOf(who);
-    const grpc::Status status = ((*desk).*method)(&context, request, &answer);
-    if (status.ok()) *review = answer;
-    return status.ok() ? "" : Reason(status);
-  }
-  template <typename Request, typename Method, typename Answer>
-  std::string CallPair(const std::string& who, const Method& method, const Request& request, Answer* answer) {
-    grpc::ClientContext context;
-    SetTimeout(&context, absl::Seconds(20));
-    const auto pairs = v1::SuppressionService::NewStub(ChannelOf(who));
-    const grpc::Status status = ((*pairs).*method)(&context, request, answer);
-    return status.ok() ? "" : Reason(status);
-  }
-};
-
 TEST_F(Cases, AnOrderIsHeldWorkedOnByTwoAndReleased) {
-  using Stub = v1::CaseService::Stub;
-  const Client orders(ChannelOf("orders"));
+  StartDesk();
+  const Client orders(Line("orders"));
   v1::Screening held;
   v1::ScreenPartyRequest order = PartyRequest("Orbital Gyroscope Works");
   order.set_external_ref("PO-4711");
@@ -58,12 +18,7 @@ TEST_F(Cases, AnOrderIsHeldWorkedOnByTwoAndReleased) {
 
   // Ann takes the first case of the queue.
   v1::ListCasesResponse queue;
-  {
-    grpc::ClientContext context;
-    SetTimeout(&context, absl::Seconds(20));
-    const auto desk = DeskOf("ann");
-    ASSERT_TRUE(desk->ListCases(&context, {}, &queue).ok());
-  }
+  ASSERT_EQ(Ask("ann", &Desk::ListCases, v1::ListCasesRequest(), &queue), "");
   ASSERT_EQ(queue.cases_size(), 1);
   v1::ReviewCase review = queue.cases(0);
   EXPECT_EQ(review.external_ref(), "PO-4711");
@@ -72,32 +27,32 @@ TEST_F(Cases, AnOrderIsHeldWorkedOnByTwoAndReleased) {
   v1::UpdateCaseRequest assign;
   assign.set_update(v1::UpdateCaseRequest::ASSIGN);
   assign.set_assignee("cert:ann");
-  EXPECT_EQ(Call("ann", &Stub::UpdateCase, assign, &review), "");
+  EXPECT_EQ(Call("ann", &Desk::UpdateCase, assign, &review), "");
   v1::UpdateCaseRequest ask;
   ask.set_update(v1::UpdateCaseRequest::REQUEST_INFORMATION);
   ask.set_text("extract of the commercial register");
-  EXPECT_EQ(Call("ann", &Stub::UpdateCase, ask, &review), "");
+  EXPECT_EQ(Call("ann", &Desk::UpdateCase, ask, &review), "");
   EXPECT_EQ(review.status(), v1::ReviewCase::INFO_REQUESTED);
 
   v1::ResolveCaseRequest release;
   release.set_outcome(v1::Resolution::RELEASED);
   release.set_reason("another company of that name");
-  EXPECT_EQ(Call("ann", &Stub::ResolveCase, release, &review), "CASE_UNDECIDED");
+  EXPECT_EQ(Call("ann", &Desk::ResolveCase, release, &review), "CASE_UNDECIDED");
   v1::DecideAlertRequest decide;
   decide.set_alert(1);
   decide.set_outcome(v1::Alert::FALSE_POSITIVE);
-  EXPECT_EQ(Call("ann", &Stub::DecideAlert, decide, &review), "INVALID_FIELD");
+  EXPECT_EQ(Call("ann", &Desk::DecideAlert, decide, &review), "INVALID_FIELD");
   decide.add_discriminators(v1::Alert::REGISTRATION_NUMBER);
-  EXPECT_EQ(Call("ann", &Stub::DecideAlert, decide, &review), "");
-  EXPECT_EQ(Call("ann", &Stub::ResolveCase, release, &review), "");
+  EXPECT_EQ(Call("ann", &Desk::DecideAlert, decide, &review), "");
+  EXPECT_EQ(Call("ann", &Desk::ResolveCase, release, &review), "");
   EXPECT_EQ(review.status(), v1::ReviewCase::PENDING_SECOND_APPROVAL);
 
   // The order system asks: not yet.
   v1::Screening answer;
   ASSERT_TRUE(ReadWith(orders, held.name(), &answer).ok());
   EXPECT_FALSE(answer.has_resolution());
-  EXPECT_EQ(Call("ann", &Stub::ApproveCase, v1::ApproveCaseRequest(), &review), "SECOND_PERSON_REQUIRED");
-  EXPECT_EQ(Call("ben", &Stub::ApproveCase, v1::ApproveCaseRequest(), &review), "");
+  EXPECT_EQ(Call("ann", &Desk::ApproveCase, v1::ApproveCaseRequest(), &review), "SECOND_PERSON_REQUIRED");
+  EXPECT_EQ(Call("ben", &Desk::ApproveCase, v1::ApproveCaseRequest(), &review), "");
   EXPECT_EQ(review.status(), v1::ReviewCase::CLOSED);
   ASSERT_TRUE(ReadWith(orders, held.name(), &answer).ok());
   EXPECT_EQ(answer.resolution().outcome(), v1::Resolution::RELEASED);
@@ -109,9 +64,8 @@ TEST_F(Cases, AnOrderIsHeldWorkedOnByTwoAndReleased) {
 // A supplier is held, worked on, released and told; suppressed, so that the next order passes; then the list changes,
 // and it is held again. At the end somebody else checks the record.
 TEST_F(Cases, AReviewersDay) {
-  using Desk = v1::CaseService::Stub;
-  using Pairs = v1::SuppressionService::Stub;
-  const Client orders(ChannelOf("orders"));
+  StartDesk();
+  const Client orders(Line("orders"));
   // The order system waits before there is anything to wait for.
   grpc::ClientContext waiting;
   SetTimeout(&waiting, absl::Seconds(60));
@@ -176,11 +130,11 @@ TEST_F(Cases, AReviewersDay) {
   propose.set_alert(1);
   propose.set_reason("another company, HRB 12345");
   v1::Suppression pair;
-  EXPECT_EQ(CallPair("ann", &Pairs::ProposeSuppression, propose, &pair), "");
+  EXPECT_EQ(Ask("ann", &Pairs::ProposeSuppression, propose, &pair), "");
   v1::ApproveSuppressionRequest approve;
   approve.set_name(pair.name());
-  EXPECT_EQ(CallPair("ann", &Pairs::ApproveSuppression, approve, &pair), "SECOND_PERSON_REQUIRED");
-  EXPECT_EQ(CallPair("ben", &Pairs::ApproveSuppression, approve, &pair), "");
+  EXPECT_EQ(Ask("ann", &Pairs::ApproveSuppression, approve, &pair), "SECOND_PERSON_REQUIRED");
+  EXPECT_EQ(Ask("ben", &Pairs::ApproveSuppression, approve, &pair), "");
   order.set_external_ref("PO-4713");
   v1::Screening passed;
   ASSERT_TRUE(ScreenWith(orders, order, &passed).ok());
@@ -189,13 +143,13 @@ TEST_F(Cases, AReviewersDay) {
   EXPECT_EQ(passed.matches(0).suppressed_by(), pair.name());
 
   // What the list says of the entry changes: the pair is void, the next order is held.
-  const Client admin(ChannelOf("ben"));
+  const Client admin(Line("ben"));
   v1::ImportListResponse imported;
   ASSERT_TRUE(
       ImportWith(admin, "id,name,aliases\ne1,Orbital Gyroscope Works,Orbital Instruments\n", "EL", &imported).ok());
   v1::GetSuppressionRequest get;
   get.set_name(pair.name());
-  EXPECT_EQ(CallPair("ann", &Pairs::GetSuppression, get, &pair), "");
+  EXPECT_EQ(Ask("ann", &Pairs::GetSuppression, get, &pair), "");
   EXPECT_EQ(pair.status(), v1::Suppression::VOID);
   EXPECT_EQ(pair.ended_by(), "cert:ben");
   order.set_external_ref("PO-4714");
