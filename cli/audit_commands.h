@@ -55,6 +55,9 @@ struct AuditReplayOptions {
 // Reads only. kExitVerificationFailed when an answer comes out otherwise.
 absl::StatusOr<int> RunAuditReplay(const AuditReplayOptions& options, const Context& context);
 absl::StatusOr<int> RunAuditRotateKey(const Context& context);
+// What is stored and named by nothing; `remove`: removes it, after an entry that says so. kExitVerificationFailed, and
+// nothing is removed, when the log is not what was signed.
+absl::StatusOr<int> RunAuditGc(bool remove, const Context& context);
 
 }  // namespace cordon::cli
 

@@ -35,6 +35,13 @@ void CommandLine::AddAuditLog(CLI::App* audit) {
   Add(audit, "rotate-key", "Sign with a new key from now on; an entry signed by both hands over",
       "  cordon audit rotate-key > new.vkey\n\nThe server that holds the data directory must be stopped first.\n\n",
       [](const Context& context) { return RunAuditRotateKey(context); });
+  CLI::App* const gc = Add(
+      audit, "gc", "Find stored files that nothing names: what failed imports left, engine states that never answered",
+      "  cordon audit gc\n  cordon audit gc --remove\n\n"
+      "Whatever an entry, a list version or an engine state names is kept for good. With --remove the server that holds\n"
+      "the data directory must be stopped first.\n\n",
+      [this](const Context& context) { return RunAuditGc(audit_gc_remove_, context); });
+  gc->add_flag("--remove", audit_gc_remove_, "Remove them; an entry says so");
 }
 
 }  // namespace cordon::cli

@@ -162,7 +162,7 @@ absl::StatusOr<int> RunAuditReplay(const AuditReplayOptions& options, const Cont
     return UsageError("audit replay: give entries (a number, 17-40, latest or all) or --sample");
   }
   if (options.sample == 0 && !options.seed.empty()) return UsageError("--seed belongs to --sample");
-  CORDON_ASSIGN_OR_RETURN(const std::unique_ptr<Engine> engine, OpenEngineForReading(context.options));
+  CORDON_ASSIGN_OR_RETURN(const std::unique_ptr<Engine> engine, OpenEngine(context.options, Access::kRead));
   Store* const store = engine->store();
   if (store == nullptr) return absl::NotFoundError("nothing has been recorded here yet");
   ReplayRun run(options, *engine, store, context);

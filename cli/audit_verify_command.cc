@@ -60,6 +60,9 @@ std::string ReportText(const verify::Report& report, const Context& context) {
                                        render::WithThousands(static_cast<int64_t>(report.newest_checkpoint)))));
   if (report.anchors > 0) line("anchors", absl::StrCat(report.anchors));
   line("blobs", absl::StrCat(report.blobs));
+  if (!report.unneeded.empty()) {
+    line("unneeded", absl::StrCat(report.unneeded.size(), " stored files that nothing names (cordon audit gc)"));
+  }
   for (const std::string& key : report.keys) line("key", render::Printable(key));
   for (const std::string& note : report.notes()) line("note", render::Printable(note));
   for (const std::string& what : report.incomplete()) line("incomplete", render::Printable(what));
@@ -91,6 +94,7 @@ std::string ReportJson(const verify::Report& report) {
   json.Key("newest_checkpoint").Integer(static_cast<int64_t>(report.newest_checkpoint));
   json.Key("anchors").Integer(static_cast<int64_t>(report.anchors));
   json.Key("blobs").Integer(static_cast<int64_t>(report.blobs));
+  json.Key("unneeded").Integer(static_cast<int64_t>(report.unneeded.size()));
   const auto texts = [&json](absl::string_view key, const std::vector<std::string>& values) {
     json.Key(key).BeginArray();
     for (const std::string& value : values) json.String(value);

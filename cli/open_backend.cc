@@ -61,8 +61,8 @@ absl::StatusOr<std::unique_ptr<Backend>> OpenBackend(const GlobalOptions& option
   return Configured(OpenLocalBackend, options, access);
 }
 
-absl::StatusOr<std::unique_ptr<Engine>> OpenEngineForReading(const GlobalOptions& options) {
-  return Configured(Engine::Open, options, Access::kRead);
+absl::StatusOr<std::unique_ptr<Engine>> OpenEngine(const GlobalOptions& options, Access access) {
+  return Configured(Engine::Open, options, access);
 }
 
 }  // namespace cordon::cli

@@ -19,8 +19,9 @@ enum class Access {
 
 absl::StatusOr<std::unique_ptr<Backend>> OpenBackend(const GlobalOptions& options, Access access);
 
-// The parts themselves, for a command that no server answers: read only, without a lock.
-absl::StatusOr<std::unique_ptr<Engine>> OpenEngineForReading(const GlobalOptions& options);
+// The parts themselves, for a command that no server answers. For reading: without a lock. For writing: with the
+// directory's lock, so not while a server holds it.
+absl::StatusOr<std::unique_ptr<Engine>> OpenEngine(const GlobalOptions& options, Access access);
 
 std::string SocketPath(const std::string& data_dir);
 // --config, else DATA_DIR/policy.textproto when it exists, else empty.

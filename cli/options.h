@@ -97,6 +97,7 @@ class CommandLine {
   std::string audit_entry_;
   AuditExportOptions audit_export_;
   AuditReplayOptions audit_replay_;
+  bool audit_gc_remove_ = false;
   CaseListOptions case_list_;
   CaseActionOptions case_action_;
   EventOptions events_;

@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -12,6 +13,7 @@
 #include "audit/verify/database.h"
 #include "audit/verify/receipt.h"
 #include "audit/verify/stored_cases.h"
+#include "audit/verify/unneeded_blobs.h"
 #include "base/compressed_file.h"
 #include "base/files.h"
 #include "base/status_macros.h"
@@ -118,7 +120,8 @@ class StoreCheck {
     CheckKeyFile();
     CORDON_RETURN_IF_ERROR(CheckListVersions());
     CORDON_RETURN_IF_ERROR(CheckStoredCases(&database_, checker.cases(), next_, &report_));
-    return CheckBlobs();
+    CORDON_RETURN_IF_ERROR(CheckBlobs());
+    return options_.from.has_value() || !report_.ok() || !report_.complete() ? absl::OkStatus() : LookForUnneeded();
   }
 
   // Where entries are missing everything behind is out of place, and nothing more is said about it.
@@ -179,6 +182,7 @@ class StoreCheck {
   void AddEntry(absl::string_view bytes, bool is_event, const Hash& stored) {
     const Hash leaf = LeafHash(bytes);
     if (leaf != stored) report_.Bad(next_, "its bytes do not have the stored leaf hash");
+    if (is_event) CollectDigests(bytes, &named_);
     checker_->Add(bytes, is_event, leaf);
   }
 
@@ -343,9 +347,20 @@ class StoreCheck {
         report_.Bad(index, absl::StrCat(name, ": ", std::string(bytes.status().message())));
       } else if (Sha256Of(*bytes) != expected) {
         report_.Bad(index, absl::StrCat(name, " does not have the bytes of its name"));
+      } else if (states_.count(digest) > 0) {
+        CollectDigests(*bytes, &named_);
       }
     }
     return absl::OkStatus();
+  }
+
+  absl::Status LookForUnneeded() {
+    for (const auto& [digest, index] : blobs_) named_.insert(digest);
+    absl::StatusOr<std::vector<UnneededBlob>> found =
+        FindUnneededBlobs(absl::StrCat(options_.directory, "/blobs"), named_);
+    if (absl::IsNotFound(found.status())) return absl::OkStatus();
+    if (found.ok()) report_.unneeded = *std::move(found);
+    return found.status();
   }
 
   const VerifyOptions& options_;
@@ -359,6 +374,7 @@ class StoreCheck {
   std::map<std::string, uint64_t> blobs_;  // digest -> the first entry that needs it
   std::string last_state_;
   std::map<std::string, uint64_t> states_;  // of records, likewise
+  std::set<std::string> named_;             // digests of whatever kind that an event or an engine state names
 };
 
 }  // namespace

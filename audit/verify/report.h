@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "audit/verify/unneeded_blobs.h"
 
 namespace cordon::verify {
 
@@ -52,6 +53,7 @@ class Report {
   uint64_t newest_checkpoint = 0;  // its size; 0: none
   uint64_t anchors = 0;
   uint64_t blobs = 0;
+  std::vector<UnneededBlob> unneeded;  // of a whole data directory in which nothing is wrong, else empty
   std::vector<std::string> keys;  // verifier keys in the order they signed
 
  private:

@@ -238,6 +238,13 @@ absl::StatusOr<v1::AuditEntry> AuditLog::RecordExport(const v1::RecordExportRequ
   return DescribeEntry(row, true);
 }
 
+absl::Status AuditLog::RecordRemoval(const std::string& caller, int64_t files, int64_t bytes) {
+  v1::AuditEvent event;
+  event.set_files(files);
+  event.set_bytes(bytes);
+  return Record("blobs_removed", caller, std::move(event)).status();
+}
+
 absl::Status AuditLog::CountCheckpoints(const std::string& kind, const std::string& caller) {
   // Those stored by now have sizes up to this event's index, so that one that is removed later is missed.
   CORDON_ASSIGN_OR_RETURN(const int64_t checkpoints, store_->CountCheckpoints());

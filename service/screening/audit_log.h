@@ -40,6 +40,8 @@ class AuditLog {
   absl::StatusOr<v1::AuditEntry> RotateKey(const std::string& caller);
   // Somebody takes records out.
   absl::StatusOr<v1::AuditEntry> RecordExport(const v1::RecordExportRequest& request, const std::string& caller);
+  // Stored files that nothing names are about to be removed.
+  absl::Status RecordRemoval(const std::string& caller, int64_t files, int64_t bytes);
   // An entry that says the log was alive, and with it the last checkpoint into the file.
   absl::Status Heartbeat(const std::string& caller) { return CountCheckpoints("heartbeat", caller); }
   // The server stops in good order.

@@ -120,5 +120,43 @@ TEST_F(AuditLogCli, TheSameThroughAServer) {
   EXPECT_EQ(Cordon({"audit", "verify"}).code, 0);
 }
 
+TEST_F(AuditLogCli, WhatNothingNamesIsRemovedAndAllElseCanStillBeReplayed) {
+  const std::string list = Write("own.csv", "id,name\nQ1,Qorvandel Gyroscope Bureau\n");
+  ASSERT_EQ(Cordon({"lists", "import", list, "--as", "WATCH"}).code, 0);
+  ASSERT_EQ(Cordon({"screen", "Qorvandel Gyroscope Bureau"}).code, 3);
+  CliResult result = Cordon({"audit", "gc", "-o", "jsonl"});
+  EXPECT_EQ(result.out, "{\"removed\":false,\"bytes\":0,\"files\":[]}\n") << "all is named by something";
+
+  const std::string spare = absl::StrCat(data_dir(), "/blobs/00/", std::string(64, '0'), ".zst");
+  std::filesystem::create_directories(absl::StrCat(data_dir(), "/blobs/00"));
+  std::ofstream(spare) << "left by an import";
+  result = Cordon({"audit", "gc", "-o", "table"});
+  EXPECT_EQ(result.code, 0);
+  EXPECT_THAT(result.out, HasSubstr("1 files, 17 bytes that nothing names; --remove removes them"));
+  EXPECT_TRUE(std::filesystem::exists(spare));
+  EXPECT_THAT(Cordon({"audit", "verify", "-o", "jsonl"}).out, HasSubstr("\"unneeded\":1"));
+
+  result = Cordon({"audit", "gc", "--remove", "-o", "table"});
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("1 files, 17 bytes that nothing names: removed"));
+  EXPECT_FALSE(std::filesystem::exists(spare));
+  EXPECT_THAT(Cordon({"audit", "list", "--kind", "blobs_removed", "-o", "jsonl"}).out, HasSubstr("blobs_removed"));
+  EXPECT_EQ(Cordon({"audit", "verify"}).code, 0);
+  EXPECT_EQ(Cordon({"audit", "replay", "all"}).code, 0);
+}
+
+TEST_F(AuditLogCli, NothingIsRemovedFromALogThatIsNotSound) {
+  const std::string spare = absl::StrCat(data_dir(), "/blobs/00/", std::string(64, '0'), ".zst");
+  std::filesystem::create_directories(absl::StrCat(data_dir(), "/blobs/00"));
+  std::ofstream(spare) << "left by an import";
+  for (const auto& file : std::filesystem::recursive_directory_iterator(data_dir() + "/blobs")) {
+    if (file.is_regular_file() && file.path().string() != spare) std::filesystem::resize_file(file.path(), 10);
+  }
+  // As it is only read, the engine need not open what is damaged.
+  EXPECT_EQ(Cordon({"audit", "gc"}).code, 8);
+  EXPECT_NE(Cordon({"audit", "gc", "--remove"}).code, 0);
+  EXPECT_TRUE(std::filesystem::exists(spare));
+}
+
 }  // namespace
 }  // namespace cordon

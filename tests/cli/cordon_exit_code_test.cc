@@ -52,7 +52,7 @@ TEST_F(ExitCode, TwoOnUsageAndConfiguration) {
       {{"lists"}, "give a command"},
       {{"screen"}, "nothing to screen"},
       {{"screen", "x", "--nosuch"}, "unknown option --nosuch"},
-      {{"screen", "x", "-o", "xml"}, "not in {table,json,jsonl,csv,dot,svg}"},
+      {{"screen", "x", "-o", "xml"}, "not in {table,json,jsonl,csv,dot,svg,html}"},
       {{"screen", "x", "--fail-on", "never"}, "not in {hold,escalate,block}"},
       {{"screen", "x", "--type", "robot"}, "--type"},
       {{"screen", "x", "--country", "China"}, "--country"},
