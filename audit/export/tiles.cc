@@ -80,7 +80,7 @@ class TilesWriter {
       const std::string name = absl::StrCat("large/", Sha256Hex(entry.record));
       if (!files_.contains(name)) CORDON_RETURN_IF_ERROR(Write(name, entry.record));
     }
-    if (entry.is_event && options_.with_blobs) CORDON_RETURN_IF_ERROR(CollectBlobs(entry));
+    if (options_.with_blobs) CORDON_RETURN_IF_ERROR(CollectBlobs(entry));
     edge_.Append(LeafHash(entry.bytes));
     if (edge_.size() % kTileHashes != 0) return absl::OkStatus();
     CORDON_RETURN_IF_ERROR(
@@ -110,6 +110,10 @@ class TilesWriter {
   }
 
   absl::Status CollectBlobs(const LogSource::Entry& entry) {
+    if (!entry.is_event) {
+      if (std::string state = verify::EngineStateBlob(entry.record); !state.empty()) states_.insert(std::move(state));
+      return absl::OkStatus();
+    }
     CORDON_ASSIGN_OR_RETURN(const verify::JsonValue event, verify::ParseCanonicalJson(entry.bytes));
     verify::CollectBlobs(event, [this](const verify::JsonValue& blob) { blobs_.insert(blob.text); });
     return absl::OkStatus();
@@ -119,6 +123,13 @@ class TilesWriter {
     for (const std::string& digest : blobs_) {
       CORDON_ASSIGN_OR_RETURN(const std::string bytes, log_.ReadBlob(digest));
       CORDON_RETURN_IF_ERROR(Write(absl::StrCat("blobs/", digest), bytes));
+    }
+    for (const std::string& digest : states_) {
+      const absl::StatusOr<std::string> bytes = log_.ReadBlob(digest);
+      // Of records that are older than the log it may not have been kept; what is written is verified in the end.
+      if (absl::IsNotFound(bytes.status())) continue;
+      CORDON_RETURN_IF_ERROR(bytes.status());
+      CORDON_RETURN_IF_ERROR(Write(absl::StrCat("blobs/", digest), *bytes));
     }
     return absl::OkStatus();
   }
@@ -161,7 +172,8 @@ class TilesWriter {
   std::string bundle_;
   std::string last_folder_;
   std::map<std::string, File> files_;
-  std::set<std::string> blobs_;
+  std::set<std::string> blobs_;   // of events
+  std::set<std::string> states_;  // of records
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <set>
 #include <system_error>
@@ -187,7 +188,11 @@ class DirectoryCheck {
 
   void AddEntry(absl::string_view entry, LogChecker* checker) {
     const std::string format = FormatOf(entry);
-    if (format == kLargeFormat) CheckLarge(entry, checker->size());
+    if (format == kLargeFormat) {
+      CheckLarge(entry, checker->size());
+    } else if (format != kEventFormat) {
+      NoteState(entry, checker->size());
+    }
     checker->Add(entry, format == kEventFormat);
   }
 
@@ -203,7 +208,13 @@ class DirectoryCheck {
       report_.Bad(index, absl::StrCat("its record: ", std::string(record.status().message())));
     } else if (static_cast<int64_t>(record->size()) != bytes || Sha256Of(*record) != digest) {
       report_.Bad(index, "its record does not have the digest that stands in the log");
+    } else {
+      NoteState(*record, index);
     }
+  }
+
+  void NoteState(absl::string_view record, uint64_t index) {
+    if (std::string state = EngineStateBlob(record); !state.empty()) states_.insert({std::move(state), index});
   }
 
   void CheckTile(int level, uint64_t n, uint64_t width, absl::string_view computed) {
@@ -230,7 +241,13 @@ class DirectoryCheck {
       if (!checker.blobs().empty()) report_.Note("the lists that events name are not part of this export");
       return;
     }
-    for (const auto& [digest, index] : checker.blobs()) {
+    std::map<std::string, uint64_t> needed = checker.blobs();
+    for (const auto& [digest, index] : states_) {
+      // Records from before the log may be from before states were kept.
+      const bool older = static_cast<int64_t>(index) <= checker.adopted();
+      if (!older || FileExists(Path(absl::StrCat("blobs/", digest)))) needed.insert({digest, index});
+    }
+    for (const auto& [digest, index] : needed) {
       ++report_.blobs;
       const absl::StatusOr<std::string> bytes = Read(absl::StrCat("blobs/", digest), kMaxBlobFileBytes);
       if (!bytes.ok()) {
@@ -256,6 +273,7 @@ class DirectoryCheck {
   const VerifyOptions& options_;
   Report report_;
   Checkpoint checkpoint_;
+  std::map<std::string, uint64_t> states_;       // engine states of records -> the first that names it
   std::optional<std::set<std::string>> listed_;  // by the manifest, if there is one
 };
 

@@ -5,6 +5,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "base/canonical_json.h"
 #include "base/status_macros.h"
 #include "base/utf8.h"
@@ -254,6 +255,14 @@ bool ScanTopStrings(absl::string_view text,
     ++at;
   }
   return false;
+}
+
+std::string EngineStateBlob(absl::string_view record) {
+  absl::string_view digest;
+  ScanTopStrings(record, [&digest](absl::string_view key, absl::string_view raw) {
+    if (key == "engine_state") digest = raw;
+  });
+  return absl::ConsumePrefix(&digest, "sha256:") ? std::string(digest) : std::string();
 }
 
 }  // namespace cordon::verify

@@ -61,6 +61,9 @@ bool ScanTopStrings(absl::string_view text,
 // The value of a raw string. False if it is not canonical.
 bool UnescapeCanonical(absl::string_view raw, std::string* text);
 
+// The blob that a record names, its engine state, in hex. Empty if it names none.
+std::string EngineStateBlob(absl::string_view record);
+
 }  // namespace cordon::verify
 
 #endif  // CORDON_AUDIT_VERIFY_JSON_H_
