@@ -11,6 +11,7 @@
 #include "base/status_macros.h"
 #include "cli/open_backend.h"
 #include "cli/options.h"
+#include "cli/request_id.h"
 #include "service/render/suppressions.h"
 
 namespace cordon::cli {
@@ -22,6 +23,11 @@ std::string SuppressionName(const std::string& argument) {
   return absl::StrCat("suppressions/", absl::StripPrefix(argument, "suppressions/"));
 }
 
+// A call that is repeated because its answer was lost must not meet its own change.
+std::string RequestIdOf(const SuppressOptions& options) {
+  return options.request_id.empty() ? NewRequestId() : options.request_id;
+}
+
 absl::StatusOr<v1::Suppression> Perform(SuppressAction action, const SuppressOptions& options, Backend& backend) {
   switch (action) {
     case SuppressAction::kAdd: {
@@ -31,6 +37,7 @@ absl::StatusOr<v1::Suppression> Perform(SuppressAction action, const SuppressOpt
       request.set_alert(options.alert);
       request.set_reason(options.reason);
       request.set_last_day(options.last_day);
+      request.set_request_id(RequestIdOf(options));
       return backend.ProposeSuppression(request);
     }
     case SuppressAction::kApprove:
@@ -39,12 +46,14 @@ absl::StatusOr<v1::Suppression> Perform(SuppressAction action, const SuppressOpt
       request.set_name(SuppressionName(options.name));
       request.set_reject(action == SuppressAction::kReject);
       request.set_reason(options.reason);
+      request.set_request_id(RequestIdOf(options));
       return backend.ApproveSuppression(request);
     }
     case SuppressAction::kExpire: {
       v1::EndSuppressionRequest request;
       request.set_name(SuppressionName(options.name));
       request.set_reason(options.reason);
+      request.set_request_id(RequestIdOf(options));
       return backend.EndSuppression(request);
     }
     case SuppressAction::kShow: {
@@ -64,8 +73,12 @@ void CommandLine::AddSuppress() {
           "Pairs of a party and an entry that two people found to be different: add, approve, list ...", "", nullptr);
   suppress->require_subcommand(1);
   const auto action = [&](const char* name, const char* what, const std::string& examples, SuppressAction kind) {
-    return Add(suppress, name, what, examples,
-               [this, kind](const Context& context) { return RunSuppress(kind, suppress_, context); });
+    CLI::App* const app = Add(suppress, name, what, examples,
+                              [this, kind](const Context& context) { return RunSuppress(kind, suppress_, context); });
+    if (kind != SuppressAction::kShow) {
+      AddText(app, "--request-id", &suppress_.request_id, "Key of a retry: it is done once")->type_name("ID");
+    }
+    return app;
   };
   CLI::App* const add =
       action("add", "Propose that a match that was a false positive does not count again",

@@ -12,6 +12,7 @@ namespace cordon::cli {
 struct SuppressOptions {
   std::string name;  // suppressions/ID or ID; of `add` the case
   int alert = 0;
+  std::string request_id;
   std::string reason;
   std::string last_day;
   std::vector<std::string> statuses;  // as typed; empty: proposed and active

@@ -77,7 +77,7 @@ std::string ContentDigest(const Request& request) {
   Request plain = request;
   plain.clear_request_id();
   plain.clear_etag();
-  return MessageDigest(plain);
+  return TypedDigest(plain);
 }
 
 // The event of the case's last action.
@@ -167,9 +167,7 @@ absl::StatusOr<v1::ReviewCase> CaseDesk::Run(const Request& request, const CallC
   CORDON_RETURN_IF_ERROR(CheckStillWanted(context, *clock_));
   CORDON_RETURN_IF_ERROR(CheckPerson(context));
   CORDON_ASSIGN_OR_RETURN(const std::string id, CaseId(request.name()));
-  if (request.request_id().size() > kMaxRequestIdBytes) {
-    return InvalidField("request_id", absl::StrCat("at most ", kMaxRequestIdBytes, " bytes"));
-  }
+  CORDON_RETURN_IF_ERROR(CheckRequestId(request.request_id()));
   if (!can_record_) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "NO_STORE",
                      "the data directory is open for reading only; open it for writing");
@@ -184,8 +182,7 @@ absl::StatusOr<v1::ReviewCase> CaseDesk::Run(const Request& request, const CallC
     for (const v1::CaseAction& done : review.actions()) {
       if (done.actor() != actor.name || done.request_id() != actor.request_id) continue;
       if (done.request_sha256() == actor.request_sha256) return review;
-      return MakeError(absl::StatusCode::kAlreadyExists, "REQUEST_ID_REUSED",
-                       "request_id was used by this caller for a different action on this case; use a new one");
+      return RequestIdReused("action on this case");
     }
   }
   if (request.etag() != review.etag()) return CaseChanged(request.name(), request.etag());

@@ -10,6 +10,7 @@
 #include "base/sha256.h"
 #include "base/status_macros.h"
 #include "base/utf8.h"
+#include "db/store/store.h"
 #include "service/screening/errors.h"
 
 namespace cordon {
@@ -126,6 +127,23 @@ std::string MessageDigest(const google::protobuf::Message& message) {
     message.SerializeToCodedStream(&coded);
   }
   return Sha256Hex(bytes);
+}
+
+std::string TypedDigest(const google::protobuf::Message& message) {
+  return Sha256Hex(absl::StrCat(message.GetDescriptor()->full_name(), "\n", MessageDigest(message)));
+}
+
+absl::Status CheckRequestId(absl::string_view request_id) {
+  if (request_id.size() > kMaxRequestIdBytes) {
+    return InvalidField("request_id", absl::StrCat("at most ", kMaxRequestIdBytes, " bytes"));
+  }
+  if (!IsValidUtf8(request_id)) return InvalidField("request_id", "is not valid UTF-8");
+  return absl::OkStatus();
+}
+
+absl::Status RequestIdReused(absl::string_view for_what) {
+  return MakeError(absl::StatusCode::kAlreadyExists, "REQUEST_ID_REUSED",
+                   absl::StrCat("request_id was used by this caller for a different ", for_what, "; use a new one"));
 }
 
 namespace {

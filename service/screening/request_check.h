@@ -25,6 +25,11 @@ absl::Status CheckParty(const v1::Party& party, absl::string_view prefix);
 
 // Hex sha256 of a message's deterministic serialisation.
 std::string MessageDigest(const google::protobuf::Message& message);
+// The same with the message's type: what a retry is compared by where several methods share their ids.
+std::string TypedDigest(const google::protobuf::Message& message);
+// InvalidArgument if it is too long or no UTF-8, AlreadyExists for one that was used for another request.
+absl::Status CheckRequestId(absl::string_view request_id);
+absl::Status RequestIdReused(absl::string_view for_what);
 // Hex sha256 of the request without request_id and traceparent: what a retry is compared by.
 std::string RequestDigest(const v1::ScreenPartyRequest& request);
 std::string RequestDigest(const v1::ScreenTransactionRequest& request);

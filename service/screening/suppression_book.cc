@@ -20,7 +20,7 @@ const std::vector<std::string>& SuppressionKinds() {
 
 }  // namespace
 
-SuppressionBook::SuppressionBook(const SuppressionBook& other) : all_(other.all_) {
+SuppressionBook::SuppressionBook(const SuppressionBook& other) : all_(other.all_), requests_(other.requests_) {
   for (const auto& [name, suppression] : all_) Activate(suppression);
 }
 
@@ -34,6 +34,7 @@ absl::StatusOr<SuppressionBook> SuppressionBook::Read(LogReader& log) {
       if (!event.has_suppression() || event.kind() != row.kind) {
         return absl::DataLossError(absl::StrCat("entry ", row.index, " of the log says of no suppression what it is"));
       }
+      book.EnterRequest(event, row.index);
       book.Enter(std::move(*event.mutable_suppression()), row.index);
     }
     if (static_cast<int>(rows.size()) < kMaxPageRows) return book;
@@ -48,6 +49,16 @@ void SuppressionBook::Enter(v1::Suppression suppression, int64_t index) {
   kept = std::move(suppression);
   kept.set_audit_index(kept.status() == v1::Suppression::ACTIVE ? index : approved);
   Activate(kept);
+}
+
+void SuppressionBook::EnterRequest(const v1::AuditEvent& event, int64_t index) {
+  if (!event.request_id().empty()) requests_[{event.actor(), event.request_id()}] = {event.request_sha256(), index};
+}
+
+const SuppressionBook::Request* SuppressionBook::FindRequest(const std::string& caller,
+                                                             const std::string& request_id) const {
+  const auto place = requests_.find({caller, request_id});
+  return place == requests_.end() ? nullptr : &place->second;
 }
 
 void SuppressionBook::Activate(const v1::Suppression& suppression) {

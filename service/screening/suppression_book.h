@@ -7,9 +7,11 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "cordon/v1/audit.pb.h"
 #include "cordon/v1/suppressions.pb.h"
 #include "db/store/log.h"
 
@@ -23,6 +25,15 @@ class SuppressionBook {
 
   // What the entry `index` of the log says.
   void Enter(v1::Suppression suppression, int64_t index);
+
+  // Who made it of which request, so that a retry is known. Nothing without an id.
+  void EnterRequest(const v1::AuditEvent& event, int64_t index);
+  struct Request {
+    std::string sha256;
+    int64_t index = 0;  // of the entry that was made of it
+  };
+  // Null if this caller never used this id.
+  const Request* FindRequest(const std::string& caller, const std::string& request_id) const;
 
   bool silences_anything() const { return !active_.empty(); }
   // Null if there is none of this name.
@@ -43,6 +54,7 @@ class SuppressionBook {
   void Deactivate(const v1::Suppression& suppression);
 
   std::map<std::string, v1::Suppression> all_;
+  std::map<std::pair<std::string, std::string>, Request> requests_;    // by caller and id
   std::map<std::string, std::vector<const v1::Suppression*>> active_;  // by party_sha256; into all_
 };
 

@@ -20,6 +20,7 @@
 #include "service/screening/errors.h"
 #include "service/screening/ownership_facts.h"
 #include "service/screening/record.h"
+#include "service/screening/request_check.h"
 #include "service/screening/screening_filter.h"
 #include "service/screening/suppression_facts.h"
 #include "service/screening/suppressor.h"
@@ -128,18 +129,47 @@ absl::StatusOr<Suppression> SuppressionDesk::Find(const std::string& name) const
                    absl::StrCat("there is no suppression ", absl::CHexEscape(name.substr(0, 100))));
 }
 
-absl::StatusOr<Suppression> SuppressionDesk::Write(const char* kind, const std::string& actor, absl::Time now,
+template <typename Request>
+SuppressionDesk::Ask SuppressionDesk::AskOf(const Request& request, const CallContext& context) {
+  if (request.request_id().empty()) return {context.caller, "", ""};
+  Request plain = request;
+  plain.clear_request_id();
+  return {context.caller, request.request_id(), TypedDigest(plain)};
+}
+
+absl::StatusOr<std::optional<Suppression>> SuppressionDesk::Answered(const Ask& ask) const {
+  if (ask.request_id.empty()) return std::optional<Suppression>();
+  CORDON_RETURN_IF_ERROR(CheckRequestId(ask.request_id));
+  const std::shared_ptr<const SuppressionBook> book = book_.Get();
+  const SuppressionBook::Request* const before = book->FindRequest(ask.caller, ask.request_id);
+  if (before == nullptr) return std::optional<Suppression>();
+  if (before->sha256 != ask.request_sha256) return RequestIdReused("change of a suppression");
+  const absl::StatusOr<LogEntryRow> row = store_->GetLogEntry(before->index);
+  if (!row.ok()) return StoreError(row.status());
+  CORDON_ASSIGN_OR_RETURN(v1::AuditEvent event, ReadEvent(row->body));
+  Suppression answer = std::move(*event.mutable_suppression());
+  // What approved it is not written into the entry that does.
+  const Suppression* const now = book->Find(answer.name());
+  if (answer.status() != Suppression::PROPOSED && now != nullptr) answer.set_audit_index(now->audit_index());
+  return std::optional<Suppression>(std::move(answer));
+}
+
+absl::StatusOr<Suppression> SuppressionDesk::Write(const char* kind, const Ask& ask, absl::Time now,
                                                    Suppression suppression) {
   v1::AuditEvent event;
   *event.mutable_suppression() = suppression;
   event.mutable_suppression()->clear_audit_index();
-  CORDON_ASSIGN_OR_RETURN(LogEvent logged, MakeEvent(kind, actor, now, std::move(event)));
+  event.set_request_id(ask.request_id);
+  event.set_request_sha256(ask.request_sha256);
+  event.set_actor(ask.caller);
+  CORDON_ASSIGN_OR_RETURN(LogEvent logged, MakeEvent(kind, ask.caller, now, event));
   WriteBatch batch;
   batch.events.push_back(std::move(logged));
   const absl::StatusOr<WriteResult> written = store_->TransactAndWait(std::move(batch));
   if (!written.ok()) return StoreError(written.status());
   auto next = std::make_shared<SuppressionBook>(*book_.Get());
   const std::string name = suppression.name();
+  next->EnterRequest(event, written->events.at(0));
   next->Enter(std::move(suppression), written->events.at(0));
   Suppression entered = *next->Find(name);
   book_.Set(std::move(next));
@@ -149,6 +179,9 @@ absl::StatusOr<Suppression> SuppressionDesk::Write(const char* kind, const std::
 absl::StatusOr<Suppression> SuppressionDesk::Propose(const v1::ProposeSuppressionRequest& request,
                                                      const CallContext& context) {
   CORDON_RETURN_IF_ERROR(CheckWriter(context));
+  const Ask ask = AskOf(request, context);
+  CORDON_ASSIGN_OR_RETURN(std::optional<Suppression> answered, Answered(ask));
+  if (answered.has_value()) return *std::move(answered);
   CORDON_RETURN_IF_ERROR(CheckReason(request.reason(), true));
   const absl::Time now = clock_->Now();
   v1::GetCaseRequest get;
@@ -189,6 +222,8 @@ absl::StatusOr<Suppression> SuppressionDesk::Propose(const v1::ProposeSuppressio
   CORDON_ASSIGN_OR_RETURN(*suppression.mutable_last_day(), LastDay(request.last_day(), now));
 
   MutexLock lock(mu_);
+  CORDON_ASSIGN_OR_RETURN(answered, Answered(ask));  // sent twice at once
+  if (answered.has_value()) return *std::move(answered);
   size_t open = 0;
   for (const auto& [name, other] : book_.Get()->all()) {
     if (!Holds(other)) continue;
@@ -218,7 +253,7 @@ absl::StatusOr<Suppression> SuppressionDesk::Propose(const v1::ProposeSuppressio
   suppression.set_decided_by(alert.decided_by());
   suppression.set_proposed_by(context.caller);
   suppression.set_propose_time(FormatTimestamp(now));
-  return Write("suppression_proposed", context.caller, now, std::move(suppression));
+  return Write("suppression_proposed", ask, now, std::move(suppression));
 }
 
 absl::StatusOr<std::string> SuppressionDesk::WhyNot(const Suppression& suppression, const EngineState& state) const {
@@ -240,8 +275,11 @@ absl::StatusOr<Suppression> SuppressionDesk::Approve(const v1::ApproveSuppressio
                                                      const CallContext& context) {
   CORDON_RETURN_IF_ERROR(CheckWriter(context));
   CORDON_RETURN_IF_ERROR(CheckReason(request.reason(), request.reject()));
+  const Ask ask = AskOf(request, context);
   const absl::Time now = clock_->Now();
   MutexLock lock(mu_);
+  CORDON_ASSIGN_OR_RETURN(std::optional<Suppression> answered, Answered(ask));
+  if (answered.has_value()) return *std::move(answered);
   CORDON_ASSIGN_OR_RETURN(Suppression suppression, Find(request.name()));
   if (suppression.status() != Suppression::PROPOSED) return SuppressionState(suppression);
   if (request.reject()) {
@@ -249,7 +287,7 @@ absl::StatusOr<Suppression> SuppressionDesk::Approve(const v1::ApproveSuppressio
     suppression.set_ended_by(context.caller);
     suppression.set_end_time(FormatTimestamp(now));
     suppression.set_end_reason(request.reason());
-    return Write("suppression_rejected", context.caller, now, std::move(suppression));
+    return Write("suppression_rejected", ask, now, std::move(suppression));
   }
   if (context.caller == suppression.proposed_by() || context.caller == suppression.decided_by()) {
     return MakeError(absl::StatusCode::kPermissionDenied, "SECOND_PERSON_REQUIRED",
@@ -262,21 +300,24 @@ absl::StatusOr<Suppression> SuppressionDesk::Approve(const v1::ApproveSuppressio
   suppression.set_status(Suppression::ACTIVE);
   suppression.set_approved_by(context.caller);
   suppression.set_approve_time(FormatTimestamp(now));
-  return Write("suppression_approved", context.caller, now, std::move(suppression));
+  return Write("suppression_approved", ask, now, std::move(suppression));
 }
 
 absl::StatusOr<Suppression> SuppressionDesk::End(const v1::EndSuppressionRequest& request, const CallContext& context) {
   CORDON_RETURN_IF_ERROR(CheckWriter(context));
   CORDON_RETURN_IF_ERROR(CheckReason(request.reason(), true));
+  const Ask ask = AskOf(request, context);
   const absl::Time now = clock_->Now();
   MutexLock lock(mu_);
+  CORDON_ASSIGN_OR_RETURN(std::optional<Suppression> answered, Answered(ask));
+  if (answered.has_value()) return *std::move(answered);
   CORDON_ASSIGN_OR_RETURN(Suppression suppression, Find(request.name()));
   if (!Holds(suppression)) return SuppressionState(suppression);
   suppression.set_status(Suppression::ENDED);
   suppression.set_ended_by(context.caller);
   suppression.set_end_time(FormatTimestamp(now));
   suppression.set_end_reason(request.reason());
-  return Write("suppression_ended", context.caller, now, std::move(suppression));
+  return Write("suppression_ended", ask, now, std::move(suppression));
 }
 
 absl::StatusOr<Suppression> SuppressionDesk::Get(const v1::GetSuppressionRequest& request) const {
@@ -340,7 +381,8 @@ absl::Status SuppressionDesk::Sweep(const std::string& actor) {
     suppression.set_end_time(FormatTimestamp(now));
     suppression.set_end_reason(why);
     CORDON_RETURN_IF_ERROR(
-        Write(expired ? "suppression_expired" : "suppression_voided", actor, now, std::move(suppression)).status());
+        Write(expired ? "suppression_expired" : "suppression_voided", Ask{actor, "", ""}, now, std::move(suppression))
+            .status());
   }
   return absl::OkStatus();
 }

@@ -3,12 +3,14 @@
 //
 // Errors: InvalidArgument INVALID_FIELD, NotFound SUPPRESSION_NOT_FOUND and those of cases, FailedPrecondition
 // SUPPRESSION_REFUSED (what is asked for cannot be suppressed) and SUPPRESSION_STATE (not in this status),
-// PermissionDenied SECOND_PERSON_REQUIRED and CALLER_UNNAMED, and those of the store.
+// PermissionDenied SECOND_PERSON_REQUIRED and CALLER_UNNAMED, AlreadyExists REQUEST_ID_REUSED, and those of the store.
+// A retry with the same caller, request_id and content is answered as the first time, and changes nothing.
 //
 // Thread contract: any thread; calls block for the store, changes one after the other.
 #ifndef CORDON_SERVICE_SCREENING_SUPPRESSION_DESK_H_
 #define CORDON_SERVICE_SCREENING_SUPPRESSION_DESK_H_
 
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -52,9 +54,19 @@ class SuppressionDesk {
   absl::StatusOr<std::string> WhyNot(const v1::Suppression& suppression, const EngineState& state) const;
   absl::StatusOr<v1::Suppression> Find(const std::string& name) const;
   absl::Status CheckWriter(const CallContext& context) const;
+  // Who asks, and how a retry of it is known.
+  struct Ask {
+    std::string caller;
+    std::string request_id;
+    std::string request_sha256;
+  };
+  template <typename Request>
+  static Ask AskOf(const Request& request, const CallContext& context);
+  // The answer to this request, if it was given before.
+  absl::StatusOr<std::optional<v1::Suppression>> Answered(const Ask& ask) const;
   // Into the log, then into the book.
-  absl::StatusOr<v1::Suppression> Write(const char* kind, const std::string& actor, absl::Time now,
-                                        v1::Suppression suppression) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  absl::StatusOr<v1::Suppression> Write(const char* kind, const Ask& ask, absl::Time now, v1::Suppression suppression)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
 
   const Published<EngineState>* const state_;
   const CaseDesk* const cases_;

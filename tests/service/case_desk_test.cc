@@ -180,6 +180,25 @@ TEST_F(CaseDeskTest, ARetryIsDoneOnce) {
   EXPECT_TRUE(desk().Update(note, By("cert:ben")).ok());
 }
 
+// Two methods may spell different requests in the same bytes.
+TEST_F(CaseDeskTest, AnIdOfOneMethodIsNoneOfAnother) {
+  const Case review = HeldCase();
+  v1::UpdateCaseRequest assign;
+  assign.set_name(review.name());
+  assign.set_etag(review.etag());
+  assign.set_request_id("r1");
+  assign.set_update(v1::UpdateCaseRequest::ASSIGN);
+  assign.set_assignee("ben");
+  ASSERT_TRUE(desk().Update(assign, By("cert:ann")).ok());
+  v1::ApproveCaseRequest back;
+  ASSERT_TRUE(back.ParseFromString(assign.SerializeAsString()));
+  EXPECT_TRUE(back.send_back());
+  EXPECT_EQ(GetErrorReason(desk().Approve(back, By("cert:ann")).status()), "REQUEST_ID_REUSED");
+  v1::ResolveCaseRequest release;
+  ASSERT_TRUE(release.ParseFromString(assign.SerializeAsString()));
+  EXPECT_EQ(GetErrorReason(desk().Resolve(release, By("cert:ann")).status()), "REQUEST_ID_REUSED");
+}
+
 TEST_F(CaseDeskTest, AnApprovalReplayedByItsProposerIsRefused) {
   Case review = HeldCase();
   review = *desk().Decide(FalsePositive(review), By("cert:ann"));
