@@ -11,6 +11,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "absl/time/clock.h"
 #include "base/utf8.h"
 #include "service/screening/caller.h"
 #include "service/screening/errors.h"
@@ -51,6 +52,21 @@ absl::StatusOr<std::optional<absl::string_view>> BearerToken(const grpc::ServerC
   return std::optional<absl::string_view>(value);
 }
 
+absl::string_view FirstProperty(const grpc::AuthContext& auth, const char* name) {
+  const std::vector<grpc::string_ref> values = auth.FindPropertyValues(name);
+  return values.empty() ? absl::string_view() : absl::string_view(values.front().data(), values.front().size());
+}
+
+absl::Status CheckNotRevoked(const grpc::ServerContext& context, const CallerRules& rules) {
+  const std::shared_ptr<const RevocationLists> revoked = rules.revoked ? rules.revoked() : nullptr;
+  if (revoked == nullptr) return absl::OkStatus();
+  const std::shared_ptr<const grpc::AuthContext> auth = context.auth_context();
+  if (auth == nullptr || !auth->IsPeerAuthenticated()) return NamelessCertificate("there is none");
+  const absl::Status holds = revoked->Check(FirstProperty(*auth, GRPC_X509_PEM_CERT_PROPERTY_NAME),
+                                            FirstProperty(*auth, GRPC_X509_PEM_CERT_CHAIN_PROPERTY_NAME), absl::Now());
+  return holds.ok() ? holds : UnknownCaller(holds.message());
+}
+
 absl::StatusOr<Caller> FromCertificate(const grpc::ServerContext& context, const KnownCallers* known) {
   const std::shared_ptr<const grpc::AuthContext> auth = context.auth_context();
   if (auth == nullptr || !auth->IsPeerAuthenticated()) return NamelessCertificate("there is none");
@@ -87,6 +103,11 @@ absl::StatusOr<std::string> CertificateCaller(absl::string_view text) {
 
 absl::StatusOr<Caller> IdentifyCaller(const grpc::ServerContext& context, const CallerRules& rules,
                                       const KnownCallers* known) {
+  const bool over_socket = absl::StartsWith(context.peer(), "unix:");
+  if (rules.client_certificates && !over_socket) {
+    const absl::Status holds = CheckNotRevoked(context, rules);
+    if (!holds.ok()) return holds;
+  }
   if (known != nullptr) {
     const absl::StatusOr<std::optional<absl::string_view>> token = BearerToken(context);
     if (!token.ok()) return token.status();
@@ -96,7 +117,7 @@ absl::StatusOr<Caller> IdentifyCaller(const grpc::ServerContext& context, const 
       return Caller{absl::StrCat("token:", entry->name), /*over_socket=*/false, entry->rate, entry->roles};
     }
   }
-  if (absl::StartsWith(context.peer(), "unix:")) return Caller{rules.socket_owner, /*over_socket=*/true, {}};
+  if (over_socket) return Caller{rules.socket_owner, /*over_socket=*/true, {}};
   if (rules.client_certificates) return FromCertificate(context, known);
   if (known != nullptr) return UnknownCaller("this server wants a bearer token: authorization: Bearer TOKEN");
   return Caller{kLoopbackCaller, /*over_socket=*/false, {}};

@@ -6,10 +6,12 @@
 #include <grpcpp/server_context.h>
 
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "service/grpc/revocation.h"
 #include "service/screening/known_callers.h"
 
 namespace cordon {
@@ -25,15 +27,18 @@ struct Caller {
 struct CallerRules {
   std::string socket_owner;          // LocalCaller(): only this user (and root) can open the 0600 socket
   bool client_certificates = false;  // every TCP address requires one
+  // What was taken back of them, as it is now; empty, or null: nothing is said to be.
+  std::function<std::shared_ptr<const RevocationLists>()> revoked;
 };
 
 // Somebody was not allowed what they asked for: caller (may be empty), method, reason. Any thread; must not wait.
 using RefusedCaller =
     std::function<void(const std::string& caller, const std::string& method, const std::string& reason)>;
 
-// A bearer token decides, wherever it comes from (a proxy on the socket passes those of its clients on); then the
-// socket, then the certificate. With `known` nobody else calls over TCP; null: there is no file of callers, and a token
-// is not looked at. Unauthenticated CALLER_UNKNOWN.
+// A certificate that was taken back is refused whatever else the call brings. A bearer token decides, wherever it comes
+// from (a proxy on the socket passes those of its clients on); then the socket, then the certificate. With `known`
+// nobody else calls over TCP; null: there is no file of callers, and a token is not looked at. Unauthenticated
+// CALLER_UNKNOWN.
 absl::StatusOr<Caller> IdentifyCaller(const grpc::ServerContext& context, const CallerRules& rules,
                                       const KnownCallers* known);
 

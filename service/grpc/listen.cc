@@ -73,6 +73,9 @@ absl::Status CheckListen(const ListenAddress& address, const TlsFiles& tls, bool
     return absl::InvalidArgumentError(
         "TLS needs --tls-cert and --tls-key, and --tls-client-ca where clients have certificates");
   }
+  if (!tls.client_crl.empty() && !tls.mutual()) {
+    return absl::InvalidArgumentError("--tls-client-crl is of the issuers in --tls-client-ca; give both");
+  }
   if (tls.server() && !tls.mutual() && !callers_known) {
     return absl::InvalidArgumentError(
         "TLS without --tls-client-ca lets everybody in; give it (mutual TLS), or --callers (bearer tokens)");

@@ -29,9 +29,10 @@ absl::StatusOr<ListenAddress> ParseListenAddress(absl::string_view text);
 struct TlsFiles {
   std::string certificate;  // the server's chain
   std::string key;
-  std::string client_ca;  // issuers of client certificates
+  std::string client_ca;   // issuers of client certificates
+  std::string client_crl;  // what these took back; may be empty
 
-  bool any() const { return !certificate.empty() || !key.empty() || !client_ca.empty(); }
+  bool any() const { return !certificate.empty() || !key.empty() || !client_ca.empty() || !client_crl.empty(); }
   bool server() const { return !certificate.empty() && !key.empty(); }
   bool mutual() const { return server() && !client_ca.empty(); }
 };

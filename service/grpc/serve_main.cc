@@ -302,6 +302,8 @@ void AddServeFlags(CLI::App* app, ServeFlags* flags, bool with_shared) {
   app->add_option("--tls-key", flags->tls.key, "PEM key of the server, without a password");
   app->add_option("--tls-client-ca", flags->tls.client_ca,
                   "PEM issuers of the clients' certificates, which are then required");
+  app->add_option("--tls-client-crl", flags->tls.client_crl,
+                  "PEM lists of the client certificates that these issuers took back");
   app->add_option("--callers", flags->callers,
                   "File of who may call over TCP: bearer tokens, certificates, rates (docs/api.md)");
   app->add_option("--threads", flags->threads, "Threads that serve calls (default half the cores)")

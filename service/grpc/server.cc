@@ -190,6 +190,9 @@ absl::Status GrpcServer::Impl::Start(int threads) {
   if (options_.tls.server()) {
     CORDON_ASSIGN_OR_RETURN(certificates_, TlsCertificates::Load(options_.tls));
     credentials = certificates_->Credentials();
+    if (!options_.tls.client_crl.empty()) {
+      environment_.callers.revoked = [certificates = certificates_.get()] { return certificates->revoked(); };
+    }
   }
   if (!options_.callers.empty()) CORDON_RETURN_IF_ERROR(LoadCallers());
   for (const ListenAddress& address : listen) CORDON_RETURN_IF_ERROR(CheckFree(address));

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "base/files.h"
 #include "base/status_macros.h"
 
@@ -67,6 +68,16 @@ absl::StatusOr<TlsCertificates::Contents> ReadContents(const TlsFiles& tls) {
     CORDON_ASSIGN_OR_RETURN(contents.client_ca, ReadPem("--tls-client-ca", tls.client_ca));
   }
   CORDON_RETURN_IF_ERROR(CheckPem(tls, contents.chain, contents.key, contents.client_ca));
+  if (!tls.client_crl.empty()) {
+    CORDON_ASSIGN_OR_RETURN(const std::string lists, ReadPem("--tls-client-crl", tls.client_crl));
+    absl::StatusOr<std::shared_ptr<RevocationLists>> revoked =
+        RevocationLists::Load(contents.client_ca, lists, absl::Now());
+    if (!revoked.ok()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("--tls-client-crl ", tls.client_crl, ": ", revoked.status().message()));
+    }
+    contents.revoked = *std::move(revoked);
+  }
   return contents;
 }
 
@@ -127,6 +138,11 @@ absl::Status TlsCertificates::Reload() {
   contents_ = std::move(fresh);
   ++version_;
   return absl::OkStatus();
+}
+
+std::shared_ptr<const RevocationLists> TlsCertificates::revoked() const {
+  MutexLock lock(mu_);
+  return contents_.revoked;
 }
 
 bool TlsCertificates::Newer(uint64_t* known, Contents* contents) const {

@@ -1,6 +1,7 @@
-// The server's certificate, key and issuers of client certificates: checked when read, replaced while connections last.
-// New connections get the new ones; those that stand keep theirs.
-// Thread contract: Load and Reload from one thread; handshakes take what is current from any.
+// The server's certificate, key and issuers of client certificates, and what these took back: checked when read,
+// replaced while connections last. New connections get the new ones; those that stand keep theirs, but for what was
+// taken back.
+// Thread contract: Load and Reload from one thread; handshakes and calls take what is current from any.
 //
 //   CORDON_ASSIGN_OR_RETURN(std::unique_ptr<TlsCertificates> tls, TlsCertificates::Load(files));
 //   builder.AddListeningPort(address, tls->Credentials());
@@ -17,6 +18,7 @@
 #include "absl/status/statusor.h"
 #include "base/mutex.h"
 #include "service/grpc/listen.h"
+#include "service/grpc/revocation.h"
 
 namespace cordon {
 
@@ -25,7 +27,8 @@ class TlsCertificates {
   struct Contents {
     std::string chain;
     std::string key;
-    std::string client_ca;  // empty: clients need no certificate
+    std::string client_ca;                           // empty: clients need no certificate
+    std::shared_ptr<const RevocationLists> revoked;  // null: nothing is said to be taken back
   };
 
   // InvalidArgument names the file that is missing, unreadable or no PEM, and a key that is not the certificate's.
@@ -36,6 +39,9 @@ class TlsCertificates {
   // TLS 1.2 or later; a client certificate is required and verified where issuers are given. This object must outlive
   // the server that uses them.
   std::shared_ptr<grpc::ServerCredentials> Credentials();
+
+  // Null: there are no lists of what was taken back.
+  std::shared_ptr<const RevocationLists> revoked() const;
 
   // What is in force, if it is another version than `known`.
   bool Newer(uint64_t* known, Contents* contents) const;

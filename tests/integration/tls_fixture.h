@@ -45,6 +45,29 @@ class TlsTest : public CordondTest {
            Openssl({"x509", "-req", "-in", File(who + ".csr"), "-CA", File(ca + ".pem"), "-CAkey", File(ca + ".key"),
                     "-CAcreateserial", "-days", days, "-extfile", File(who + ".ext"), "-out", File(who + ".pem")});
   }
+  // The list of what `ca` took back so far and now, as FILE.pem; `until` as openssl writes times, empty: two days.
+  bool Revoke(const std::vector<std::string>& who, const std::string& file, const std::string& ca = "ca",
+              const std::string& until = "") {
+    const std::string config = File(ca + ".cnf");
+    std::ofstream(config) << "[ca]\ndefault_ca=d\n[d]\ndatabase=" << File(ca + ".db") << "\ndefault_md=sha256\n";
+    std::ofstream(File(ca + ".db"), std::ios::app);
+    const std::vector<std::string> with = {"ca",    "-config",        config, "-keyfile", File(ca + ".key"),
+                                           "-cert", File(ca + ".pem")};
+    bool fine = true;
+    for (const std::string& one : who) {
+      std::vector<std::string> arguments = with;
+      arguments.insert(arguments.end(), {"-revoke", File(one + ".pem")});
+      fine = fine && Openssl(arguments);
+    }
+    std::vector<std::string> arguments = with;
+    arguments.insert(arguments.end(), {"-gencrl", "-out", File(file + ".new")});
+    if (until.empty()) {
+      arguments.insert(arguments.end(), {"-crldays", "2"});
+    } else {
+      arguments.insert(arguments.end(), {"-crl_lastupdate", "20200101000000Z", "-crl_nextupdate", until});
+    }
+    return fine && Openssl(arguments) && std::rename(File(file + ".new").c_str(), File(file + ".pem").c_str()) == 0;
+  }
   // Listens beyond loopback: that is what the certificates allow.
   void StartTls(const std::vector<std::string>& more = {}, bool mutual = true) {
     std::vector<std::string> flags = {"--listen",         "0.0.0.0:0", "--tls-cert",
