@@ -42,6 +42,10 @@ class NullStore : public Store {
   absl::StatusOr<std::vector<v1::ListVersion>> ListVersions(bool) override { return None(); }
   absl::StatusOr<std::optional<CaseRow>> GetCase(absl::string_view) override { return None(); }
   absl::StatusOr<CasePage> ListCases(const CaseFilter&, const CasePlace&, int) override { return None(); }
+  absl::StatusOr<std::vector<MonitoredRow>> GetMonitored(absl::Span<const std::string>) override { return None(); }
+  absl::StatusOr<MonitoredPage> ListMonitored(absl::string_view, bool, int) override { return None(); }
+  absl::StatusOr<MonitoredCount> CountMonitored() override { return None(); }
+  absl::StatusOr<std::string> GetMonitorProgress() override { return None(); }
   absl::StatusOr<int64_t> LogSize() override { return None(); }
   absl::StatusOr<std::string> LogOrigin() override { return None(); }
   absl::StatusOr<LogEntryRow> GetLogEntry(int64_t) override { return None(); }

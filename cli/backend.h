@@ -19,6 +19,7 @@
 #include "cordon/v1/engine.pb.h"
 #include "cordon/v1/events.pb.h"
 #include "cordon/v1/lists.pb.h"
+#include "cordon/v1/monitoring.pb.h"
 #include "cordon/v1/owners.pb.h"
 #include "cordon/v1/screening.pb.h"
 #include "cordon/v1/suppressions.pb.h"
@@ -60,6 +61,10 @@ class Backend {
   virtual absl::StatusOr<v1::Suppression> EndSuppression(const v1::EndSuppressionRequest& request) = 0;
   virtual absl::StatusOr<v1::Suppression> GetSuppression(const v1::GetSuppressionRequest& request) = 0;
   virtual absl::StatusOr<v1::ListSuppressionsResponse> ListSuppressions(const v1::ListSuppressionsRequest& request) = 0;
+  virtual absl::StatusOr<v1::RegisterPartiesResponse> RegisterParties(const v1::RegisterPartiesRequest& request) = 0;
+  virtual absl::StatusOr<v1::RemovePartiesResponse> RemoveParties(const v1::RemovePartiesRequest& request) = 0;
+  virtual absl::StatusOr<v1::ListMonitoredPartiesResponse> ListMonitoredParties(const v1::ListMonitoredPartiesRequest& request) = 0;
+  virtual absl::StatusOr<v1::MonitorStatus> CompareParties(const v1::ComparePartiesRequest& request) = 0;
   virtual absl::StatusOr<v1::ListEventsResponse> ListEvents(const v1::ListEventsRequest& request) = 0;
   // Calls `visit` with each message until it says no more; takes a stream up again that broke off.
   virtual absl::Status WatchEvents(const v1::WatchEventsRequest& request,

@@ -54,21 +54,23 @@ absl::StatusOr<int> Follow(const v1::WatchEventsRequest& request, int limit, Bac
 }  // namespace
 
 void CommandLine::AddEvents() {
-  CLI::App* const events =
-      Add(&app_, "events", "What became of what was held: alerts decided, cases released, rejected, reopened",
-          "  cordon events\n  cordon events --from 4711 --type released --type rejected -o csv\n"
-          "  cordon events --follow --new | while read -r event; do ...\n\n"
-          "Each event has a sequence, its number in the log: whoever begins again with the last one misses nothing.\n"
-          "Types: alert-resolved, alert-reopened, released, rejected, case-resolved, case-reopened,\n"
-          "release-expired.\n\n",
-          [this](const Context& context) { return RunEvents(events_, context); });
+  CLI::App* const events = Add(
+      &app_, "events", "What became of what was held, and of registered parties: released, rejected, new listings ...",
+      "  cordon events\n  cordon events --from 4711 --type released --type rejected -o csv\n"
+      "  cordon events --follow --new | while read -r event; do ...\n\n"
+      "Each event has a sequence, its number in the log: whoever begins again with the last one misses nothing.\n"
+      "Types: alert-resolved, alert-reopened, released, rejected, case-resolved, case-reopened,\n"
+      "release-expired; of registered parties new-listing, changed, delisted, ownership-changed,\n"
+      "policy-changed, not-compared.\n\n",
+      [this](const Context& context) { return RunEvents(events_, context); });
   events->add_option("--from", events_.after, "After this sequence (default 0: from the beginning)")
       ->type_name("SEQUENCE")
       ->check(CLI::NonNegativeNumber);
   events->add_flag("--new", events_.only_new, "Only what happens from now on; with --follow");
   events->add_flag("--follow", events_.follow, "Go on as it happens, one JSON line each, until interrupted");
   AddTexts(events, "--type", &events_.types, "Only this type; repeatable")->type_name("TYPE");
-  AddText(events, "--external-ref", &events_.external_ref, "Only of this order number")->type_name("REF");
+  AddText(events, "--external-ref", &events_.external_ref, "Only of this order number or registered party")
+      ->type_name("REF");
   AddText(events, "--screening", &events_.screening, "Only of this screening")->type_name("SCREENING");
   events->add_option("--limit", events_.limit, "At most so many (default 1000; with --follow no limit)")
       ->type_name("N")

@@ -100,6 +100,19 @@ class LocalBackend : public Backend {
   absl::StatusOr<v1::ListSuppressionsResponse> ListSuppressions(const v1::ListSuppressionsRequest& request) override {
     return engine_->suppressions().List(request);
   }
+  absl::StatusOr<v1::RegisterPartiesResponse> RegisterParties(const v1::RegisterPartiesRequest& request) override {
+    return engine_->monitor().Register(request, context_);
+  }
+  absl::StatusOr<v1::RemovePartiesResponse> RemoveParties(const v1::RemovePartiesRequest& request) override {
+    return engine_->monitor().Remove(request, context_);
+  }
+  absl::StatusOr<v1::ListMonitoredPartiesResponse> ListMonitoredParties(
+      const v1::ListMonitoredPartiesRequest& request) override {
+    return engine_->monitor().List(request);
+  }
+  absl::StatusOr<v1::MonitorStatus> CompareParties(const v1::ComparePartiesRequest& request) override {
+    return engine_->monitor().Compare(request, context_);
+  }
   absl::StatusOr<v1::ListEventsResponse> ListEvents(const v1::ListEventsRequest& request) override {
     return engine_->events().ListEvents(request);
   }

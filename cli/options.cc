@@ -52,6 +52,7 @@ CommandLine::CommandLine() {
   AddAudit();
   AddCases();
   AddSuppress();
+  AddMonitor();
   AddEvents();
   AddReport();
   AddOthers();

@@ -13,6 +13,7 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/event_command.h"
+#include "cli/monitor_commands.h"
 #include "cli/screen_command.h"
 #include "cli/suppress_commands.h"
 #include "service/grpc/serve_main.h"
@@ -53,6 +54,7 @@ class CommandLine {
   void AddCases();
   void AddEvents();
   void AddReport();
+  void AddMonitor();
   void AddSuppress();
   void AddAuditLog(CLI::App* audit);
   void AddOthers();
@@ -101,6 +103,7 @@ class CommandLine {
   CaseListOptions case_list_;
   CaseActionOptions case_action_;
   EventOptions events_;
+  MonitorOptions monitor_;
   SuppressOptions suppress_;
   ServeFlags serve_;
   std::vector<std::string*> texts_;

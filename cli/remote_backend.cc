@@ -26,6 +26,7 @@
 #include "cordon/v1/engine.grpc.pb.h"
 #include "cordon/v1/events.grpc.pb.h"
 #include "cordon/v1/lists.grpc.pb.h"
+#include "cordon/v1/monitoring.grpc.pb.h"
 #include "cordon/v1/owners.grpc.pb.h"
 #include "cordon/v1/screening.grpc.pb.h"
 #include "cordon/v1/suppressions.grpc.pb.h"
@@ -87,6 +88,7 @@ class RemoteBackend : public Backend {
         engine_(v1::EngineService::NewStub(channel)),
         cases_(v1::CaseService::NewStub(channel)),
         suppressions_(v1::SuppressionService::NewStub(channel)),
+        monitoring_(v1::MonitoringService::NewStub(channel)),
         events_(v1::EventService::NewStub(channel)),
         audit_(v1::AuditService::NewStub(channel)) {}
 
@@ -218,6 +220,30 @@ class RemoteBackend : public Backend {
                                               [&](grpc::ClientContext* context, v1::ListSuppressionsResponse* reply) {
                                                 return suppressions_->ListSuppressions(context, request, reply);
                                               });
+  }
+  absl::StatusOr<v1::RegisterPartiesResponse> RegisterParties(const v1::RegisterPartiesRequest& request) override {
+    return Call<v1::RegisterPartiesResponse>(kImportDeadline,
+                                             [&](grpc::ClientContext* context, v1::RegisterPartiesResponse* reply) {
+                                               return monitoring_->RegisterParties(context, request, reply);
+                                             });
+  }
+  absl::StatusOr<v1::RemovePartiesResponse> RemoveParties(const v1::RemovePartiesRequest& request) override {
+    return Call<v1::RemovePartiesResponse>(kReadDeadline,
+                                           [&](grpc::ClientContext* context, v1::RemovePartiesResponse* reply) {
+                                             return monitoring_->RemoveParties(context, request, reply);
+                                           });
+  }
+  absl::StatusOr<v1::ListMonitoredPartiesResponse> ListMonitoredParties(
+      const v1::ListMonitoredPartiesRequest& request) override {
+    return Call<v1::ListMonitoredPartiesResponse>(
+        kReadDeadline, [&](grpc::ClientContext* context, v1::ListMonitoredPartiesResponse* reply) {
+          return monitoring_->ListMonitoredParties(context, request, reply);
+        });
+  }
+  absl::StatusOr<v1::MonitorStatus> CompareParties(const v1::ComparePartiesRequest& request) override {
+    return Call<v1::MonitorStatus>(kReadDeadline, [&](grpc::ClientContext* context, v1::MonitorStatus* reply) {
+      return monitoring_->CompareParties(context, request, reply);
+    });
   }
   absl::StatusOr<v1::ListEventsResponse> ListEvents(const v1::ListEventsRequest& request) override {
     return Call<v1::ListEventsResponse>(kReadDeadline,
@@ -411,6 +437,7 @@ class RemoteBackend : public Backend {
   const std::unique_ptr<v1::EngineService::Stub> engine_;
   const std::unique_ptr<v1::CaseService::Stub> cases_;
   const std::unique_ptr<v1::SuppressionService::Stub> suppressions_;
+  const std::unique_ptr<v1::MonitoringService::Stub> monitoring_;
   const std::unique_ptr<v1::EventService::Stub> events_;
   const std::unique_ptr<v1::AuditService::Stub> audit_;
 };

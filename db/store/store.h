@@ -27,6 +27,7 @@
 #include "cordon/v1/list.pb.h"
 #include "db/store/cases.h"
 #include "db/store/log.h"
+#include "db/store/monitored.h"
 
 namespace cordon {
 
@@ -100,7 +101,10 @@ struct ListActivation {
 struct WriteBatch {
   std::vector<ScreeningRow> screenings;
   std::vector<ListActivation> lists;
-  std::vector<CaseRow> cases;    // each the successor of the stored version, else Aborted and nothing is stored
+  std::vector<CaseRow> cases;  // each the successor of the stored version, else Aborted and nothing is stored
+  std::vector<MonitoredRow> monitored;
+  std::vector<std::string> unmonitored;  // refs of parties that are registered no longer
+  std::string monitor_progress;          // replaces what is stored; empty: that stays
   std::vector<LogEvent> events;  // entries of the log after those of the screenings; refused where there is no log
 };
 
@@ -176,6 +180,7 @@ class Writer {
 class Store : public ScreeningReader,
               public ListVersionReader,
               public CaseReader,
+              public MonitoredReader,
               public LogReader,
               public BlobStore,
               public Writer {

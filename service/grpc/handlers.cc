@@ -175,6 +175,21 @@ void BindSuppressionDesk(Engine* engine, Handlers* handlers) {
   };
 }
 
+void BindMonitor(Engine* engine, Handlers* handlers) {
+  handlers->register_parties = [engine](const v1::RegisterPartiesRequest& request, const RpcContext& context) {
+    return engine->monitor().Register(request, context);
+  };
+  handlers->remove_parties = [engine](const v1::RemovePartiesRequest& request, const RpcContext& context) {
+    return engine->monitor().Remove(request, context);
+  };
+  handlers->list_monitored_parties = [engine](const v1::ListMonitoredPartiesRequest& request, const RpcContext&) {
+    return engine->monitor().List(request);
+  };
+  handlers->compare_parties = [engine](const v1::ComparePartiesRequest& request, const RpcContext& context) {
+    return engine->monitor().Compare(request, context);
+  };
+}
+
 void BindEvents(Engine* engine, Handlers* handlers) {
   handlers->list_events = [engine](const v1::ListEventsRequest& request, const RpcContext&) {
     return engine->events().ListEvents(request);
@@ -220,6 +235,7 @@ Handlers EngineHandlers(Engine* engine, const Clock* clock) {
   BindLists(engine, &handlers);
   BindCaseDesk(engine, &handlers);
   BindSuppressionDesk(engine, &handlers);
+  BindMonitor(engine, &handlers);
   BindEvents(engine, &handlers);
   BindAudit(engine, &handlers);
   handlers.get_ownership = [engine, clock](const v1::GetOwnershipRequest& request, const RpcContext&) {

@@ -15,6 +15,7 @@
 #include "cordon/v1/engine.pb.h"
 #include "cordon/v1/events.pb.h"
 #include "cordon/v1/lists.pb.h"
+#include "cordon/v1/monitoring.pb.h"
 #include "cordon/v1/owners.pb.h"
 #include "cordon/v1/screening.pb.h"
 #include "cordon/v1/suppressions.pb.h"
@@ -78,6 +79,10 @@ struct Handlers {
   BlockingHandler<v1::EndSuppressionRequest, v1::Suppression> end_suppression;
   BlockingHandler<v1::GetSuppressionRequest, v1::Suppression> get_suppression;
   BlockingHandler<v1::ListSuppressionsRequest, v1::ListSuppressionsResponse> list_suppressions;
+  BlockingHandler<v1::RegisterPartiesRequest, v1::RegisterPartiesResponse> register_parties;
+  BlockingHandler<v1::RemovePartiesRequest, v1::RemovePartiesResponse> remove_parties;
+  BlockingHandler<v1::ListMonitoredPartiesRequest, v1::ListMonitoredPartiesResponse> list_monitored_parties;
+  BlockingHandler<v1::ComparePartiesRequest, v1::MonitorStatus> compare_parties;
   BlockingHandler<v1::ListEventsRequest, v1::ListEventsResponse> list_events;
   std::function<absl::StatusOr<int64_t>()> latest_event;  // blocking; empty: nobody can watch
   ExportHandler export_list;

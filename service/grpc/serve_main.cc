@@ -34,6 +34,7 @@
 #include "service/screening/audit_watch.h"
 #include "service/screening/caller.h"
 #include "service/screening/known_callers.h"
+#include "service/screening/monitor_watch.h"
 
 namespace cordon {
 namespace {
@@ -270,10 +271,12 @@ int ServeUntilStopped(const ServeFlags& flags, ServerOptions options, const std:
     updates = std::make_unique<UpdateSchedule>(
         UpdateScheduleOptions{*every, "", absl::StrCat("unix:", options.unix_socket), data_dir});
   }
+  auto monitoring = std::make_unique<MonitorWatch>(&(*engine)->monitor());
   TellSupervisor("READY=1\nSTATUS=serving");
   AwaitStop(absl::InfiniteDuration(), [&] { ReloadAll(engine->get(), server->get()); });
   TellSupervisor("STOPPING=1\nSTATUS=draining");
   updates.reset();
+  monitoring.reset();
   const int code = StopServing(server->get(), flags);
   if (!flags.ready_file.empty()) unlink(flags.ready_file.c_str());
   server->reset();

@@ -33,6 +33,7 @@ Services::Services(Handlers handlers, const StreamLimits& streams, int threads,
   BindReads();
   BindListVersions();
   BindCases();
+  BindMonitoring();
   BindEvents(streams.watch);
   BindAudit();
   BindEngine(std::move(describe));
@@ -96,6 +97,19 @@ void Services::BindListVersions() {
       ->longest = kLongestListWork;
 }
 
+void Services::BindMonitoring() {
+  using Async = v1::MonitoringService::AsyncService;
+  auto* const registering = methods_.Bind("RegisterParties", &monitoring_, &Async::RequestRegisterParties,
+                                          handlers_.register_parties, &batches_);
+  registering->max_bytes = kMaxBatchBytes;
+  registering->cost = [](const v1::RegisterPartiesRequest& request) { return request.parties_size(); };
+  registering->longest = kLongestListWork;
+  methods_.Bind("RemoveParties", &monitoring_, &Async::RequestRemoveParties, handlers_.remove_parties, &reads_);
+  methods_.Bind("ListMonitoredParties", &monitoring_, &Async::RequestListMonitoredParties,
+                handlers_.list_monitored_parties, &reads_);
+  methods_.Bind("CompareParties", &monitoring_, &Async::RequestCompareParties, handlers_.compare_parties, &reads_);
+}
+
 void Services::BindEvents(const WatchLimits& limits) {
   methods_.Bind("ListEvents", &events_, &v1::EventService::AsyncService::RequestListEvents, handlers_.list_events,
                 &reads_);
@@ -144,6 +158,7 @@ void Services::Register(grpc::ServerBuilder* builder) {
   builder->RegisterService(&engine_);
   builder->RegisterService(&cases_);
   builder->RegisterService(&suppressions_);
+  builder->RegisterService(&monitoring_);
   builder->RegisterService(&events_);
   builder->RegisterService(&audit_);
 }

@@ -16,6 +16,7 @@
 #include "cordon/v1/engine.grpc.pb.h"
 #include "cordon/v1/events.grpc.pb.h"
 #include "cordon/v1/lists.grpc.pb.h"
+#include "cordon/v1/monitoring.grpc.pb.h"
 #include "cordon/v1/owners.grpc.pb.h"
 #include "cordon/v1/screening.grpc.pb.h"
 #include "cordon/v1/suppressions.grpc.pb.h"
@@ -51,6 +52,7 @@ class Services {
   void BindReads();
   void BindListVersions();
   void BindCases();
+  void BindMonitoring();
   void BindEvents(const WatchLimits& limits);
   void BindAudit();
   void BindEngine(std::function<void(v1::ServerInfo*)> describe);
@@ -62,6 +64,7 @@ class Services {
   v1::EngineService::AsyncService engine_;
   v1::CaseService::AsyncService cases_;
   v1::SuppressionService::AsyncService suppressions_;
+  v1::MonitoringService::AsyncService monitoring_;
   v1::EventService::AsyncService events_;
   v1::AuditService::AsyncService audit_;
 

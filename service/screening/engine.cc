@@ -53,10 +53,13 @@ absl::Status Engine::Reload() {
   CORDON_ASSIGN_OR_RETURN(Configured configured, ReadConfiguration(options_));
   // Policy and rules stand in the log before anything is judged by them.
   const std::shared_ptr<const RuleSet> rules = configured.rules;
-  return lists_->Reload(std::move(configured.policy), rules, [&](const LoadedPolicy& policy) {
+  const auto record = [&](const LoadedPolicy& policy) {
     if (options_.read_only) return absl::OkStatus();
     return RecordConfiguration(store_.get(), policy, *rules, LocalCaller(), options_.clock->Now());
-  });
+  };
+  CORDON_RETURN_IF_ERROR(lists_->Reload(std::move(configured.policy), rules, record));
+  monitor_->Want(LocalCaller());
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(const EngineOptions& options) {
@@ -98,6 +101,8 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(const EngineOptions& option
   engine->screener_ = std::make_unique<Screener>(&engine->state_, opened, can_write, options.clock, options.ids);
   engine->cases_ = std::make_unique<CaseDesk>(opened, can_write, options.clock);
   engine->events_ = std::make_unique<EventFeed>(opened, options.clock);
+  engine->monitor_ = std::make_unique<PartyMonitor>(&engine->state_, opened, can_write,
+                                                    absl::StrCat(options.data_dir, "/snapshots"), options.clock);
   engine->BeginSuppressions(can_write);
   return engine;
 }
@@ -105,20 +110,27 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(const EngineOptions& option
 void Engine::BeginSuppressions(bool can_write) {
   suppressions_ =
       std::make_unique<SuppressionDesk>(&state_, cases_.get(), store_.get(), can_write, options_.clock, options_.ids);
+  bool holds = true;
   // Without them every match counts: no reason not to answer.
   if (const absl::Status loaded = suppressions_->Load(); !loaded.ok()) {
     Log(LogLevel::kError, "suppressions cannot be read, so none holds", {{"reason", std::string(loaded.message())}});
-    return;
+    holds = false;
+  } else {
+    SweepSuppressions(LocalCaller());
+    cases_->OnReopened([this](const std::string& actor) { SweepSuppressions(actor); });
+    screener_->UseSuppressions(suppressions_->book());
   }
-  const auto sweep = [this](const std::string& actor) {
-    const absl::Status swept = suppressions_->Sweep(actor);
-    if (!swept.ok())
-      Log(LogLevel::kError, "suppressions could not be checked", {{"reason", std::string(swept.message())}});
-  };
-  sweep(LocalCaller());
-  lists_->OnActivated(sweep);
-  cases_->OnReopened(sweep);
-  screener_->UseSuppressions(suppressions_->book());
+  lists_->OnActivated([this, holds](const std::string& actor) {
+    if (holds) SweepSuppressions(actor);
+    monitor_->Want(actor);
+  });
+}
+
+void Engine::SweepSuppressions(const std::string& actor) {
+  const absl::Status swept = suppressions_->Sweep(actor);
+  if (!swept.ok()) {
+    Log(LogLevel::kError, "suppressions could not be checked", {{"reason", std::string(swept.message())}});
+  }
 }
 
 }  // namespace cordon

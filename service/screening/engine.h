@@ -22,6 +22,7 @@
 #include "service/screening/engine_state.h"
 #include "service/screening/event_feed.h"
 #include "service/screening/list_manager.h"
+#include "service/screening/party_monitor.h"
 #include "service/screening/screener.h"
 #include "service/screening/suppression_desk.h"
 
@@ -54,6 +55,7 @@ class Engine {
   ListManager& lists() { return *lists_; }
   CaseDesk& cases() { return *cases_; }
   SuppressionDesk& suppressions() { return *suppressions_; }
+  PartyMonitor& monitor() { return *monitor_; }
   EventFeed& events() { return *events_; }
   AuditLog& audit() { return *audit_; }
   Store* store() { return store_.get(); }  // null when read only without a database
@@ -63,6 +65,7 @@ class Engine {
   Engine() = default;
   // What two people silenced, and when it counts again.
   void BeginSuppressions(bool can_write);
+  void SweepSuppressions(const std::string& actor);
   EngineOptions options_;
   Published<EngineState> state_;
   std::unique_ptr<TreeKeeper> log_keeper_;  // null: read only
@@ -72,6 +75,7 @@ class Engine {
   std::unique_ptr<ListManager> lists_;
   std::unique_ptr<CaseDesk> cases_;
   std::unique_ptr<SuppressionDesk> suppressions_;
+  std::unique_ptr<PartyMonitor> monitor_;
   std::unique_ptr<EventFeed> events_;
 };
 

@@ -79,6 +79,7 @@ const std::vector<ErrorReason>& ErrorReasons() {
        "The caller's roles do not allow this method; the message names those that do."},
       {"CALLER_UNNAMED", "PERMISSION_DENIED",
        "Decisions are made by persons: call over the Unix socket, with a certificate or with a token."},
+      {"TOO_MANY_PARTIES", "FAILED_PRECONDITION", "No more parties can be registered; remove some."},
       {"SUPPRESSION_NOT_FOUND", "NOT_FOUND", "There is no suppression of this name."},
       {"SUPPRESSION_REFUSED", "FAILED_PRECONDITION", "This match cannot be suppressed; the message says why."},
       {"SUPPRESSION_STATE", "FAILED_PRECONDITION", "Not possible while the suppression has this status."},

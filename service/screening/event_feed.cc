@@ -13,6 +13,7 @@
 #include "service/screening/case_alerts.h"
 #include "service/screening/case_rules.h"
 #include "service/screening/errors.h"
+#include "service/screening/monitor_events.h"
 #include "service/screening/record.h"
 #include "service/screening/screening_filter.h"
 
@@ -24,8 +25,11 @@ using v1::Event;
 constexpr int kEventsAtOnce = 500;
 
 const std::vector<std::string>& EventKinds() {
-  static const auto* const kKinds =
-      new std::vector<std::string>{"case_decide", "case_resolve", "case_approve", "case_reopen"};
+  static const auto* const kKinds = [] {
+    auto* const kinds = new std::vector<std::string>(MonitorEventKinds());
+    kinds->insert(kinds->end(), {"case_decide", "case_resolve", "case_approve", "case_reopen"});
+    return kinds;
+  }();
   return *kKinds;
 }
 
@@ -37,6 +41,17 @@ Event::Type TypeOf(const v1::AuditEvent& logged, const v1::Resolution& resolutio
   if (IsRelease(resolution.outcome())) return Event::RELEASED;
   if (resolution.outcome() == v1::Resolution::EXPIRED) return Event::RELEASE_EXPIRED;
   return resolution.outcome() == v1::Resolution::REJECTED ? Event::REJECTED : Event::CASE_RESOLVED;
+}
+
+Event DescribePartyEvent(v1::AuditEvent* logged, int64_t index) {
+  Event event;
+  event.set_sequence(index);
+  event.set_time(logged->time());
+  event.set_actor(logged->actor());
+  event.set_type(MonitorEventType(logged->kind()));
+  event.mutable_change()->Swap(logged->mutable_monitor_change());
+  event.set_external_ref(event.change().party_ref());
+  return event;
 }
 
 Event DescribeCaseEvent(const v1::AuditEvent& logged, int64_t index, const std::string& today) {
@@ -130,9 +145,10 @@ absl::StatusOr<v1::ListEventsResponse> EventFeed::ListEvents(const v1::ListEvent
   if (response.more()) response.set_sequence(std::min(rows->back().index, latest));
   for (const LogEntryRow& row : *rows) {
     if (row.index > latest) break;
-    const absl::StatusOr<v1::AuditEvent> logged = ReadEvent(row.body);
+    absl::StatusOr<v1::AuditEvent> logged = ReadEvent(row.body);
     if (!logged.ok()) return MakeError(absl::StatusCode::kInternal, "INTERNAL", logged.status().message());
-    Event event = DescribeCaseEvent(*logged, row.index, today);
+    Event event = logged->has_monitor_change() ? DescribePartyEvent(&*logged, row.index)
+                                               : DescribeCaseEvent(*logged, row.index, today);
     if (!Wanted(event, request)) continue;
     if (response.events_size() == page_size) {
       response.set_more(true);

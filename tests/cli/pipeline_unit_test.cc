@@ -91,6 +91,15 @@ class ScriptedBackend : public Backend {
   absl::StatusOr<v1::ListSuppressionsResponse> ListSuppressions(const v1::ListSuppressionsRequest&) override {
     return Unused();
   }
+  absl::StatusOr<v1::RegisterPartiesResponse> RegisterParties(const v1::RegisterPartiesRequest&) override {
+    return Unused();
+  }
+  absl::StatusOr<v1::RemovePartiesResponse> RemoveParties(const v1::RemovePartiesRequest&) override { return Unused(); }
+  absl::StatusOr<v1::ListMonitoredPartiesResponse> ListMonitoredParties(
+      const v1::ListMonitoredPartiesRequest&) override {
+    return Unused();
+  }
+  absl::StatusOr<v1::MonitorStatus> CompareParties(const v1::ComparePartiesRequest&) override { return Unused(); }
   absl::StatusOr<v1::ListEventsResponse> ListEvents(const v1::ListEventsRequest&) override { return Unused(); }
   absl::Status WatchEvents(const v1::WatchEventsRequest&,
                            const std::function<bool(const v1::WatchEventsResponse&)>&) override {

@@ -133,6 +133,22 @@ inline Handlers PlainHandlers() {
   handlers.prove_consistency = [](const auto&, const RpcContext&) -> absl::StatusOr<v1::ConsistencyProof> {
     return v1::ConsistencyProof();
   };
+  handlers.register_parties = [](const v1::RegisterPartiesRequest& request,
+                                 const RpcContext&) -> absl::StatusOr<v1::RegisterPartiesResponse> {
+    v1::RegisterPartiesResponse response;
+    response.set_registered(request.parties_size());
+    return response;
+  };
+  handlers.remove_parties = [](const auto&, const RpcContext&) -> absl::StatusOr<v1::RemovePartiesResponse> {
+    return v1::RemovePartiesResponse();
+  };
+  handlers.list_monitored_parties = [](const auto&,
+                                       const RpcContext&) -> absl::StatusOr<v1::ListMonitoredPartiesResponse> {
+    return v1::ListMonitoredPartiesResponse();
+  };
+  handlers.compare_parties = [](const auto&, const RpcContext&) -> absl::StatusOr<v1::MonitorStatus> {
+    return v1::MonitorStatus();
+  };
   handlers.list_events = [](const auto&, const RpcContext&) -> absl::StatusOr<v1::ListEventsResponse> {
     return v1::ListEventsResponse();
   };

@@ -36,16 +36,30 @@ TEST_F(Transport, ServesEveryMethod) {
   Start();
   const struct {
     const char* method;
-  } kMethods[] = {{"ScreeningService/ScreenParty"},     {"ScreeningService/BatchScreenParties"},
-                  {"ScreeningService/GetScreening"},    {"ScreeningService/ListScreenings"},
-                  {"ScreeningService/ExplainNonMatch"}, {"EngineService/GetEngineState"},
-                  {"EngineService/GetServerInfo"},      {"ListService/ListVersions"},
-                  {"ListService/GetListEntry"},         {"ListService/SearchListEntries"},
-                  {"ListService/ActivateListVersion"},  {"ListService/ConfirmListVersion"},
-                  {"ListService/DiffListVersions"},     {"OwnershipService/GetOwnership"},
-                  {"AuditService/ListEntries"},         {"AuditService/GetEntry"},
-                  {"AuditService/ProveEntry"},          {"AuditService/GetCheckpoint"},
-                  {"AuditService/ProveConsistency"},    {"AuditService/RecordExport"}};
+  } kMethods[] = {{"ScreeningService/ScreenParty"},
+                  {"ScreeningService/BatchScreenParties"},
+                  {"ScreeningService/GetScreening"},
+                  {"ScreeningService/ListScreenings"},
+                  {"ScreeningService/ExplainNonMatch"},
+                  {"EngineService/GetEngineState"},
+                  {"EngineService/GetServerInfo"},
+                  {"ListService/ListVersions"},
+                  {"ListService/GetListEntry"},
+                  {"ListService/SearchListEntries"},
+                  {"ListService/ActivateListVersion"},
+                  {"ListService/ConfirmListVersion"},
+                  {"ListService/DiffListVersions"},
+                  {"OwnershipService/GetOwnership"},
+                  {"AuditService/ListEntries"},
+                  {"AuditService/GetEntry"},
+                  {"AuditService/ProveEntry"},
+                  {"AuditService/GetCheckpoint"},
+                  {"AuditService/ProveConsistency"},
+                  {"AuditService/RecordExport"},
+                  {"MonitoringService/RegisterParties"},
+                  {"MonitoringService/RemoveParties"},
+                  {"MonitoringService/ListMonitoredParties"},
+                  {"MonitoringService/CompareParties"}};
   for (const auto& item : kMethods) {
     std::string response;
     const grpc::Status status = CallRaw(client_->channel, absl::StrCat("/cordon.v1.", item.method), "", &response);

@@ -13,6 +13,7 @@
 #include "db/store/sqlite/case_table.h"
 #include "db/store/sqlite/list_version_table.h"
 #include "db/store/sqlite/log_table.h"
+#include "db/store/sqlite/monitored_table.h"
 #include "db/store/sqlite/screening_table.h"
 
 namespace cordon {
@@ -79,8 +80,9 @@ GroupWriter::~GroupWriter() {
 void GroupWriter::Transact(WriteBatch batch, Writer::Done done) {
   auto pending = std::make_unique<Pending>();
   pending->batch = std::move(batch);
-  const size_t rows = pending->batch.screenings.size() + pending->batch.lists.size() + pending->batch.cases.size() +
-                      pending->batch.events.size();
+  const WriteBatch& what = pending->batch;
+  const size_t rows = what.screenings.size() + what.lists.size() + what.cases.size() + what.monitored.size() +
+                      what.unmonitored.size() + (what.monitor_progress.empty() ? 0 : 1) + what.events.size();
   absl::Status refused;
   if (rows > static_cast<size_t>(options_.max_queue)) {
     refused = absl::InvalidArgumentError(
@@ -99,6 +101,13 @@ void GroupWriter::Transact(WriteBatch batch, Writer::Done done) {
   for (const CaseRow& row : pending->batch.cases) {
     if (!refused.ok()) break;
     refused = ValidateCaseRow(row);
+  }
+  for (const MonitoredRow& row : pending->batch.monitored) {
+    if (!refused.ok()) break;
+    refused = ValidateMonitoredRow(row);
+  }
+  if (refused.ok() && pending->batch.monitor_progress.size() > kMaxMonitorProgressBytes) {
+    refused = absl::InvalidArgumentError("what is known of a comparison is too large to be stored");
   }
   for (const LogEvent& event : pending->batch.events) {
     if (!refused.ok()) break;
@@ -329,6 +338,16 @@ int GroupWriter::ApplyRows(Pending& pending) {
     pending.conflict = absl::AbortedError(
         absl::StrCat("case ", row.screening, " is not at version ", row.version - 1, "; nothing was stored"));
     return SQLITE_CONSTRAINT;
+  }
+  for (const MonitoredRow& row : pending.batch.monitored) {
+    if (const int rc = WriteMonitoredRow(*connection_, row); rc != SQLITE_OK) return rc;
+  }
+  for (const std::string& ref : pending.batch.unmonitored) {
+    if (const int rc = DeleteMonitoredRow(*connection_, ref); rc != SQLITE_OK) return rc;
+  }
+  if (!pending.batch.monitor_progress.empty()) {
+    const int rc = WriteMonitorProgress(*connection_, pending.batch.monitor_progress);
+    if (rc != SQLITE_OK) return rc;
   }
   result.events.resize(pending.batch.events.size());
   for (size_t i = 0; i < pending.batch.events.size(); ++i) {

@@ -17,6 +17,7 @@
 #include "db/store/sqlite/log_group.h"
 #include "db/store/sqlite/log_table.h"
 #include "db/store/sqlite/mark_table.h"
+#include "db/store/sqlite/monitored_table.h"
 #include "db/store/sqlite/reader_pool.h"
 #include "db/store/sqlite/schema.h"
 #include "db/store/sqlite/screening_table.h"
@@ -91,6 +92,19 @@ class SqliteStore final : public Store {
   }
   absl::StatusOr<CasePage> ListCases(const CaseFilter& filter, const CasePlace& after, int limit) override {
     return Checked(ListCaseRows(*parts_.readers->Acquire(), filter, after, limit));
+  }
+
+  absl::StatusOr<std::vector<MonitoredRow>> GetMonitored(absl::Span<const std::string> refs) override {
+    return Checked(GetMonitoredRows(*parts_.readers->Acquire(), refs));
+  }
+  absl::StatusOr<MonitoredPage> ListMonitored(absl::string_view after, bool with_result, int limit) override {
+    return Checked(ListMonitoredRows(*parts_.readers->Acquire(), after, with_result, limit));
+  }
+  absl::StatusOr<MonitoredCount> CountMonitored() override {
+    return Checked(CountMonitoredRows(*parts_.readers->Acquire()));
+  }
+  absl::StatusOr<std::string> GetMonitorProgress() override {
+    return Checked(ReadMonitorProgress(*parts_.readers->Acquire()));
   }
 
   absl::StatusOr<int64_t> LogSize() override {

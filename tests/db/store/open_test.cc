@@ -90,7 +90,7 @@ TEST(StoreOpen, UsesDurableAndDefensiveSettings) {
       {writer.get(), "journal_mode", "wal"},
       {writer.get(), "synchronous", "2"},
       {writer.get(), "application_id", "1129464910"},
-      {writer.get(), "user_version", "5"},
+      {writer.get(), "user_version", "6"},
       {writer.get(), "foreign_keys", "1"},
       {writer.get(), "trusted_schema", "0"},
       {writer.get(), "cell_size_check", "1"},
