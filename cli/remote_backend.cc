@@ -196,60 +196,52 @@ class RemoteBackend : public Backend {
     });
   }
   absl::StatusOr<v1::Suppression> ProposeSuppression(const v1::ProposeSuppressionRequest& request) override {
-    return Call<v1::Suppression>(kReadDeadline, [&](grpc::ClientContext* context, v1::Suppression* reply) {
-      return suppressions_->ProposeSuppression(context, request, reply);
-    });
+    return CallPair(
+        [&](auto* context, auto* reply) { return suppressions_->ProposeSuppression(context, request, reply); });
   }
   absl::StatusOr<v1::Suppression> ApproveSuppression(const v1::ApproveSuppressionRequest& request) override {
-    return Call<v1::Suppression>(kReadDeadline, [&](grpc::ClientContext* context, v1::Suppression* reply) {
-      return suppressions_->ApproveSuppression(context, request, reply);
-    });
+    return CallPair(
+        [&](auto* context, auto* reply) { return suppressions_->ApproveSuppression(context, request, reply); });
   }
   absl::StatusOr<v1::Suppression> EndSuppression(const v1::EndSuppressionRequest& request) override {
-    return Call<v1::Suppression>(kReadDeadline, [&](grpc::ClientContext* context, v1::Suppression* reply) {
-      return suppressions_->EndSuppression(context, request, reply);
-    });
+    return CallPair([&](auto* context, auto* reply) { return suppressions_->EndSuppression(context, request, reply); });
   }
   absl::StatusOr<v1::Suppression> GetSuppression(const v1::GetSuppressionRequest& request) override {
-    return Call<v1::Suppression>(kReadDeadline, [&](grpc::ClientContext* context, v1::Suppression* reply) {
-      return suppressions_->GetSuppression(context, request, reply);
-    });
+    return CallPair([&](auto* context, auto* reply) { return suppressions_->GetSuppression(context, request, reply); });
   }
   absl::StatusOr<v1::ListSuppressionsResponse> ListSuppressions(const v1::ListSuppressionsRequest& request) override {
-    return Call<v1::ListSuppressionsResponse>(kReadDeadline,
-                                              [&](grpc::ClientContext* context, v1::ListSuppressionsResponse* reply) {
-                                                return suppressions_->ListSuppressions(context, request, reply);
-                                              });
+    return Call<v1::ListSuppressionsResponse>(kReadDeadline, [&](auto* context, auto* reply) {
+      return suppressions_->ListSuppressions(context, request, reply);
+    });
   }
   absl::StatusOr<v1::RegisterPartiesResponse> RegisterParties(const v1::RegisterPartiesRequest& request) override {
-    return Call<v1::RegisterPartiesResponse>(kImportDeadline,
-                                             [&](grpc::ClientContext* context, v1::RegisterPartiesResponse* reply) {
-                                               return monitoring_->RegisterParties(context, request, reply);
-                                             });
+    using Reply = v1::RegisterPartiesResponse;
+    return Call<Reply>(kImportDeadline, [&](auto* context, Reply* reply) {
+      return monitoring_->RegisterParties(context, request, reply);
+    });
   }
   absl::StatusOr<v1::RemovePartiesResponse> RemoveParties(const v1::RemovePartiesRequest& request) override {
-    return Call<v1::RemovePartiesResponse>(kReadDeadline,
-                                           [&](grpc::ClientContext* context, v1::RemovePartiesResponse* reply) {
-                                             return monitoring_->RemoveParties(context, request, reply);
-                                           });
+    using Reply = v1::RemovePartiesResponse;
+    return Call<Reply>(kReadDeadline, [&](auto* context, Reply* reply) {
+      return monitoring_->RemoveParties(context, request, reply);
+    });
   }
   absl::StatusOr<v1::ListMonitoredPartiesResponse> ListMonitoredParties(
       const v1::ListMonitoredPartiesRequest& request) override {
-    return Call<v1::ListMonitoredPartiesResponse>(
-        kReadDeadline, [&](grpc::ClientContext* context, v1::ListMonitoredPartiesResponse* reply) {
-          return monitoring_->ListMonitoredParties(context, request, reply);
-        });
+    using Reply = v1::ListMonitoredPartiesResponse;
+    return Call<Reply>(kReadDeadline, [&](auto* context, Reply* reply) {
+      return monitoring_->ListMonitoredParties(context, request, reply);
+    });
   }
   absl::StatusOr<v1::MonitorStatus> CompareParties(const v1::ComparePartiesRequest& request) override {
-    return Call<v1::MonitorStatus>(kReadDeadline, [&](grpc::ClientContext* context, v1::MonitorStatus* reply) {
+    using Reply = v1::MonitorStatus;
+    return Call<Reply>(kReadDeadline, [&](auto* context, Reply* reply) {
       return monitoring_->CompareParties(context, request, reply);
     });
   }
   absl::StatusOr<v1::ListEventsResponse> ListEvents(const v1::ListEventsRequest& request) override {
-    return Call<v1::ListEventsResponse>(kReadDeadline,
-                                        [&](grpc::ClientContext* context, v1::ListEventsResponse* reply) {
-                                          return events_->ListEvents(context, request, reply);
-                                        });
+    return Call<v1::ListEventsResponse>(
+        kReadDeadline, [&](auto* context, auto* reply) { return events_->ListEvents(context, request, reply); });
   }
   absl::Status WatchEvents(const v1::WatchEventsRequest& request,
                            const std::function<bool(const v1::WatchEventsResponse&)>& visit) override {
@@ -390,6 +382,10 @@ class RemoteBackend : public Backend {
   }
 
  private:
+  template <typename Fn>
+  absl::StatusOr<v1::Suppression> CallPair(Fn call) {
+    return Call<v1::Suppression>(kReadDeadline, call);
+  }
   template <typename Reply, typename Method>
   absl::StatusOr<Reply> Call(std::chrono::milliseconds deadline, const Method& method) {
     for (int attempt = 0;; ++attempt) {
