@@ -63,7 +63,8 @@ const SuppressionBook::Request* SuppressionBook::FindRequest(const std::string& 
 
 void SuppressionBook::Activate(const v1::Suppression& suppression) {
   // Whatever the log may say: one person is not two.
-  const bool two = !suppression.approved_by().empty() && suppression.approved_by() != suppression.proposed_by();
+  const bool two = !suppression.approved_by().empty() && suppression.approved_by() != suppression.proposed_by() &&
+                   suppression.approved_by() != suppression.decided_by();
   if (suppression.status() != v1::Suppression::ACTIVE || !two) return;
   if (suppression.party_sha256().empty() || suppression.entry_sha256().empty()) return;
   active_[suppression.party_sha256()].push_back(&suppression);

@@ -77,6 +77,31 @@ TEST_F(SuppressionTest, ARepeatedRequestIsDoneOnce) {
   EXPECT_EQ(reason(engine_->suppressions().Propose(changed, By("cert:ann"))), "INVALID_FIELD");
 }
 
+// Whatever a log says: one person is not two.
+TEST_F(SuppressionTest, AnEntryOfOnePersonSilencesNothing) {
+  struct Row {
+    const char* proposed_by;
+    const char* decided_by;
+    const char* approved_by;
+    bool silences;
+  };
+  for (const Row& row :
+       {Row{"ann", "ann", "ben", true}, Row{"ann", "cem", "ben", true}, Row{"ann", "cem", "ann", false},
+        Row{"ann", "cem", "cem", false}, Row{"ann", "cem", "", false}}) {
+    Suppression pair;
+    pair.set_name("suppressions/1");
+    pair.set_status(Suppression::ACTIVE);
+    pair.set_party_sha256("p");
+    pair.set_entry_sha256("e");
+    pair.set_proposed_by(row.proposed_by);
+    pair.set_decided_by(row.decided_by);
+    pair.set_approved_by(row.approved_by);
+    SuppressionBook book;
+    book.Enter(pair, 7);
+    EXPECT_EQ(book.silences_anything(), row.silences) << row.proposed_by << row.decided_by << row.approved_by;
+  }
+}
+
 // What was refused was not done: the same request may be made again when it can be.
 TEST_F(SuppressionTest, ARefusedRequestLeavesItsIdFree) {
   const v1::ReviewCase review = Released(ScreenParty(Optik()));
