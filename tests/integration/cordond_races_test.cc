@@ -158,7 +158,9 @@ TEST_F(Races, AnyTwoActions) {
       {{"reject", reject, false}, {"reject", reject, false}},
       {{"reject", reject, false}, {"note", note, false}},
   };
-  for (const auto& [one, other] : rows) {
+  for (const std::pair<Kind, Kind>& row : rows) {
+    const Kind& one = row.first;
+    const Kind& other = row.second;
     for (int round = 0; round < 5; ++round) {
       SCOPED_TRACE(absl::StrCat(one.name, " and ", other.name, ", round ", round));
       v1::ReviewCase review = CaseOf(ScreenParty(PartyRequest("Orbital Gyroscope Works")));

@@ -37,8 +37,11 @@ class PairAndVoid : public CliTest {
  protected:
   void SetUp() override {
     std::ofstream callers(Path("callers"));
-    for (const auto& [who, role] : std::vector<std::pair<std::string, std::string>>{
-             {"orders", "SCREENER"}, {"ann", "REVIEWER"}, {"ben", "APPROVER"}, {"lists", "LIST_ADMIN"}}) {
+    for (const auto& [who, role] : std::vector<std::pair<std::string, std::string>>{{"orders", "SCREENER"},
+                                                                                    {"ann", "REVIEWER"},
+                                                                                    {"ben", "APPROVER"},
+                                                                                    {"eve", "AUDITOR"},
+                                                                                    {"lists", "LIST_ADMIN"}}) {
       const std::string token = who + "-0123456789abcdef0123456789abcdef";
       Write(who, token + "\n");
       callers << "callers { name: \"" << who << "\" token_sha256: \"" << Sha256Hex(token) << "\" roles: " << role
@@ -110,6 +113,14 @@ class PairAndVoid : public CliTest {
     const v1::ReviewCase review = Head();
     const std::vector<int> matches = Release(review);
     ASSERT_FALSE(matches.empty());
+    // The case as a file: whole for an auditor only, since it has receipts from the log.
+    const CliResult page = As("ann", {"cases", "show", review.name(), "-o", "html"});
+    EXPECT_EQ(page.code, 5) << page.err;
+    EXPECT_THAT(page.out, HasSubstr("No proof: "));
+    EXPECT_THAT(page.out, HasSubstr("LEI and seat are others"));
+    const CliResult proven = As("eve", {"cases", "show", review.name(), "-o", "html"});
+    EXPECT_EQ(proven.code, 0) << proven.err;
+    EXPECT_THAT(proven.out, Not(HasSubstr("No proof: ")));
     // A release is of this deal; the next one is held all the same.
     EXPECT_EQ(Check(name).code, 3);
 
