@@ -15,7 +15,8 @@
 namespace cordon::cli {
 namespace {
 
-constexpr int kReportPage = 1000;
+// Of messages with whole deals in them: an answer stays far below what a server has time and room for.
+constexpr int kReportPage = 250;
 
 // True: there are more of them than a report counts.
 absl::StatusOr<bool> CountCases(Backend& backend, render::ReportCounter* counter) {
