@@ -18,8 +18,9 @@ using internal::Vocabulary;
 using internal::WeightedWord;
 
 std::vector<RelatedToken> PartyRelations::Relate(const PreparedName& listed) {
-  std::vector<RelatedToken> tokens(listed.tokens.size());
-  for (size_t i = 0; i < tokens.size(); ++i) RelateToken(listed.tokens[i], &tokens[i]);
+  std::vector<RelatedToken> tokens;
+  tokens.reserve(listed.tokens.size());
+  for (const Token& token : listed.tokens) tokens.push_back(RelateToken(token));
   for (size_t i = 0; i + 1 < tokens.size(); ++i) RelatePair(listed, i, &tokens);
   for (RelatedToken& token : tokens) {
     for (const RelatedWord& related : token.words) {
@@ -28,6 +29,18 @@ std::vector<RelatedToken> PartyRelations::Relate(const PreparedName& listed) {
     for (const absl::Span<const uint32_t> keyed : token.keyed) token.cost += static_cast<int64_t>(keyed.size());
   }
   return tokens;
+}
+
+const RelatedToken& PartyRelations::RelateToken(const Token& token) {
+  std::string key = token.text;
+  key.push_back(static_cast<char>(token.token_class));
+  std::unique_ptr<const RelatedToken>& known = known_[key];
+  if (known == nullptr) {
+    auto made = std::make_unique<RelatedToken>();
+    FindRelated(token, made.get());
+    known = std::move(made);
+  }
+  return *known;
 }
 
 // Two listed words that a party writes together are related to it each.
@@ -43,7 +56,7 @@ void PartyRelations::RelatePair(const PreparedName& listed, size_t at, std::vect
   }
 }
 
-void PartyRelations::RelateToken(const Token& token, RelatedToken* related) {
+void PartyRelations::FindRelated(const Token& token, RelatedToken* related) {
   related->weight = token.weight;
   related->rest_weight = token.rest_weight;
   related->evidence = token.weight >= internal::kGenericWeight ? token.weight : 0;
@@ -58,7 +71,7 @@ void PartyRelations::RelateToken(const Token& token, RelatedToken* related) {
   if (token.slip_similarity > 0) {
     AddRelated(FindWord(token.slip_of, token.slip_class), token.weight, kFullScore, related);
   }
-  if (token.token_class != TokenClass::kWord) return;
+  if (token.token_class != TokenClass::kWord) return Merge(&related->words);
   const WeightedWord listed = {letters_, token.weight};
   const auto heard = [this](uint32_t word) {
     return WeightedWord{index_.words_.word(word), index_.words_.weight(word)};
@@ -79,6 +92,7 @@ void PartyRelations::RelateToken(const Token& token, RelatedToken* related) {
         index_.keys_.Find(KeyOfText(PartyKey::kAbbreviation, absl::string_view(token.text).substr(0, kept)));
     if (!keyed.empty()) related->keyed.push_back(keyed);
   }
+  Merge(&related->words);
 }
 
 uint32_t PartyRelations::FindWord(absl::string_view text, TokenClass token_class) {
@@ -86,16 +100,24 @@ uint32_t PartyRelations::FindWord(absl::string_view text, TokenClass token_class
   return index_.words_.Find(other_, token_class);
 }
 
-// The same word may be related in several ways; the best counts.
 void PartyRelations::AddRelated(uint32_t word, int32_t weight, int similarity, RelatedToken* related) {
-  if (word == Vocabulary::kNotFound || similarity <= 0) return;
-  for (RelatedWord& one : related->words) {
-    if (one.word != word) continue;
-    one.weight = std::max(one.weight, weight);
-    one.similarity = std::max(one.similarity, similarity);
-    return;
+  if (word != Vocabulary::kNotFound && similarity > 0) related->words.push_back({word, weight, similarity});
+}
+
+// The same word may be related in several ways; the best of each counts.
+void PartyRelations::Merge(std::vector<RelatedWord>* words) {
+  std::sort(words->begin(), words->end(), [](const RelatedWord& a, const RelatedWord& b) { return a.word < b.word; });
+  size_t kept = 0;
+  for (const RelatedWord& one : *words) {
+    if (kept > 0 && (*words)[kept - 1].word == one.word) {
+      RelatedWord& last = (*words)[kept - 1];
+      last.weight = std::max(last.weight, one.weight);
+      last.similarity = std::max(last.similarity, one.similarity);
+    } else {
+      (*words)[kept++] = one;
+    }
   }
-  related->words.push_back({word, weight, similarity});
+  words->resize(kept);
 }
 
 }  // namespace cordon

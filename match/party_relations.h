@@ -6,8 +6,11 @@
 #define CORDON_MATCH_PARTY_RELATIONS_H_
 
 #include <cstdint>
+#include <memory>
+#include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/types/span.h"
 #include "match/party_index.h"
 #include "match/prepared_name.h"
@@ -39,12 +42,16 @@ class PartyRelations {
   std::vector<RelatedToken> Relate(const PreparedName& listed);
 
  private:
-  void RelateToken(const Token& token, RelatedToken* related);
+  // The same words stand in many names: what one is related to is looked up once.
+  const RelatedToken& RelateToken(const Token& token);
+  void FindRelated(const Token& token, RelatedToken* related);
   void RelatePair(const PreparedName& listed, size_t at, std::vector<RelatedToken>* tokens);
   uint32_t FindWord(absl::string_view text, TokenClass token_class);
+  static void Merge(std::vector<RelatedWord>* words);
   static void AddRelated(uint32_t word, int32_t weight, int similarity, RelatedToken* related);
 
   const PartyIndex& index_;
+  absl::flat_hash_map<std::string, std::unique_ptr<const RelatedToken>> known_;  // by text and class
   internal::DeletionIndex::Scratch deletions_;
   std::u32string letters_;
   std::u32string other_;

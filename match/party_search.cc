@@ -14,6 +14,7 @@
 #include "match/party_keys.h"
 #include "match/party_relations.h"
 #include "match/reading.h"
+#include "match/scorer.h"
 #include "match/similarity.h"
 #include "match/weights.h"
 
@@ -106,14 +107,6 @@ class PartySearch {
     Cover();
     if (cover_.empty()) return;
     ++round_;
-    // Two words of a party against a listed one, and words with a dot, are not weighed.
-    unweighed_.clear();
-    for (const RelatedToken& token : tokens_) {
-      for (const absl::Span<const uint32_t> keyed : token.keyed) {
-        unweighed_.insert(unweighed_.end(), keyed.begin(), keyed.end());
-      }
-    }
-    std::sort(unweighed_.begin(), unweighed_.end());
     relations_.clear();
     for (uint32_t at = 0; at < tokens_.size(); ++at) {
       for (const RelatedWord& related : tokens_[at].words) {
@@ -122,12 +115,12 @@ class PartySearch {
       }
     }
     for (const size_t at : cover_) {
-      for (const absl::Span<const uint32_t> keyed : tokens_[at].keyed) Take(keyed);
+      for (const absl::Span<const uint32_t> keyed : tokens_[at].keyed) {
+        for (const uint32_t reading : keyed) LookAt(reading);
+      }
       for (const RelatedWord& related : tokens_[at].words) {
         for (uint32_t i = index_.first_holder_[related.word]; i < index_.first_holder_[related.word + size_t{1}]; ++i) {
-          const uint32_t reading = index_.holders_[i];
-          if (std::exchange(seen_[reading], round_) == round_) continue;
-          if (MayReach(reading)) Take(reading);
+          LookAt(index_.holders_[i]);
         }
       }
     }
@@ -173,13 +166,17 @@ class PartySearch {
     return word && too_little && not_contained;
   }
 
+  void LookAt(uint32_t reading) {
+    if (std::exchange(seen_[reading], round_) != round_ && MayReach(reading)) Take(reading);
+  }
+
   // Whether the words of a party's name can bring enough: what each is worth at best against what the others lose, or,
   // if the listed name is contained in it, against the listed words.
   bool MayReach(uint32_t reading) {
-    if (std::binary_search(unweighed_.begin(), unweighed_.end(), reading)) return true;
     int64_t balance = 0;
     int64_t evidence = 0;
     listed_.assign(tokens_.size(), 0);
+    lost_.clear();
     for (uint32_t at = index_.first_token_[reading]; at < index_.first_token_[reading + size_t{1}]; ++at) {
       const PartyIndex::PartyToken& token = index_.tokens_[at];
       int64_t gain = -int64_t{threshold_} * token.rest_weight;
@@ -194,7 +191,9 @@ class PartySearch {
       }
       balance += gain;
       evidence += most;
+      if (gain < 0) lost_.push_back(-gain);
     }
+    AddUnweighed(reading, &balance, &evidence);
     if (evidence < internal::kMinRareEvidence) return false;
     if (balance >= 0) return true;
     int64_t matched = 0;
@@ -204,6 +203,26 @@ class PartySearch {
       if (!tokens_[n].form) whole += std::min(tokens_[n].weight, tokens_[n].rest_weight);
     }
     return matched >= int64_t{internal::kMinCoverage} * whole;
+  }
+
+  // Two words of a party against a listed one, and words with a dot: which of its words is not known. At best it brings
+  // all of the listed word, and two of the party's words that would be lost are not.
+  void AddUnweighed(uint32_t reading, int64_t* balance, int64_t* evidence) {
+    std::sort(lost_.begin(), lost_.end());
+    for (size_t n = 0; n < tokens_.size(); ++n) {
+      const RelatedToken& token = tokens_[n];
+      const bool keyed = std::any_of(token.keyed.begin(), token.keyed.end(), [reading](absl::Span<const uint32_t> one) {
+        return std::binary_search(one.begin(), one.end(), reading);
+      });
+      if (!keyed) continue;
+      *balance += token.weight * (kFullScore - threshold_);
+      *evidence += token.evidence;
+      listed_[n] = std::max(listed_[n], token.weight * kFullScore);
+      for (int word = 0; word < 2 && !lost_.empty(); ++word) {
+        *balance += lost_.back();
+        lost_.pop_back();
+      }
+    }
   }
 
   void AddBrand(const internal::BrandWord& brand) {
@@ -239,7 +258,7 @@ class PartySearch {
   std::vector<RelatedToken> tokens_;
   std::vector<size_t> order_;
   std::vector<size_t> cover_;
-  std::vector<uint32_t> unweighed_;  // readings, ascending
+  std::vector<int64_t> lost_;
   std::vector<int64_t> listed_;
   uint32_t round_ = 0;
   std::vector<uint32_t> seen_;   // by reading: the round it was looked at
