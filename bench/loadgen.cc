@@ -55,7 +55,7 @@ struct LoadFlags {
   int rate = 0;           // above zero: calls at this rate instead of the levels
   bool overload = false;  // find the knee, then offer twice as much
   int most_p99_ms = 30;
-  std::string run_null;       // internal: be a server without a store, its data directory's parent
+  std::string run_yardstick;  // internal: be a server with another store, on this data directory: .../null, .../nowal
   std::string run_echo;       // internal: be the echo server
   std::string run_transport;  // internal: be cordond's transport; "hop:" in front: answering from another thread
 };
@@ -254,12 +254,14 @@ int RunLoad(const LoadFlags& flags, const std::string& self) {
   if (!echo.ok()) return Fail(std::string(echo.status().message()));
   if (flags.transport) return RunTransports(flags, self, directory, *echo, names);
   const std::string threads = absl::StrCat(flags.threads);
-  std::vector<ChildProcess> null_server;
-  if (flags.null_store) {
-    auto started = ChildProcess::Start({self, "--run-null", directory, "--threads", threads}, directory + "/null.ready",
-                                       absl::Seconds(60));
+  std::vector<ChildProcess> yardsticks;
+  for (const char* const store : {"null", "nowal"}) {
+    if (!flags.null_store) break;
+    auto started =
+        ChildProcess::Start({self, "--run-yardstick", absl::StrCat(directory, "/", store), "--threads", threads},
+                            absl::StrCat(directory, "/", store, ".ready"), absl::Seconds(60));
     if (!started.ok()) return Fail(std::string(started.status().message()));
-    null_server.push_back(*std::move(started));
+    yardsticks.push_back(*std::move(started));
   }
   const std::string ready = directory + "/cordond.ready";
   std::vector<std::string> command = {flags.cordond,  "--data-dir", directory + "/data", "--listen", "127.0.0.1:0",
@@ -270,7 +272,9 @@ int RunLoad(const LoadFlags& flags, const std::string& self) {
   std::printf("names       %s, %zu\n", flags.names.c_str(), names.size());
   if (!flags.list.empty()) {
     std::string error = ImportFile(cordond->address(), flags.list);
-    if (error.empty() && flags.null_store) error = ImportFile(null_server[0].address(), flags.list);
+    for (const ChildProcess& yardstick : yardsticks) {
+      if (error.empty()) error = ImportFile(yardstick.address(), flags.list);
+    }
     if (!error.empty()) return Fail(error);
   }
   int64_t answered = 0;
@@ -280,8 +284,10 @@ int RunLoad(const LoadFlags& flags, const std::string& self) {
   } else if (flags.rate > 0) {
     failed = RunRate(flags, *cordond, names, &answered);
   } else {
-    const Subject yardstick = flags.null_store ? Subject{"null", &null_server[0]} : Subject{"echo", &*echo};
-    answered = RunLevels(flags, {yardstick, {"cordond", &*cordond}}, names);
+    std::vector<Subject> subjects = {{"echo", &*echo}};
+    if (flags.null_store) subjects = {{"null", &yardsticks[0]}, {"no-ckpt", &yardsticks[1]}};
+    subjects.push_back({"cordond", &*cordond});
+    answered = RunLevels(flags, subjects, names);
   }
   const int64_t recorded = CountRecorded(cordond->address());
   std::printf("answered    %lld, recorded %lld, cordond's peak memory %ld MiB\n", static_cast<long long>(answered),
@@ -320,14 +326,19 @@ int main(int argc, char** argv) {
   app.add_option("--echo-threads", flags.echo_threads, "Completion queues of the echo server")->capture_default_str();
   app.add_flag("--no-request-ids", flags.no_request_ids, "Send no request_id");
   app.add_flag("--transport", flags.transport, "Measure cordond's transport without screening and recording instead");
-  app.add_flag("--null-store", flags.null_store, "Compare with the same server whose store keeps nothing");
-  app.add_option("--run-null", flags.run_null)->group("");
+  app.add_flag("--null-store", flags.null_store,
+               "Compare with the same server whose store keeps nothing, and with one whose store never moves its "
+               "write-ahead log into the database");
+  app.add_option("--run-yardstick", flags.run_yardstick)->group("");
   app.add_option("--run-echo", flags.run_echo)->group("");
   app.add_option("--run-transport", flags.run_transport)->group("");
   CLI11_PARSE(app, argc, argv);
   if (!flags.run_echo.empty()) cordon::RunEchoServer(flags.echo_threads, flags.run_echo);
-  if (!flags.run_null.empty()) {
-    cordon::RunNullStoreServer(flags.threads, flags.run_null + "/null", flags.run_null + "/null.ready");
+  if (!flags.run_yardstick.empty()) {
+    const bool keeps_nothing = std::filesystem::path(flags.run_yardstick).filename() == "null";
+    cordon::RunYardstickServer(
+        keeps_nothing ? cordon::YardstickStore::kNothing : cordon::YardstickStore::kWithoutCheckpoints, flags.threads,
+        flags.run_yardstick, flags.run_yardstick + ".ready");
   }
   if (!flags.run_transport.empty()) {
     const bool hop = flags.run_transport.rfind("hop:", 0) == 0;

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
+#include <limits>
 #include <memory>
 #include <utility>
 
@@ -67,24 +68,30 @@ class NullStore : public Store {
 };
 
 [[noreturn]] void GiveUp(const absl::Status& status) {
-  std::fprintf(stderr, "the server without a store cannot start: %s\n", status.ToString().c_str());
+  std::fprintf(stderr, "the server beside cordond cannot start: %s\n", status.ToString().c_str());
   std::exit(1);
 }
 
 }  // namespace
 
-void RunNullStoreServer(int threads, const std::string& data_dir, const std::string& ready_file) {
+void RunYardstickServer(YardstickStore store, int threads, const std::string& data_dir, const std::string& ready_file) {
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);  // as cordond
   EngineOptions engine_options;
   engine_options.data_dir = data_dir;
   engine_options.holder = "loadgen";
+  if (store == YardstickStore::kWithoutCheckpoints)
+    engine_options.checkpoint_pages = std::numeric_limits<int>::max() / 2;
   const absl::StatusOr<std::unique_ptr<Engine>> engine = Engine::Open(engine_options);
   if (!engine.ok()) GiveUp(engine.status());
   NullStore nothing;
   const Screener screener(&(*engine)->state(), &nothing, /*can_record=*/true, SystemClock(), RandomIdSource());
   Handlers handlers = EngineHandlers(engine->get(), SystemClock());
-  handlers.screen_party = [&screener](const v1::ScreenPartyRequest& request, const RpcContext& context,
-                                      Screener::Done done) { screener.ScreenParty(request, context, std::move(done)); };
+  if (store == YardstickStore::kNothing) {
+    handlers.screen_party = [&screener](const v1::ScreenPartyRequest& request, const RpcContext& context,
+                                        Screener::Done done) {
+      screener.ScreenParty(request, context, std::move(done));
+    };
+  }
   ServerOptions options;
   options.listen = {"127.0.0.1:0"};
   options.threads = threads;

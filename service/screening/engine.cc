@@ -71,6 +71,7 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(const EngineOptions& option
   store_options.read_only = options.read_only;
   store_options.lock_wait = options.lock_wait;
   store_options.holder = options.holder;
+  store_options.checkpoint_pages = options.checkpoint_pages;
   if (!options.read_only) {
     TreeKeeper::Options log_options;
     log_options.key_directory = absl::StrCat(options.data_dir, "/keys");

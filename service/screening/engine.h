@@ -36,6 +36,8 @@ struct EngineOptions {
   bool eager_ownership = true;
   absl::Duration lock_wait = absl::Seconds(5);
   std::string holder;       // shown to whoever finds the directory in use
+  // Of the write-ahead log, before the writer moves them into the database (SqliteStoreOptions).
+  int checkpoint_pages = 1000;
   std::string policy_path;  // may be empty; default DATA_DIR/policy.textproto if that exists
   std::map<std::string, std::string> policy_flags;
   const Clock* clock = SystemClock();
