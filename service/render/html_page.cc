@@ -21,7 +21,7 @@ body{font:14px/1.45 sans-serif;color:#111;max-width:60em;margin:2em auto;padding
 h1{font-size:1.5em;margin:0 0 .3em}h2{font-size:1.15em;border-bottom:1px solid #999;margin:1.6em 0 .5em}
 h3{font-size:1em;margin:1.2em 0 .3em}table{border-collapse:collapse;width:100%}
 th{text-align:left;vertical-align:top;width:13em;font-weight:600;padding:.15em .8em .15em 0}
-td{vertical-align:top;padding:.15em 0;overflow-wrap:anywhere}
+td{vertical-align:top;padding:.15em 0;overflow-wrap:anywhere;min-width:4em}
 pre{font:11px/1.4 monospace;white-space:pre-wrap;overflow-wrap:anywhere;background:#f4f4f4;border:1px solid #ccc;padding:.6em}
 .disposition{display:inline-block;padding:.1em .6em;border:2px solid #111;font-weight:700}
 .match{break-inside:avoid;border:1px solid #bbb;padding:.4em .8em;margin:.6em 0}
