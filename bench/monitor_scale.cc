@@ -5,10 +5,11 @@
 //   monitor_scale [--parties N] [--changed N] [--full N]
 //
 // Parties are company names (needs shared data) and, beyond those, names generated from them, the same ones each time;
-// one in a hundred is a listed name, half of these with a typing error. The lists are the Consolidated Screening List,
-// of which so many entries are added, removed, renamed or given another remark; and the step between the two states of
-// OFAC's list in the shared data. --full looks at everybody's answer before and after on so many parties (default: all)
-// and compares. Exit 1 if a party was left out whose answer differs.
+// one in a hundred is a listed name, half of these with a typing error; one in two hundred is a listed party
+// manipulated as in the quality report (bench/manipulate.h). The lists are the Consolidated Screening List, of which so
+// many entries are added, removed, renamed or given another remark; and the step between the two states of OFAC's list
+// in the shared data. --full looks at everybody's answer before and after on so many parties (default: all) and
+// compares. Exit 1 if a party was left out whose answer differs.
 #include <time.h>
 #include <unistd.h>
 
@@ -26,6 +27,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "bench/corpora.h"
+#include "bench/manipulate.h"
 #include "bench/name_generator.h"
 #include "db/lists/import.h"
 #include "db/lists/list_set.h"
@@ -68,6 +70,7 @@ std::vector<v1::Party> MakeParties(const Entries& listed, int64_t count) {
   std::vector<std::string> names;
   for (const BenignCorpus& corpus : *corpora) names.insert(names.end(), corpus.names.begin(), corpus.names.end());
   BenchRandom random(11);
+  Random buyer(17);
   NameGenerator generator(names, 3);
   std::vector<v1::Party> parties(static_cast<size_t>(count));
   for (size_t i = 0; i < parties.size(); ++i) {
@@ -79,6 +82,15 @@ std::vector<v1::Party> MakeParties(const Entries& listed, int64_t count) {
       if (kind == 0) name = WithTypingError(name, &random);
     }
     parties[i].set_name(std::move(name));
+    if (kind == 2) {
+      // What somebody does to a listed name that is not to be found.
+      v1::Party changed;
+      const Manipulation& how = Manipulations()[random.Below(Manipulations().size())];
+      const bool fits = how.subject == Subject::kAddressOnly      ? entry.type() == v1::ENTRY_ADDRESS
+                        : how.subject == Subject::kWithIdentifier ? entry.ids_size() > 0
+                                                                  : entry.type() == v1::ENTRY_ORGANIZATION;
+      if (fits && how.apply(entry, &buyer, &changed)) parties[i] = std::move(changed);
+    }
     parties[i].set_ref(absl::StrCat("P", i));
   }
   return parties;
@@ -192,8 +204,9 @@ bool Measure(const char* what, const std::vector<v1::Party>& parties, const Part
   for (size_t i = 0; i < sample; ++i) hits += new_matcher.Match(parties[i], MatchOptions()).hits.size();
   const double everybody =
       (Now() - start) * static_cast<double>(parties.size()) / static_cast<double>(std::max<size_t>(1, sample));
-  std::printf("%s: %zu entries changed; %zu of %zu parties concerned, %zu matches\n", what, keys, concerned.size(),
-              parties.size(), matches);
+  std::printf(
+      "%s: %zu entries changed; %zu of %zu parties concerned, %zu matches (of those looked at for comparison %zu)\n",
+      what, keys, concerned.size(), parties.size(), matches, hits);
   const double all = find + built + compared + screened;
   std::printf(
       "  %zu found in the index in %.3f s, index of the changed entries %.3f s, compared with them %.3f s, screened "

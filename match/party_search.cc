@@ -107,6 +107,8 @@ class PartySearch {
     Cover();
     if (cover_.empty()) return;
     ++round_;
+    any_keyed_ =
+        std::any_of(tokens_.begin(), tokens_.end(), [](const RelatedToken& one) { return !one.keyed.empty(); });
     relations_.clear();
     for (uint32_t at = 0; at < tokens_.size(); ++at) {
       for (const RelatedWord& related : tokens_[at].words) {
@@ -124,6 +126,7 @@ class PartySearch {
         }
       }
     }
+    LookAtAll();
     for (const RelatedToken& token : tokens_) {
       for (const RelatedWord& related : token.words) heads_[related.word] = 0;
     }
@@ -167,7 +170,23 @@ class PartySearch {
   }
 
   void LookAt(uint32_t reading) {
-    if (std::exchange(seen_[reading], round_) != round_ && MayReach(reading)) Take(reading);
+    if (std::exchange(seen_[reading], round_) == round_) return;
+    __builtin_prefetch(&index_.first_token_[reading]);
+    looked_at_.push_back(reading);
+  }
+
+  // Memory is asked for ahead: the readings lie anywhere.
+  void LookAtAll() {
+    constexpr size_t kAhead = 12;
+    const auto prefetch = [this](size_t at) {
+      if (at < looked_at_.size()) __builtin_prefetch(index_.tokens_.data() + index_.first_token_[looked_at_[at]]);
+    };
+    for (size_t at = 0; at < kAhead; ++at) prefetch(at);
+    for (size_t at = 0; at < looked_at_.size(); ++at) {
+      prefetch(at + kAhead);
+      if (MayReach(looked_at_[at])) Take(looked_at_[at]);
+    }
+    looked_at_.clear();
   }
 
   // Whether the words of a party's name can bring enough: what each is worth at best against what the others lose, or,
@@ -208,6 +227,7 @@ class PartySearch {
   // Two words of a party against a listed one, and words with a dot: which of its words is not known. At best it brings
   // all of the listed word, and two of the party's words that would be lost are not.
   void AddUnweighed(uint32_t reading, int64_t* balance, int64_t* evidence) {
+    if (!any_keyed_) return;
     std::sort(lost_.begin(), lost_.end());
     for (size_t n = 0; n < tokens_.size(); ++n) {
       const RelatedToken& token = tokens_[n];
@@ -258,6 +278,8 @@ class PartySearch {
   std::vector<RelatedToken> tokens_;
   std::vector<size_t> order_;
   std::vector<size_t> cover_;
+  std::vector<uint32_t> looked_at_;
+  bool any_keyed_ = false;
   std::vector<int64_t> lost_;
   std::vector<int64_t> listed_;
   uint32_t round_ = 0;

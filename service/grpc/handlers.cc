@@ -52,6 +52,14 @@ void ReadListFigures(const EngineState& state, absl::Time now, LiveFigures* figu
   }
 }
 
+// How registered parties stand. What cannot be told is behind.
+void ReadMonitorFigures(Engine* engine, LiveFigures* figures) {
+  const absl::StatusOr<v1::MonitorStatus> status = engine->monitor().Status();
+  figures->monitored_parties = status.ok() ? status->parties() : 0;
+  figures->monitoring_behind = !status.ok() || !status->current();
+  figures->monitoring_failed = !status.ok() || !status->failure().empty();
+}
+
 CallLimits ReadLimits(Engine* engine) {
   const std::shared_ptr<const EngineState> state = engine->state().Get();
   const v1::WorkLimits& limits = state->policy.policy.limits();
@@ -254,6 +262,7 @@ Handlers EngineHandlers(Engine* engine, const Clock* clock) {
   handlers.serving = [engine, clock] { return JudgeServing(engine, clock); };
   handlers.figures = [engine, clock](LiveFigures* figures) {
     ReadListFigures(*engine->state().Get(), clock->Now(), figures);
+    ReadMonitorFigures(engine, figures);
   };
   handlers.limits = [engine] { return ReadLimits(engine); };
   return handlers;

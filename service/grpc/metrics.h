@@ -47,6 +47,9 @@ struct LiveFigures {
   std::vector<ListFigure> lists;
   std::vector<std::string> missing_lists;  // required by the policy, not active
   bool starter = false;
+  int64_t monitored_parties = 0;
+  bool monitoring_behind = false;  // they are not all compared with what is in force
+  bool monitoring_failed = false;  // the last try did not end
   bool serving = false;
   int in_flight = 0;
   std::vector<std::pair<std::string, size_t>> queues;  // accepted and not begun

@@ -244,6 +244,8 @@ int ServeUntilStopped(const ServeFlags& flags, ServerOptions options, const std:
   auto watch = std::make_unique<AuditWatch>(&(*engine)->audit(), watching);
   options.refused = [watch = watch.get()](const std::string& caller, const std::string& method,
                                           const std::string& reason) { watch->NoteRefusal(caller, method, reason); };
+  // Before anybody can activate a list: whoever does must not wait for it.
+  auto monitoring = std::make_unique<MonitorWatch>(&(*engine)->monitor());
   absl::StatusOr<std::unique_ptr<GrpcServer>> server = GrpcServer::Start(options, **engine);
   if (!server.ok()) {
     const bool usage = server.status().code() == absl::StatusCode::kInvalidArgument;
@@ -271,7 +273,6 @@ int ServeUntilStopped(const ServeFlags& flags, ServerOptions options, const std:
     updates = std::make_unique<UpdateSchedule>(
         UpdateScheduleOptions{*every, "", absl::StrCat("unix:", options.unix_socket), data_dir});
   }
-  auto monitoring = std::make_unique<MonitorWatch>(&(*engine)->monitor());
   TellSupervisor("READY=1\nSTATUS=serving");
   AwaitStop(absl::InfiniteDuration(), [&] { ReloadAll(engine->get(), server->get()); });
   TellSupervisor("STOPPING=1\nSTATUS=draining");

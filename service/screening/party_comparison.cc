@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "audit/log/event.h"
 #include "base/log.h"
 #include "base/status_macros.h"
@@ -78,11 +79,18 @@ absl::Status PartyMonitor::LoadProgress() {
 }
 
 absl::Status PartyMonitor::LoadParties() {
-  if (parties_loaded_) return absl::OkStatus();
-  parties_ = RegisteredParties();
   std::string after;
   v1::Party party;
-  for (bool more = true; more;) {
+  for (bool first = true;; first = false) {
+    WaitForOthers();
+    MutexLock lock(mu_);
+    if (parties_loaded_) return absl::OkStatus();
+    // From the beginning, also if something could not be stored meanwhile.
+    if (first || !parties_loading_) {
+      parties_ = RegisteredParties();
+      parties_loading_ = true;
+      after.clear();
+    }
     const absl::StatusOr<MonitoredPage> page = store_->ListMonitored(after, false, kMaxPageRows);
     if (!page.ok()) return StoreError(page.status());
     for (const MonitoredRow& row : page->rows) {
@@ -92,11 +100,19 @@ absl::Status PartyMonitor::LoadParties() {
       }
       parties_.Set(row.ref, row.party, row.result);
     }
-    more = page->more;
-    if (more) after = page->rows.back().ref;
+    if (page->more) {
+      after = page->rows.back().ref;
+      continue;
+    }
+    parties_loading_ = false;
+    parties_loaded_ = true;
   }
-  parties_loaded_ = true;
-  return absl::OkStatus();
+}
+
+// Not for ever: who asks without end must not stop the comparison.
+void PartyMonitor::WaitForOthers() const {
+  constexpr int kTimes = 50;
+  for (int i = 0; i < kTimes && waiting_ > 0; ++i) absl::SleepFor(absl::Microseconds(100));
 }
 
 std::shared_ptr<const EngineState> PartyMonitor::StateOf(const v1::MonitorBase& base) {
@@ -121,6 +137,7 @@ absl::Status PartyMonitor::Commit(WriteBatch batch, const v1::MonitorProgress& p
   if (!written.ok()) {
     // What is stored is read again: it may have been written all the same.
     parties_loaded_ = false;
+    parties_loading_ = false;
     progress_loaded_ = false;
     return StoreError(written.status());
   }
@@ -128,23 +145,29 @@ absl::Status PartyMonitor::Commit(WriteBatch batch, const v1::MonitorProgress& p
   return absl::OkStatus();
 }
 
-absl::StatusOr<bool> PartyMonitor::Begin(Comparison* comparison) {
+absl::StatusOr<bool> PartyMonitor::IsWanted() {
   MutexLock lock(mu_);
   CORDON_RETURN_IF_ERROR(LoadProgress());
   const absl::StatusOr<MonitoredCount> count = store_->CountMonitored();
   if (!count.ok()) return StoreError(count.status());
-  const bool asked = everybody_wanted_;
   if (count->parties == 0) {
     everybody_wanted_ = false;
     return false;
   }
+  return everybody_wanted_ || progress_.has_target() || progress_.bases_size() != 1 || !IsCurrent(progress_.bases(0));
+}
+
+absl::StatusOr<bool> PartyMonitor::Begin(Comparison* comparison) {
+  CORDON_ASSIGN_OR_RETURN(const bool wanted, IsWanted());
+  if (!wanted) return false;
+  CORDON_RETURN_IF_ERROR(LoadParties());
+  MutexLock lock(mu_);
+  CORDON_RETURN_IF_ERROR(LoadProgress());
+  if (!parties_loaded_) return absl::UnavailableError("registered parties could not be stored meanwhile");
+  const bool asked = everybody_wanted_;
   comparison->states.now = state_->Get();
   comparison->day = FormatDate(clock_->Now());
   const v1::MonitorBase target = BaseOf(*comparison->states.now, comparison->day);
-  if (!asked && !progress_.has_target() && progress_.bases_size() == 1 && SameBase(progress_.bases(0), target)) {
-    return false;
-  }
-  CORDON_RETURN_IF_ERROR(LoadParties());
   comparison->actor = actor_.empty() ? LocalCaller() : actor_;
   v1::MonitorProgress& progress = comparison->progress;
   progress = progress_;
@@ -181,6 +204,7 @@ absl::StatusOr<bool> PartyMonitor::Begin(Comparison* comparison) {
   }
   states_[target.engine_state()] = comparison->states.now;
   everybody_wanted_ = false;
+  comparing_ = true;
   done_ = 0;
   to_do_ = static_cast<int64_t>(comparison->refs.size());
   return true;
@@ -267,13 +291,14 @@ absl::StatusOr<int64_t> PartyMonitor::Run(const std::function<bool()>& stop) {
   if (!can_record_) return int64_t{0};
   MutexLock running(run_mu_);
   int64_t screened = 0;
-  const auto compare = [&]() -> absl::Status {
+  const auto compare = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(run_mu_) -> absl::Status {
     for (bool again = true; again;) {
       Comparison comparison;
       CORDON_ASSIGN_OR_RETURN(const bool anything, Begin(&comparison));
       if (!anything) return absl::OkStatus();
       for (bool more = true; more;) {
         if (stop && stop()) return absl::OkStatus();
+        WaitForOthers();
         CORDON_ASSIGN_OR_RETURN(more, Step(&comparison));
       }
       screened += static_cast<int64_t>(comparison.next);
@@ -284,6 +309,7 @@ absl::StatusOr<int64_t> PartyMonitor::Run(const std::function<bool()>& stop) {
   };
   const absl::Status status = compare();
   MutexLock lock(mu_);
+  comparing_ = false;
   failure_ = std::string(status.message());
   if (!status.ok()) {
     Log(LogLevel::kError, "registered parties could not be compared; it is tried again", {{"why", failure_}});
@@ -293,17 +319,18 @@ absl::StatusOr<int64_t> PartyMonitor::Run(const std::function<bool()>& stop) {
 }
 
 absl::Status PartyMonitor::MakeIndex(size_t least) {
+  MutexLock running(run_mu_);
+  {
+    MutexLock lock(mu_);
+    const absl::StatusOr<MonitoredCount> count = store_ == nullptr ? MonitoredCount() : store_->CountMonitored();
+    if (!count.ok()) return StoreError(count.status());
+    if (count->parties < static_cast<int64_t>(least)) return absl::OkStatus();
+  }
+  CORDON_RETURN_IF_ERROR(LoadParties());
   RegisteredParties::ToIndex parties;
   {
     MutexLock lock(mu_);
-    CORDON_RETURN_IF_ERROR(LoadProgress());
-    if (!parties_loaded_) {
-      const absl::StatusOr<MonitoredCount> count = store_->CountMonitored();
-      if (!count.ok()) return StoreError(count.status());
-      if (count->parties == 0) return absl::OkStatus();
-      CORDON_RETURN_IF_ERROR(LoadParties());
-    }
-    if (!parties_.WantsIndex(least)) return absl::OkStatus();
+    if (!parties_loaded_ || !parties_.WantsIndex(least)) return absl::OkStatus();
     parties = parties_.BeginIndex();
   }
   std::shared_ptr<const PartyIndex> index = RegisteredParties::IndexOf(parties);

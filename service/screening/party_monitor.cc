@@ -20,6 +20,18 @@
 namespace cordon {
 namespace {
 
+// Somebody who wants the lock, or has it.
+class Waiting {
+ public:
+  explicit Waiting(std::atomic<int>* count) : count_(*count) { ++count_; }
+  ~Waiting() { --count_; }
+  Waiting(const Waiting&) = delete;
+  Waiting& operator=(const Waiting&) = delete;
+
+ private:
+  std::atomic<int>& count_;
+};
+
 absl::Status CheckRefs(const std::vector<std::string>& refs, absl::string_view field) {
   if (refs.empty() || refs.size() > static_cast<size_t>(kMaxPartiesAtOnce)) {
     return InvalidField(std::string(field), absl::StrCat("give 1 to ", kMaxPartiesAtOnce));
@@ -64,6 +76,7 @@ absl::StatusOr<v1::RegisterPartiesResponse> PartyMonitor::Register(const v1::Reg
     absl::Status checked = CheckRequest(common, absl::StrCat("parties[", i, "]."));
     if (!checked.ok()) return checked;
   }
+  const Waiting turn(&waiting_);
   MutexLock lock(mu_);
   CORDON_RETURN_IF_ERROR(LoadProgress());
   const absl::StatusOr<MonitoredCount> count = store_->CountMonitored();
@@ -90,7 +103,7 @@ absl::StatusOr<v1::RegisterPartiesResponse> PartyMonitor::Register(const v1::Reg
     const std::vector<MonitoredRow> rows = batch.monitored;
     CORDON_RETURN_IF_ERROR(Commit(std::exchange(batch, WriteBatch()), progress));
     for (const MonitoredRow& row : rows) {
-      if (parties_loaded_) parties_.Set(row.ref, row.party, row.result);
+      if (parties_loaded_ || parties_loading_) parties_.Set(row.ref, row.party, row.result);
     }
     return absl::OkStatus();
   };
@@ -122,6 +135,7 @@ absl::StatusOr<v1::RemovePartiesResponse> PartyMonitor::Remove(const v1::RemoveP
   CORDON_RETURN_IF_ERROR(CheckWriter(context));
   const std::vector<std::string> refs(request.refs().begin(), request.refs().end());
   CORDON_RETURN_IF_ERROR(CheckRefs(refs, "refs"));
+  const Waiting turn(&waiting_);
   MutexLock lock(mu_);
   CORDON_RETURN_IF_ERROR(LoadProgress());
   const absl::StatusOr<MonitoredCount> count = store_->CountMonitored();
@@ -140,7 +154,7 @@ absl::StatusOr<v1::RemovePartiesResponse> PartyMonitor::Remove(const v1::RemoveP
                           MakeEvent(kPartiesRemoved, context.caller, clock_->Now(), std::move(removed)));
   batch.events.push_back(std::move(logged));
   CORDON_RETURN_IF_ERROR(Commit(std::move(batch), progress_));
-  if (parties_loaded_) {
+  if (parties_loaded_ || parties_loading_) {
     for (const MonitoredRow& row : *stored) parties_.Remove(row.ref);
   }
   return response;
@@ -170,6 +184,7 @@ absl::StatusOr<v1::ListMonitoredPartiesResponse> PartyMonitor::List(const v1::Li
 }
 
 absl::StatusOr<v1::MonitorStatus> PartyMonitor::Status() {
+  const Waiting turn(&waiting_);
   MutexLock lock(mu_);
   return StatusLocked();
 }
@@ -185,14 +200,16 @@ absl::StatusOr<v1::MonitorStatus> PartyMonitor::StatusLocked() {
   if (!count.ok()) return StoreError(count.status());
   status.set_parties(count->parties);
   status.set_with_matches(count->with_result);
-  status.set_running(progress_.has_target());
+  // What was asked for is under way from then on.
+  const bool under_way = comparing_ || everybody_wanted_;
+  status.set_running(under_way);
   if (progress_.bases_size() == 1 && !progress_.has_target()) {
     status.set_engine_state(progress_.bases(0).engine_state());
     status.set_day(progress_.bases(0).day());
   }
   status.set_compare_time(progress_.compare_time());
-  status.set_current(count->parties == 0 ||
-                     (!progress_.has_target() && progress_.bases_size() == 1 && IsCurrent(progress_.bases(0))));
+  status.set_current(count->parties == 0 || (!under_way && !progress_.has_target() && progress_.bases_size() == 1 &&
+                                             IsCurrent(progress_.bases(0))));
   status.set_done(done_);
   status.set_to_do(to_do_);
   status.set_failure(failure_);
@@ -206,6 +223,7 @@ absl::StatusOr<v1::MonitorStatus> PartyMonitor::Compare(const v1::CompareParties
   CORDON_RETURN_IF_ERROR(CheckWriter(context));
   std::function<void()> told;
   {
+    const Waiting turn(&waiting_);
     MutexLock lock(mu_);
     actor_ = context.caller;
     everybody_wanted_ = everybody_wanted_ || request.everybody();
@@ -227,6 +245,7 @@ void PartyMonitor::OnWanted(std::function<void()> told) {
 void PartyMonitor::Want(const std::string& actor, bool everybody) {
   std::function<void()> told;
   {
+    const Waiting turn(&waiting_);
     MutexLock lock(mu_);
     actor_ = actor;
     everybody_wanted_ = everybody_wanted_ || everybody;

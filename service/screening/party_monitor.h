@@ -15,6 +15,7 @@
 #ifndef CORDON_SERVICE_SCREENING_PARTY_MONITOR_H_
 #define CORDON_SERVICE_SCREENING_PARTY_MONITOR_H_
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -69,14 +70,17 @@ class PartyMonitor {
 
   absl::Status CheckWriter(const CallContext& context) const;
   absl::Status LoadProgress() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
-  absl::Status LoadParties() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  // Page by page, so that nobody waits for all of them.
+  absl::Status LoadParties() ABSL_EXCLUSIVE_LOCKS_REQUIRED(run_mu_);
+  void WaitForOthers() const;
   v1::MonitorBase BaseOf(const EngineState& state, const std::string& day) const;
   bool IsCurrent(const v1::MonitorBase& base) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void AddBase(const v1::MonitorBase& base, v1::MonitorProgress* progress) const;
   // What results may have been made with; null if it cannot be made again.
   std::shared_ptr<const EngineState> StateOf(const v1::MonitorBase& base) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  absl::StatusOr<bool> IsWanted();
   // Decides what is to do; nothing in `comparison->refs` if all is compared.
-  absl::StatusOr<bool> Begin(Comparison* comparison);
+  absl::StatusOr<bool> Begin(Comparison* comparison) ABSL_EXCLUSIVE_LOCKS_REQUIRED(run_mu_);
   // Some parties more; false once all are done or what is in force has changed.
   absl::StatusOr<bool> Step(Comparison* comparison);
   absl::Status End(Comparison* comparison);
@@ -92,15 +96,19 @@ class PartyMonitor {
   const std::string snapshot_directory_;
   const Clock* const clock_;
   Mutex run_mu_;  // one comparison at a time; taken before mu_
+  // Whoever wants mu_ but a comparison, which takes it over and over and lets others go first.
+  std::atomic<int> waiting_{0};
   Mutex mu_;
   std::function<void()> told_ ABSL_GUARDED_BY(mu_);
   std::string actor_ ABSL_GUARDED_BY(mu_);  // who caused the next comparison
   bool everybody_wanted_ ABSL_GUARDED_BY(mu_) = false;
   bool progress_loaded_ ABSL_GUARDED_BY(mu_) = false;
+  bool parties_loading_ ABSL_GUARDED_BY(mu_) = false;  // parties_ has those that were read so far, and newcomers
   bool parties_loaded_ ABSL_GUARDED_BY(mu_) = false;
   v1::MonitorProgress progress_ ABSL_GUARDED_BY(mu_);
   RegisteredParties parties_ ABSL_GUARDED_BY(mu_);
   std::map<std::string, std::shared_ptr<const EngineState>> states_ ABSL_GUARDED_BY(mu_);  // of bases, by digest
+  bool comparing_ ABSL_GUARDED_BY(mu_) = false;
   int64_t done_ ABSL_GUARDED_BY(mu_) = 0;
   int64_t to_do_ ABSL_GUARDED_BY(mu_) = 0;
   std::string failure_ ABSL_GUARDED_BY(mu_);

@@ -67,6 +67,8 @@ TEST_F(CordonMonitorTest, TheCommandsWorkAloneAndWithAServer) {
     EXPECT_EQ(Cordon({"monitor", "list", "-o", "csv", "--server", address}).out, alone);
     ASSERT_EQ(Cordon({"lists", "import", new_file_, "--as", "WATCH", "--accept-change"}).code, 0);
     EXPECT_EQ(Cordon({"monitor", "run", "--server", address}).code, 0);
+    const CliResult everybody = Cordon({"monitor", "run", "--everybody", "-o", "jsonl", "--server", address});
+    EXPECT_NE(everybody.out.find("\"screened\":1,\"changes\":0"), std::string::npos) << everybody.out;
     EXPECT_EQ(Told(), (std::map<std::string, int>{{"NEW_LISTING,S-1,Q1", 1}, {"DELISTED,S-1,Q1", 1}}));
     EXPECT_EQ(Cordon({"monitor", "remove", "S-1", "S-2", "--server", address, "-o", "csv"}).out,
               "removed,total\n1,0\n");

@@ -55,6 +55,9 @@ TEST_F(Metrics, ListAgeComesFirst) {
   EXPECT_LT(std::stod(age), 60);
   EXPECT_EQ(Sample(scrape, "cordon_starter_list"), "0");
   EXPECT_EQ(Sample(scrape, "cordon_serving"), "1");
+  EXPECT_EQ(Sample(scrape, "cordon_monitored_parties"), "0");
+  EXPECT_EQ(Sample(scrape, "cordon_monitoring_behind"), "0");
+  EXPECT_EQ(Sample(scrape, "cordon_monitoring_failed"), "0");
   EXPECT_EQ(Sample(scrape, "cordon_queue_depth{queue=\"batch\"}"), "0");
 }
 
