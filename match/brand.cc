@@ -138,8 +138,9 @@ void BrandTable::Build(std::vector<BrandSource> sources) {
   refs_ = std::move(refs);
 }
 
-BrandTable::Found BrandTable::Find(const PreparedName& query) const {
-  if (size() == 0) return {};
+std::vector<BrandTable::Found> BrandTable::Find(const PreparedName& query) const {
+  std::vector<Found> found;
+  if (size() == 0) return found;
   thread_local std::u32string letters;
   bool only_known = true;  // words before this one
   for (size_t i = 0; i < query.tokens.size(); ++i) {
@@ -151,11 +152,14 @@ BrandTable::Found BrandTable::Find(const PreparedName& query) const {
       const uint32_t brand = brands_.Find(letters, TokenClass::kWord);
       if (brand == Vocabulary::kNotFound) continue;
       const bool anywhere = kind(brand) == BrandKind::kCurated && letters.size() >= kMinAnywhereLetters;
-      if (anywhere || only_known) return {text, refs(brand)};
+      const auto has_text = [&text](const Found& one) { return one.text == text; };
+      if ((anywhere || only_known) && std::none_of(found.begin(), found.end(), has_text)) {
+        found.push_back({text, refs(brand)});
+      }
     }
     only_known = only_known && (IsKnownWord(token) || CommonWords().contains(token.text));
   }
-  return {};
+  return found;
 }
 
 std::string BrandTable::text(uint32_t brand) const {

@@ -68,12 +68,13 @@ class BrandTable {
   // Keeps for each brand and list the plainest name, and the entry listed longest.
   void Build(std::vector<BrandSource> sources);
 
-  // The first brand that a party's name carries, with the names that stand for it; no names if it carries none.
+  // A brand that a party's name carries, with the names that stand for it.
   struct Found {
     std::string text;
     absl::Span<const BrandRef> refs;
   };
-  Found Find(const PreparedName& query) const;
+  // Each once, in the order of the name.
+  std::vector<Found> Find(const PreparedName& query) const;
 
   size_t size() const { return brands_.size(); }
   // By number; ascending by text.

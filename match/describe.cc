@@ -131,8 +131,12 @@ v1::Match Matcher::Describe(const v1::Party& party, const Hit& hit) const {
       if (hit.query_name > 0) match.set_query_name(internal::FieldText(party, hit.query_name));
       const std::vector<Reading> queries = internal::ReadingsOfField(party, hit.query_name);
       for (const Reading& reading : queries) {
-        const std::string brand = snapshot_->brands().Find(reading.name).text;
-        if (!brand.empty() && match.matched_value().empty()) match.set_matched_value(brand);
+        for (const internal::BrandTable::Found& brand : snapshot_->brands().Find(reading.name)) {
+          const bool stands_for_it =
+              std::any_of(brand.refs.begin(), brand.refs.end(),
+                          [&hit](const internal::BrandRef& ref) { return ref.entry == hit.entry; });
+          if (stands_for_it && match.matched_value().empty()) match.set_matched_value(brand.text);
+        }
       }
       FillAlignment(ScoreReadingsWithAlignment(queries, ReadingsOf(entry.names(hit.name).text(), ReadingSide::kListed)),
                     &match);

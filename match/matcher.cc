@@ -109,8 +109,9 @@ class MatchRun {
     // After all names: what a full name says need not be said again.
     for (const auto& [field, readings] : names) {
       for (const Reading& reading : readings) {
-        const internal::BrandTable::Found brand = snapshot_.brands().Find(reading.name);
-        for (const internal::BrandRef& ref : brand.refs) AddAffiliate(ref, brand.text, reading, field);
+        for (const internal::BrandTable::Found& brand : snapshot_.brands().Find(reading.name)) {
+          for (const internal::BrandRef& ref : brand.refs) AddAffiliate(ref, brand.text, reading, field);
+        }
       }
     }
   }

@@ -182,15 +182,16 @@ TEST(BrandTest, EqualToLookingAtEveryName) {
     for (size_t b = 0; b < words.size(); ++b) {
       for (size_t c = 0; c < words.size(); ++c) {
         const std::string name = words[a] + " " + words[b] + " " + words[c];
-        const internal::BrandTable::Found found = matcher.snapshot().brands().Find(PrepareName(name));
+        std::set<std::string> found;
+        for (const internal::BrandTable::Found& brand : matcher.snapshot().brands().Find(PrepareName(name))) {
+          EXPECT_FALSE(brand.refs.empty()) << name;
+          EXPECT_TRUE(found.insert(brand.text).second) << name << " has " << brand.text << " once";
+        }
         const std::set<std::string> groups = TwinAffiliates(rows, name);
         // A brand is found only if the twin knows it, and whenever a curated one of five letters is there.
-        if (!found.refs.empty()) {
-          EXPECT_TRUE(groups.count(found.text) > 0) << name << ": " << found.text;
-        }
-        const bool sure = groups.count("huawei") + groups.count("sensetime") + groups.count("kuangchi") > 0;
-        if (sure) {
-          EXPECT_FALSE(found.refs.empty()) << name;
+        for (const std::string& brand : found) EXPECT_TRUE(groups.count(brand) > 0) << name << ": " << brand;
+        for (const char* const sure : {"huawei", "sensetime", "kuangchi"}) {
+          EXPECT_EQ(found.count(sure), groups.count(sure)) << name;
         }
       }
     }
