@@ -32,20 +32,26 @@ using Certificate = std::unique_ptr<X509, Freed<&X509_free>>;
 using List = std::unique_ptr<X509_CRL, Freed<&X509_CRL_free>>;
 using StoreContext = std::unique_ptr<X509_STORE_CTX, Freed<&X509_STORE_CTX_free>>;
 
+// Everything of this kind in the text. InvalidArgument where a block is damaged: what stands behind it would be missed.
 template <typename T, typename Read>
-std::vector<T> ReadAllPem(absl::string_view pem, const Read& read) {
+absl::StatusOr<std::vector<T>> ReadAllPem(absl::string_view pem, const Read& read) {
   std::vector<T> all;
+  ERR_clear_error();
   const Bio bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   while (all.size() <= kMaxCertificates) {
     T one(read(bio.get(), nullptr, nullptr, nullptr));
-    if (one == nullptr) break;
+    if (one == nullptr) {
+      const unsigned long error = ERR_peek_last_error();
+      ERR_clear_error();
+      if (ERR_GET_LIB(error) == ERR_LIB_PEM && ERR_GET_REASON(error) == PEM_R_NO_START_LINE) return all;
+      return absl::InvalidArgumentError(absl::StrCat("PEM block ", all.size() + 1, " is damaged"));
+    }
     all.push_back(std::move(one));
   }
-  ERR_clear_error();
   return all;
 }
 
-std::vector<Certificate> ReadCertificates(absl::string_view pem) {
+absl::StatusOr<std::vector<Certificate>> ReadCertificates(absl::string_view pem) {
   return ReadAllPem<Certificate>(pem, &PEM_read_bio_X509);
 }
 
@@ -65,8 +71,14 @@ bool HasRunOut(const X509_CRL* list, absl::Time now) {
 
 absl::StatusOr<std::shared_ptr<RevocationLists>> RevocationLists::Load(const std::string& issuers,
                                                                        const std::string& lists, absl::Time now) {
-  const std::vector<Certificate> authorities = ReadCertificates(issuers);
-  const std::vector<List> all = ReadAllPem<List>(lists, &PEM_read_bio_X509_CRL);
+  const absl::StatusOr<std::vector<Certificate>> read_authorities = ReadCertificates(issuers);
+  if (!read_authorities.ok()) {
+    return absl::InvalidArgumentError(absl::StrCat("--tls-client-ca: ", read_authorities.status().message()));
+  }
+  const std::vector<Certificate>& authorities = *read_authorities;
+  const absl::StatusOr<std::vector<List>> read_lists = ReadAllPem<List>(lists, &PEM_read_bio_X509_CRL);
+  if (!read_lists.ok()) return read_lists.status();
+  const std::vector<List>& all = *read_lists;
   if (all.empty()) return absl::InvalidArgumentError("holds no PEM list of revoked certificates");
   if (all.size() > kMaxCertificates || authorities.size() > kMaxCertificates) {
     return absl::InvalidArgumentError(absl::StrCat("at most ", kMaxCertificates, " lists, and as many issuers"));
@@ -99,11 +111,13 @@ absl::StatusOr<std::shared_ptr<RevocationLists>> RevocationLists::Load(const std
 }
 
 absl::Status RevocationLists::Verify(absl::string_view leaf, absl::string_view chain, absl::Time now) const {
-  const std::vector<Certificate> leaves = ReadCertificates(leaf);
-  const std::vector<Certificate> between = ReadCertificates(chain);
-  if (leaves.empty() || between.size() > kMaxCertificates) {
+  const absl::StatusOr<std::vector<Certificate>> leaves_read = ReadCertificates(leaf);
+  const absl::StatusOr<std::vector<Certificate>> chain_read = ReadCertificates(chain);
+  if (!leaves_read.ok() || !chain_read.ok() || leaves_read->empty() || chain_read->size() > kMaxCertificates) {
     return absl::UnauthenticatedError("the client certificate cannot be read");
   }
+  const std::vector<Certificate>& leaves = *leaves_read;
+  const std::vector<Certificate>& between = *chain_read;
   STACK_OF(X509)* const stack = sk_X509_new_null();
   for (const Certificate& one : between) sk_X509_push(stack, one.get());
   const StoreContext context(X509_STORE_CTX_new());

@@ -225,6 +225,12 @@ TEST_F(MutualTls, ListsThatCannotBeUsedEndTheStart) {
   ASSERT_TRUE(Revoke({}, "foreign", "other"));
   ASSERT_TRUE(Revoke({}, "old", "ca", "20210101000000Z"));
   std::ofstream(File("empty.pem")) << "";
+  // What stands behind a damaged block would be missed.
+  ASSERT_TRUE(Revoke({}, "nobody"));
+  std::ofstream(File("cut.pem")) << Text("nobody.pem") << Text("sound.pem").substr(0, Text("sound.pem").size() - 70);
+  std::string damaged = Text("sound.pem");
+  damaged[damaged.size() / 2] = '*';
+  std::ofstream(File("damaged.pem")) << damaged << Text("nobody.pem");
   struct Row {
     std::vector<std::string> flags;
     const char* why;
@@ -235,10 +241,14 @@ TEST_F(MutualTls, ListsThatCannotBeUsedEndTheStart) {
     flags.push_back(File(file));
     return flags;
   };
-  const std::vector<Row> rows = {
-      {with("empty.pem"), "no PEM list"}, {with("ca.pem"), "no PEM list"},
-      {with("absent.pem"), "absent.pem"}, {with("foreign.pem"), "has no list that"},
-      {with("old.pem"), "has run out"},   {{"--tls-client-crl", File("sound.pem")}, "give both"}};
+  const std::vector<Row> rows = {{with("empty.pem"), "no PEM list"},
+                                 {with("ca.pem"), "no PEM list"},
+                                 {with("absent.pem"), "absent.pem"},
+                                 {with("foreign.pem"), "has no list that"},
+                                 {with("cut.pem"), "PEM block 2 is damaged"},
+                                 {with("damaged.pem"), "PEM block 1 is damaged"},
+                                 {with("old.pem"), "has run out"},
+                                 {{"--tls-client-crl", File("sound.pem")}, "give both"}};
   for (const Row& row : rows) {
     std::vector<std::string> command = {
         ProgramPath("cordond"), "--data-dir",       directory_ / "data", "--listen",        "0.0.0.0:0",

@@ -194,10 +194,10 @@ TEST(ListenAddress, ParsesLiteralsOnly) {
     EXPECT_EQ(address->loopback, item.loopback) << item.text;
     EXPECT_EQ(CheckListen(*address, {}, false).ok(), item.loopback) << item.text;
     EXPECT_EQ(CheckListen(*address, {}, true).ok(), item.loopback) << "a token in the clear: " << item.text;
-    EXPECT_TRUE(CheckListen(*address, {"c", "k", "a"}, false).ok()) << item.text;
-    EXPECT_FALSE(CheckListen(*address, {"c", "k", ""}, false).ok()) << "half of mutual TLS is none";
-    EXPECT_TRUE(CheckListen(*address, {"c", "k", ""}, true).ok()) << item.text;
-    EXPECT_FALSE(CheckListen(*address, {"c", "", ""}, true).ok()) << item.text;
+    EXPECT_TRUE(CheckListen(*address, {"c", "k", "a", ""}, false).ok()) << item.text;
+    EXPECT_FALSE(CheckListen(*address, {"c", "k", "", ""}, false).ok()) << "half of mutual TLS is none";
+    EXPECT_TRUE(CheckListen(*address, {"c", "k", "", ""}, true).ok()) << item.text;
+    EXPECT_FALSE(CheckListen(*address, {"c", "", "", ""}, true).ok()) << item.text;
   }
 }
 
