@@ -33,6 +33,9 @@ void SayHowTheyStand(const v1::MonitorStatus& status, const Context& context) {
   if (!status.failure().empty()) {
     context.terminal.Say(absl::StrCat("the last comparison failed and is tried again: ", status.failure()));
   }
+  for (const v1::Incompleteness& lack : status.incomplete()) {
+    context.terminal.Say(absl::StrCat("incomplete: ", lack.detail(), "; no party counts as clear"));
+  }
   if (status.current()) return;
   const std::string progress =
       status.running() ? absl::StrCat("; a comparison is under way: ", status.done(), " of ", status.to_do()) : "";
@@ -42,7 +45,8 @@ void SayHowTheyStand(const v1::MonitorStatus& status, const Context& context) {
 }
 
 int ExitOf(const v1::MonitorStatus& status) {
-  return status.current() && status.failure().empty() ? kExitDone : kExitIncomplete;
+  const bool whole = status.current() && status.failure().empty() && status.incomplete().empty();
+  return whole ? kExitDone : kExitIncomplete;
 }
 
 }  // namespace

@@ -56,7 +56,7 @@ void ReadListFigures(const EngineState& state, absl::Time now, LiveFigures* figu
 void ReadMonitorFigures(Engine* engine, LiveFigures* figures) {
   const absl::StatusOr<v1::MonitorStatus> status = engine->monitor().Status();
   figures->monitored_parties = status.ok() ? status->parties() : 0;
-  figures->monitoring_behind = !status.ok() || !status->current();
+  figures->monitoring_behind = !status.ok() || !status->current() || status->incomplete_size() > 0;
   figures->monitoring_failed = !status.ok() || !status->failure().empty();
 }
 

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "service/render/screening.h"
 
 namespace cordon::render {
@@ -21,9 +22,10 @@ Records MonitoredRows(const v1::ListMonitoredPartiesResponse& parties) {
                    {"regime", "", FieldKind::kString, 0, true}});
   for (const v1::MonitoredParty& party : parties.parties()) {
     if (party.matches().empty()) {
-      records.Add(
-          {party.party().ref(), party.party().name(), DispositionName(v1::CLEAR), "", "", "", "", "", "", "", ""},
-          DispositionShade(v1::CLEAR), 2);
+      // Where lists are missing or too old a screening is held or refused.
+      const v1::Disposition without = parties.status().incomplete().empty() ? v1::CLEAR : v1::HOLD;
+      records.Add({party.party().ref(), party.party().name(), DispositionName(without), "", "", "", "", "", "", "", ""},
+                  DispositionShade(without), 2);
     }
     for (const v1::MonitoredMatch& match : party.matches()) {
       const bool scored = match.score() > 0;
@@ -63,11 +65,15 @@ Records MonitorStatusRows(const v1::MonitorStatus& status) {
                    {"screened", "SCREENED", FieldKind::kInteger},
                    {"changes", "CHANGES", FieldKind::kInteger},
                    {"engine_state", ""},
-                   {"failure", "FAILURE"}});
+                   {"failure", "FAILURE"},
+                   {"incomplete", "INCOMPLETE"}});
   records.Add({absl::StrCat(status.parties()), absl::StrCat(status.with_matches()), status.current() ? "yes" : "no",
                status.running() ? "yes" : "no", absl::StrCat(status.done()), absl::StrCat(status.to_do()), status.day(),
                status.compare_time(), absl::StrCat(status.screened()), absl::StrCat(status.changes()),
-               status.engine_state(), status.failure()});
+               status.engine_state(), status.failure(),
+               absl::StrJoin(status.incomplete(), " ", [](std::string* out, const v1::Incompleteness& lack) {
+                 absl::StrAppend(out, lack.reason(), lack.subject().empty() ? "" : ":", lack.subject());
+               })});
   return records;
 }
 

@@ -121,10 +121,14 @@ MonitoredMatches ScreenMonitored(const v1::Party& party, const EngineState& stat
   }
   if (result.work_exhausted) matches.push_back(NotCompared("WORK_LIMIT"));
   if (result.nothing_to_match) matches.push_back(NotCompared("NOTHING_MATCHABLE"));
-  if (result.obfuscated && result.hits.empty()) {
-    // As an answer does: deceptive text is held if what remains comes near a listed name.
+  const bool held = std::any_of(matches.begin(), matches.end(),
+                                [](const MonitoredMatch& match) { return match.disposition() >= v1::HOLD; });
+  if (result.obfuscated && !held) {
+    // As an answer does: deceptive text is held if what remains matches or comes near a listed name.
     options.near_band = state.policy.policy.near_miss_band();
-    if (!state.matcher->Match(party, options).near_misses.empty()) matches.push_back(NotCompared("OBFUSCATION"));
+    if (!matches.empty() || !state.matcher->Match(party, options).near_misses.empty()) {
+      matches.push_back(NotCompared("OBFUSCATION"));
+    }
   }
   AddListedOwners(party, state, day, &matches);
   std::stable_sort(matches.begin(), matches.end(), IsBefore);

@@ -190,12 +190,21 @@ absl::StatusOr<bool> PartyMonitor::Begin(Comparison* comparison) {
     progress.set_changes(0);
     progress.set_start_time(FormatTimestamp(clock_->Now()));
   }
-  progress.set_everybody(!can_tell);
+  std::unique_ptr<const EntryChanges> changes;
+  if (can_tell) {
+    auto between = EntryChanges::Between(before, {comparison->states.now, comparison->day});
+    if (between.ok()) {
+      changes = *std::move(between);
+    } else {
+      // All changed entries, each twice, may be more than one set of lists may hold.
+      Log(LogLevel::kInfo, "registered parties are all compared: whom the changes concern cannot be told",
+          {{"why", std::string(between.status().message())}});
+    }
+  }
+  progress.set_everybody(changes == nullptr);
   *progress.mutable_target() = target;
   AddBase(target, &progress);
-  if (can_tell) {
-    CORDON_ASSIGN_OR_RETURN(const std::unique_ptr<const EntryChanges> changes,
-                            EntryChanges::Between(before, {comparison->states.now, comparison->day}));
+  if (changes != nullptr) {
     comparison->refs = parties_.Concerned(*changes);
   } else {
     comparison->refs = parties_.Refs();

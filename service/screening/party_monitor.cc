@@ -98,6 +98,13 @@ absl::StatusOr<v1::RegisterPartiesResponse> PartyMonitor::Register(const v1::Reg
   v1::MonitorProgress progress = progress_;
   const v1::MonitorBase base = BaseOf(*comparison.now, day);
   AddBase(base, &progress);
+  if (progress.has_target() && !SameBase(progress.target(), base)) {
+    // These parties are compared with something else than a comparison that was interrupted: it must not pass them
+    // over.
+    progress.clear_target();
+    progress.clear_done_through();
+    progress.clear_everybody();
+  }
   WriteBatch batch;
   const auto commit = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) -> absl::Status {
     const std::vector<MonitoredRow> rows = batch.monitored;
@@ -213,6 +220,14 @@ absl::StatusOr<v1::MonitorStatus> PartyMonitor::StatusLocked() {
   status.set_done(done_);
   status.set_to_do(to_do_);
   status.set_failure(failure_);
+  // Time alone makes lists too old, so it is asked whenever somebody looks.
+  const ListCondition condition = JudgeLists(*state_->Get(), clock_->Now());
+  for (const v1::Incompleteness& lack : condition.incomplete) *status.add_incomplete() = lack;
+  if (!condition.refusal.ok()) {
+    v1::Incompleteness* const lack = status.add_incomplete();
+    lack->set_reason(GetErrorReason(condition.refusal));
+    lack->set_detail(std::string(condition.refusal.message()));
+  }
   status.set_screened(progress_.screened());
   status.set_changes(progress_.changes());
   return status;

@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "service/screening/decide.h"
 #include "service/screening/errors.h"
 #include "tests/service/engine_fixture.h"
 
@@ -221,6 +223,75 @@ TEST_F(PartyMonitorTest, WhoCannotBeComparedIsToldAndSeen) {
   EXPECT_EQ(page.parties(0).matches(0).disposition(), v1::HOLD);
 }
 
+TEST_F(PartyMonitorTest, WithoutItsListsNobodyCountsAsClear) {
+  SetPolicy("required_lists: \"EL\" required_lists: \"NOPE\"");
+  Open();
+  ASSERT_TRUE(Import("id,name\ne1,Orbital Gyroscope Works\n").ok());
+  Register({Named("S-1", "Bonner Blumenladen")});
+  ASSERT_EQ(Status().incomplete_size(), 1);
+  EXPECT_EQ(Status().incomplete(0).subject(), "NOPE");
+  EXPECT_EQ(Taken(engine_->monitor().List({})).status().incomplete_size(), 1);
+  SetPolicy("");
+  Open();
+  engine_->monitor().Want("test");
+  EXPECT_EQ(Status().incomplete_size(), 0);
+  // Time alone makes a list too old.
+  clock_.Set(clock_.Now() + absl::Hours(24 * 400));
+  EXPECT_GT(Status().incomplete_size(), 0);
+}
+TEST_F(PartyMonitorTest, DeceptiveTextIsHeldWhateverItMatches) {
+  ASSERT_TRUE(Import("id,name,end_date\ne1,Orbital Gyroscope Works,2020-01-01\n").ok());
+  const v1::Party party = Named("S-1", "\u041erbital Gyr\u043escope Works");
+  v1::Disposition worst = v1::CLEAR;
+  for (const v1::MonitoredMatch& match : ScreenMonitored(party, *engine_->state().Get(), "2026-11-23")) {
+    worst = std::max(worst, match.disposition());
+  }
+  v1::ScreenPartyRequest request;
+  *request.mutable_party() = party;
+  EXPECT_EQ(worst, DecideParty(request, *engine_->state().Get(), {}, "2026-11-23").disposition());
+  EXPECT_EQ(worst, v1::HOLD);
+}
+TEST_F(PartyMonitorTest, WhoComesWhileAComparisonIsBrokenOffIsComparedToo) {
+  SetPolicy("threshold: 9900");
+  Open();
+  ASSERT_TRUE(Import("id,name\ne1,Orbital Gyroscope Works\n").ok());
+  std::vector<v1::Party> parties;
+  for (int i = 0; i < 3000; ++i)
+    parties.push_back(Named(absl::StrCat("P-", i), absl::StrCat("Orbital Gyroscpe Works ", i)));
+  for (size_t from = 0; from < parties.size(); from += 1000) {
+    Register({parties.begin() + static_cast<std::ptrdiff_t>(from),
+              parties.begin() + static_cast<std::ptrdiff_t>(from) + 1000});
+  }
+  SetPolicy("threshold: 8500");
+  Open();
+  // Broken off in the middle.
+  int looks = 0;
+  ASSERT_TRUE(engine_->monitor().Run([&looks] { return ++looks > 4; }).ok());
+  ASSERT_FALSE(Status().current());
+  SetPolicy("threshold: 9900");
+  Open();
+  parties.push_back(Named("A-1", "Orbital Gyroscpe Works"));
+  Register({parties.back()});
+  SetPolicy("threshold: 8500");
+  Open();
+  ASSERT_TRUE(engine_->monitor().Run(nullptr).ok());
+  EXPECT_TRUE(Status().current());
+  EXPECT_EQ(Results(), Everybody(parties));
+  EXPECT_NE(Results()["A-1"], "");
+  EXPECT_EQ(SumOfEvents(parties), Results());
+}
+TEST_F(PartyMonitorTest, ChangesOfMorePatternsThanASetMayHoldConcernEverybody) {
+  ASSERT_TRUE(Import("id,name\ne1,Bonner Blumenladen\n").ok());
+  const std::vector<v1::Party> parties = {Named("S-1", "Orbital Gyroscope Works"), Named("S-2", "Volga Kugellager")};
+  Register(parties);
+  std::string list = "id,name,pattern\ne1,Orbital Gyroscope Works,\n";
+  for (int i = 0; i < 10'001; ++i) absl::StrAppend(&list, "p", i, ",Pattern ", i, ",zqx", i, "w\n");
+  const auto imported = Import(list, "EL", false, true);
+  ASSERT_TRUE(imported.ok()) << imported.status();
+  EXPECT_TRUE(Status().current()) << Status().failure();
+  EXPECT_EQ(Results(), Everybody(parties));
+  EXPECT_NE(Results()["S-1"], "");
+}
 TEST_F(PartyMonitorTest, WhoIsRegisteredTwiceIsReplacedAndWhoIsRemovedIsGone) {
   ASSERT_TRUE(Import("id,name\ne1,Orbital Gyroscope Works\n").ok());
   Register({Named("S-1", "Orbital Gyroscope Works")});
