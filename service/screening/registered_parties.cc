@@ -124,7 +124,7 @@ std::shared_ptr<const PartyIndex> RegisteredParties::IndexOf(const ToIndex& part
   auto index = std::make_shared<PartyIndex>();
   v1::Party party;
   for (size_t i = 0; i < parties.parties.size(); ++i) {
-    // What cannot be read is found by nothing; Concerned never leaves it out.
+    // What cannot be read never comes here: whoever loads parties refuses it.
     if (party.ParseFromString(*parties.parties[i])) index->Add(static_cast<uint32_t>(i), party);
   }
   index->Finish();
