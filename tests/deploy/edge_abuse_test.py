@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""HTTP/2 abuse against the sample proxy: nothing falls over, and a caller who behaves hardly notices.
+"""HTTP/2 abuse against the sample proxy: nothing falls over, and a caller who behaves is answered every time.
 
     edge_abuse_test.py --bin build/dev/bin --work build/dev/abuse [--full]
 
---full (part of ./dev soak) holds 10,000 half-open connections and attacks for 10 s each. Prints the caller's latencies. The attacks come from
-addresses of their own (127.0.x.x) at the lowest priority, as they would from another machine.
+--full (part of ./dev soak) holds 10,000 half-open connections, attacks for 10 s each, and also judges the latencies: the
+caller hardly notices. The short run only prints them: of its few hundred calls a handful would decide, on a machine that
+may be busy with other things. The attacks come from addresses of their own (127.0.x.x) at the lowest priority, as they
+would from another machine.
 """
 
 import argparse
@@ -19,9 +21,8 @@ import edge
 import http2
 
 HERE = pathlib.Path(__file__).resolve().parent
-# Below this a p99 says more about the machine than about the proxy: one fsync that waits, one time slice lost. The short
-# run has so few calls that a handful decide, on a machine that may be busy with other things.
-FLOOR_FULL, FLOOR = 0.01, 0.1
+# Below this a p99 says more about the machine than about the proxy: one fsync that waits, one time slice lost.
+FLOOR = 0.01
 
 
 def percentile(values, share):
@@ -63,7 +64,7 @@ def main():
         measure(client, 0.5, "warm")
         before = measure(client, seconds * 2, "before")
         describe("before", before)
-        allowed = max(3 * percentile(before, 0.99), FLOOR_FULL if options.full else FLOOR)
+        allowed = max(3 * percentile(before, 0.99), FLOOR)
         for name, more in [(attack, []) for attack in http2.ATTACKS if attack != "half_open"] + half_open:
             with subprocess.Popen([sys.executable, "-B", HERE / "http2.py", name, "--port", str(server.port), "--ca",
                                    server.ca, "--seconds", str(seconds + 0.5), *more], text=True,
@@ -72,7 +73,7 @@ def main():
                 during = measure(client, seconds, name)
                 told = json.loads(attacker.communicate(timeout=120)[0])
             describe(name, during, " ".join(f"{key} {value}" for key, value in told.items()))
-            if percentile(during, 0.99) > allowed:
+            if options.full and percentile(during, 0.99) > allowed:
                 failed.append(f"{name}: p99 {percentile(during, 0.99) * 1e3:.1f} ms, allowed {allowed * 1e3:.1f} ms")
             if not told["connections"]:
                 failed.append(f"{name}: the attack never got a connection, so nothing was tried")
