@@ -108,7 +108,7 @@ void BM_WatchPatterns(benchmark::State& state) {
   const std::vector<std::string> kEndings = {"",           ".{0,3}(tech|micro)", "\\b", " ?(co|ltd|inc)\\b",
                                              "[a-z]{0,2}", " .*(cloud|data)"};
   v1::ListEntry entry;
-  for (size_t i = 0; i < data.entries.size() && patterns.size() < 5000; i += 5) {
+  for (size_t i = 0; i < data.entries.size() && patterns.size() < 5000; i += 3) {
     if (!entry.ParseFromString(data.entries[i])) continue;
     const PreparedName name = PrepareName(entry.entry_name());
     if (name.tokens.size() < 2 || name.tokens[0].text.size() < 4) continue;

@@ -1,11 +1,12 @@
 // Matching at the size of large lists: build and load time, bytes per name, speed of a stream of distinct names and of
 // warm ones, in processor time, and, on request, a check against the slow twin, which looks at every name.
 //
-//   match_scale [--size N]... [--queries N] [--twin N] [--dump DIR]
+//   match_scale [--size N]... [--queries N] [--twin N] [--scan N] [--dump DIR]
 //
 // --size 0 is the Consolidated Screening List itself (needs shared data); any other size is generated from it, with the
-// same seed each time. --twin compares the index with the slow twin on so many queries. --dump writes the folded names
-// and queries for bench/rapidfuzz_scan.py. Exit 1 if a check finds a difference.
+// same seed each time. --twin compares the index with the slow twin on so many queries, --scan with the scan that
+// remembers the similarity of words (tests/support/memo_scan.h), which allows for more of them. --dump writes the
+// folded names and queries for bench/rapidfuzz_scan.py. Exit 1 if a check finds a difference.
 #include <time.h>
 #include <unistd.h>
 
@@ -28,6 +29,7 @@
 #include "match/matcher.h"
 #include "match/reading.h"
 #include "match/snapshot_file.h"
+#include "tests/support/memo_scan.h"
 #include "tests/support/reference_matcher.h"
 
 namespace cordon::bench {
@@ -46,6 +48,7 @@ struct Options {
   std::vector<int64_t> sizes;
   int64_t queries = 20000;
   int64_t twin = 0;
+  int64_t scan = 0;
   std::string dump;
 };
 
@@ -243,6 +246,11 @@ class ScaleRun {
       for (const std::string& name : names) twin.Add(name);
       differences += Compare("slow twin", snapshot, queries, options_.twin, twin);
     }
+    if (options_.scan > 0) {
+      MemoScan scan;
+      for (const std::string& name : names) scan.Add(name);
+      differences += Compare("memoised scan", snapshot, queries, options_.scan, scan);
+    }
     return differences;
   }
 
@@ -266,11 +274,11 @@ int Main(int argc, char** argv) {
     } else if (has_number && flag == "--size") {
       options.sizes.push_back(number);
       ++i;
-    } else if (has_number && (flag == "--queries" || flag == "--twin")) {
-      (flag == "--queries" ? options.queries : options.twin) = number;
+    } else if (has_number && (flag == "--queries" || flag == "--twin" || flag == "--scan")) {
+      (flag == "--queries" ? options.queries : flag == "--twin" ? options.twin : options.scan) = number;
       ++i;
     } else {
-      std::fprintf(stderr, "usage: match_scale [--size N]... [--queries N] [--twin N] [--dump DIR]\n");
+      std::fprintf(stderr, "usage: match_scale [--size N]... [--queries N] [--twin N] [--scan N] [--dump DIR]\n");
       return 2;
     }
   }

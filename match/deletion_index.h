@@ -3,83 +3,61 @@
 // every word, a query looks its own up, and each word found is verified by its edit distance. Nothing within the bound
 // is missed; what a hash brings in wrongly, verification drops.
 //
+// Only the first kDeletionLetters letters of a word are looked at, which bounds what a long word costs. Why they
+// suffice: take an alignment of two words within k edits, and of the letters it leaves as they are those that stand in
+// both beginnings, m of them. Of one side no unchanged letter leads out of the other's beginning, as unchanged letters
+// keep their order; what that side has beyond the m was changed, which is at most k letters. The other beginning is no
+// longer than this one, or is its whole word and has no more than k changed letters itself. So k deletions on either
+// side leave the m letters.
+//
 // Thread contract: immutable after Build, any thread; the scratch belongs to one thread.
 #ifndef CORDON_MATCH_DELETION_INDEX_H_
 #define CORDON_MATCH_DELETION_INDEX_H_
 
 #include <cstdint>
-#include <vector>
 
 #include "absl/types/span.h"
-#include "match/flat_array.h"
+#include "match/hash_buckets.h"
 #include "match/vocabulary.h"
 
 namespace cordon::internal {
 
+// Letters of a word that deletions are made of.
+inline constexpr size_t kDeletionLetters = 8;
+
 class DeletionIndex {
  public:
-  struct Scratch {
-    std::vector<uint64_t> hashes;
-    std::vector<size_t> hash_ends;  // per word asked for
-    std::vector<uint32_t> places;   // in ids_
-    std::vector<uint32_t> candidates;
-    std::vector<size_t> ends;  // per word asked for, in candidates
-
-    // Of the n-th word asked for.
-    absl::Span<const uint32_t> Candidates(size_t n) const {
-      const size_t begin = n == 0 ? 0 : ends[n - 1];
-      return absl::MakeConstSpan(candidates).subspan(begin, ends[n] - begin);
-    }
-  };
+  using Scratch = HashBuckets::Lookups;
 
   // Indexes every word of class kWord that edits may reach.
   void Build(const Vocabulary& vocabulary);
+  void Build(const TextVocabulary& vocabulary);
 
   // Ids of words that may be within `bound` edits of `word` (and EditBound), with repetitions, in scratch->candidates;
   // `word` itself, if it is in the vocabulary, among them. Empty for words too short or too long for edits.
   void Lookup(absl::Span<const char32_t> word, int bound, Scratch* scratch) const {
-    Begin(scratch);
+    scratch->Begin();
     Ask(word, bound, scratch);
     Answer(scratch);
   }
 
-  // The same for several words at once, whose cache misses overlap: Begin, Ask for each, then Answer.
-  static void Begin(Scratch* scratch);
+  // The same for several words at once, whose cache misses overlap: scratch->Begin, Ask for each, then Answer.
   void Ask(absl::Span<const char32_t> word, int bound, Scratch* scratch) const;
-  void Answer(Scratch* scratch) const;
-
-  size_t memory_bytes() const {
-    return first_.memory_bytes() + ids_.memory_bytes() + tags_.memory_bytes() + present_.memory_bytes();
-  }
+  void Answer(Scratch* scratch) const { buckets_.Answer(scratch); }
 
   template <typename Fn>
   void ForEachArray(Fn&& fn) {
-    fn(first_);
-    fn(ids_);
-    fn(tags_);
-    fn(present_);
+    buckets_.ForEachArray(fn);
   }
   // After arrays came from a file: whether no lookup reads outside them, given the vocabulary's size.
-  bool Adopt(size_t words);
+  bool Adopt(size_t words) { return buckets_.Adopt(words); }
 
  private:
-  size_t Bucket(uint64_t hash) const { return static_cast<size_t>(hash >> bucket_shift_); }
-  size_t PresentWord(uint64_t hash) const { return static_cast<size_t>(hash >> present_shift_); }
-  // Two bits of one word, by parts of the hash that neither the word nor the bucket is chosen by.
-  static uint64_t PresentBits(uint64_t hash) { return uint64_t{1} << (hash % 64) | uint64_t{1} << (hash / 64 % 64); }
-  bool MayBePresent(uint64_t hash) const {
-    const uint64_t bits = PresentBits(hash);
-    return (present_[PresentWord(hash)] & bits) == bits;
-  }
-  void FindPlaces(uint64_t hash, std::vector<uint32_t>* places) const;
+  // letters(id): of a word, or none if it is not to be found.
+  template <typename Letters>
+  void BuildFrom(uint32_t words, const Letters& letters);
 
-  int bucket_shift_ = 63;
-  int present_shift_ = 63;
-  FlatArray<uint32_t> first_;  // per bucket, one more at the end
-  FlatArray<uint32_t> ids_;
-  FlatArray<uint8_t> tags_;  // low bits of the hash, to skip most of what only shares the bucket
-  // Bits for every text. Most of what a query looks up is not there, and ends here.
-  FlatArray<uint64_t> present_;
+  HashBuckets buckets_;
 };
 
 }  // namespace cordon::internal

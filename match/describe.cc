@@ -162,6 +162,7 @@ v1::Match Matcher::Describe(const v1::Party& party, const Hit& hit) const {
 std::vector<v1::Match> Matcher::ExplainEntry(const v1::Party& party, EntryIndex index) const {
   const v1::ListEntry entry = snapshot_->Entry(index);
   std::vector<v1::Match> matches;
+  matches.reserve(static_cast<size_t>(entry.names_size()));
   for (int i = 0; i < entry.names_size(); ++i) matches.push_back(ExplainName(party, entry, i));
   if (entry.type() == v1::ENTRY_ADDRESS) {
     for (int i = 0; i < party.addresses_size(); ++i) {

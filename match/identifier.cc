@@ -18,7 +18,7 @@ std::string UpperAlphanumeric(absl::string_view text) {
 }  // namespace
 
 std::string NormaliseIdentifier(const v1::Identifier& id) {
-  const std::string value = UpperAlphanumeric(id.value());
+  std::string value = UpperAlphanumeric(id.value());
   if (value.empty()) return value;
   return UpperAlphanumeric(id.scheme()) + ":" + value;
 }

@@ -4,7 +4,6 @@
 #include <array>
 #include <utility>
 
-#include "base/utf8.h"
 #include "match/coverage.h"
 #include "match/equality.h"
 #include "match/initials.h"
@@ -46,30 +45,29 @@ EqualityKeyList EqualityKeys(const PreparedName& name) {
   return keys;
 }
 
+uint64_t JoinedKey(absl::string_view text, TokenClass token_class) {
+  const uint64_t h = (StableHash(text) + static_cast<uint64_t>(token_class)) * 0x9E3779B97F4A7C15ULL;
+  return h ^ (h >> 32U);
+}
+
 uint64_t QueryInitialsKey(const PreparedName& query) {
   const absl::string_view initials = QueryInitials(query);
   return initials.empty() ? 0 : InitialsHash(initials);
 }
 
 uint32_t NameIndex::AddName(const PreparedName& name) {
-  const uint32_t id = static_cast<uint32_t>(name_count());
-  std::u32string word;
+  const uint32_t id = static_cast<uint32_t>(added_ends_.size() - 1);
   Token joined;
   for (size_t i = 0; i < name.tokens.size(); ++i) {
     const Token& token = name.tokens[i];
-    DecodeWord(token.text, &word);
-    const uint32_t word_id = words_.Insert(word, token.token_class, token.weight);
-    tokens_.push_back(word_id);
+    const uint32_t word_id = words_.Insert(absl::MakeConstSpan(token.text), token.token_class, token.weight);
+    added_tokens_.push_back(word_id);
     if (word_id == rest_weights_.size()) rest_weights_.push_back(static_cast<int16_t>(token.rest_weight));
-    uint32_t pair = kNone;
     if (i + 1 < name.tokens.size() && JoinTokens(token, name.tokens[i + 1], &joined)) {
-      // The weight of the two list tokens together, as PairWeight sees them.
-      const int32_t weight = std::min(token.weight + name.tokens[i + 1].weight, kMaxTokenWeight);
-      pair = joined_.Insert(absl::MakeConstSpan(joined.text), joined.token_class, weight);
+      joined_.Add(JoinedKey(joined.text, joined.token_class), id, static_cast<uint16_t>(i));
     }
-    pairs_.push_back(pair);
   }
-  first_token_.push_back(static_cast<uint32_t>(tokens_.size()));
+  added_ends_.push_back(static_cast<uint32_t>(added_tokens_.size()));
   for (const uint64_t key : EqualityKeys(name)) {
     equal_.Add(key, id);
   }
@@ -82,29 +80,26 @@ uint32_t NameIndex::AddName(const PreparedName& name) {
 
 void NameIndex::Finish() {
   words_.ShrinkToFit();
-  joined_.ShrinkToFit();
-  first_token_.shrink_to_fit();
-  tokens_.shrink_to_fit();
-  pairs_.shrink_to_fit();
+  tokens_of_.Assign(added_ends_);
+  tokens_.Assign(added_tokens_);
+  added_ends_ = {};
+  added_tokens_ = {};
   deletions_.Build(words_);
   BuildSlips();
   letters_.Finish();
   BuildByText();
-  std::vector<Anchor> anchors = FindAnchors();
-  word_postings_ = BuildPostings(tokens_, words_.size(), anchors);
-  // A pair is an anchor if either of its words is.
-  for (size_t at = 0; at + 1 < pairs_.size(); ++at) {
-    if (pairs_[at] != kNone) anchors[at] = std::min(anchors[at], anchors[at + 1]);
-  }
-  joined_postings_ = BuildPostings(pairs_, joined_.size(), anchors);
+  postings_ = BuildPostings(FindAnchors());
+  joined_.Finish();
   equal_.Finish();
   BuildSounds();
 }
 
 void NameIndex::BuildSounds() {
+  std::u32string word;
   for (uint32_t id = 0; id < words_.size(); ++id) {
     if (words_.token_class(id) != TokenClass::kWord) continue;
-    for (const uint64_t key : ListedSounds(words_.word(id))) sounds_.Add(key, id);
+    DecodeWord(TextOf(words_, id), &word);
+    for (const uint64_t key : ListedSounds(word)) sounds_.Add(key, id);
   }
   sounds_.Finish();
 }
@@ -115,18 +110,14 @@ void NameIndex::BuildSlips() {
     SlipWord word;
   };
   std::vector<Found> found;
-  std::string text;
-  std::u32string canonical;
   for (uint32_t id = 0; id < words_.size(); ++id) {
     if (words_.token_class(id) != TokenClass::kWord) continue;
-    text.clear();
-    for (const char32_t c : words_.word(id)) AppendUtf8(c, &text);
+    const absl::string_view text = TextOf(words_, id);
     if (Lexicon::Get().Find(text) != nullptr) continue;
     const Lexicon::Slip slip = Lexicon::Get().FindSlip(text);
     if (slip.similarity == 0) continue;
-    DecodeWord(slip.canonical, &canonical);
-    found.push_back(
-        {slip_classes_.Insert(canonical, slip.token_class, kMaxTokenWeight), {id, slip.similarity, words_.weight(id)}});
+    found.push_back({slip_classes_.Insert(absl::MakeConstSpan(slip.canonical), slip.token_class, kMaxTokenWeight),
+                     {id, slip.similarity, words_.weight(id)}});
   }
   std::stable_sort(found.begin(), found.end(),
                    [](const Found& a, const Found& b) { return a.slip_class < b.slip_class; });
@@ -144,40 +135,38 @@ void NameIndex::BuildByText() {
   for (uint32_t id = 0; id < words_.size(); ++id) {
     if (words_.token_class(id) == TokenClass::kWord) ids.push_back(id);
   }
-  std::sort(ids.begin(), ids.end(), [this](uint32_t a, uint32_t b) { return words_.word(a) < words_.word(b); });
-  by_text_ = std::move(ids);
+  std::sort(ids.begin(), ids.end(), [this](uint32_t a, uint32_t b) { return TextOf(words_, a) < TextOf(words_, b); });
+  by_text_.Assign(ids);
 }
 
 std::vector<NameIndex::Anchor> NameIndex::FindAnchors() const {
   std::vector<uint32_t> names_with(words_.size(), 0);
-  for (const uint32_t word : tokens_) ++names_with[word];
+  for (size_t at = 0; at < tokens_.size(); ++at) ++names_with[tokens_[at]];
   std::vector<Anchor> anchors(tokens_.size(), Anchor::kNone);
   std::vector<TokenWeight> weights;
   std::vector<uint32_t> counts;
   for (uint32_t name = 0; name < name_count(); ++name) {
     weights.clear();
     counts.clear();
-    for (uint32_t at = first_token_[name]; at < first_token_[name + 1]; ++at) {
+    const uint32_t begin = tokens_of_.begin(name);
+    for (uint32_t at = begin; at < begin + tokens_of_.length(name); ++at) {
       weights.push_back({words_.weight(tokens_[at]), rest_weights_[tokens_[at]], false, false, Distinction::kNone});
       counts.push_back(names_with[tokens_[at]]);
     }
     const int64_t excess = MostExcess(weights);
     if (excess < kMinSentenceExcess) continue;
     const Anchor kind = excess < kMinContainedExcess ? Anchor::kInLetters : Anchor::kAnywhere;
-    for (const size_t n : AnchorTokens(weights, counts)) anchors[first_token_[name] + n] = kind;
+    for (const size_t n : AnchorTokens(weights, counts)) anchors[begin + n] = kind;
   }
   return anchors;
 }
 
-NameIndex::Postings NameIndex::BuildPostings(const FlatArray<uint32_t>& tokens, size_t words,
-                                             const std::vector<Anchor>& anchors) const {
+NameIndex::Postings NameIndex::BuildPostings(const std::vector<Anchor>& anchors) const {
   // By kind how many names; then where the next one of the kind goes.
-  std::vector<std::array<uint32_t, 3>> next(words, std::array<uint32_t, 3>{});
-  for (size_t at = 0; at < tokens.size(); ++at) {
-    if (tokens[at] != kNone) ++next[tokens[at]][static_cast<size_t>(anchors[at])];
-  }
+  std::vector<std::array<uint32_t, 3>> next(words_.size(), std::array<uint32_t, 3>{});
+  for (size_t at = 0; at < tokens_.size(); ++at) ++next[tokens_[at]][static_cast<size_t>(anchors[at])];
   std::vector<WordSpan> spans;
-  spans.reserve(words + 1);
+  spans.reserve(next.size() + 1);
   uint32_t begin = 0;
   const auto short_count = [](uint32_t count) {
     return static_cast<uint16_t>(std::min<uint32_t>(count, WordSpan::kMany));
@@ -191,19 +180,19 @@ NameIndex::Postings NameIndex::BuildPostings(const FlatArray<uint32_t>& tokens, 
   spans.push_back({begin, 0, 0});
   std::vector<uint32_t> names(begin);
   for (uint32_t name = 0; name < name_count(); ++name) {
-    for (uint32_t at = first_token_[name]; at < first_token_[name + 1]; ++at) {
-      if (tokens[at] != kNone) names[next[tokens[at]][static_cast<size_t>(anchors[at])]++] = name;
+    for (uint32_t at = tokens_of_.begin(name); at < tokens_of_.end(name); ++at) {
+      names[next[tokens_[at]][static_cast<size_t>(anchors[at])]++] = name;
     }
   }
   Postings postings;
   postings.spans = std::move(spans);
-  postings.names = std::move(names);
+  postings.names.Assign(names);
   return postings;
 }
 
-bool NameIndex::Postings::IsSound(size_t words, size_t name_count) const {
+bool NameIndex::Postings::Adopt(size_t words, size_t name_count) {
+  if (!names.Adopt(name_count)) return false;
   if (spans.size() != words + 1 || spans[0].first != 0 || spans[words].first != names.size()) return false;
-  if (!AllBelow(names, name_count)) return false;
   bool sound = true;
   for (size_t w = 0; w < words; ++w) {
     const WordSpan& span = spans[w];
@@ -213,9 +202,8 @@ bool NameIndex::Postings::IsSound(size_t words, size_t name_count) const {
   return sound;
 }
 
-bool NameIndex::Adopt() {
-  const size_t names = first_token_.size() - 1;
-  if (first_token_.empty() || names >= kNone || !words_.IsSound() || !joined_.IsSound() || !slip_classes_.IsSound()) {
+bool NameIndex::Adopt(size_t names) {
+  if (names >= kNone || !words_.IsSound() || !slip_classes_.IsSound()) {
     return false;
   }
   if (rest_weights_.size() != words_.size() || !deletions_.Adopt(words_.size())) return false;
@@ -223,22 +211,14 @@ bool NameIndex::Adopt() {
   for (const SlipWord& slip : slip_words_) {
     if (slip.word >= words_.size() || slip.similarity < 0 || slip.similarity > 10000) return false;
   }
-  if (!AreOffsets(first_token_, names, tokens_.size()) || !AllBelow(tokens_, words_.size()) ||
-      pairs_.size() != tokens_.size()) {
-    return false;
-  }
-  bool sound = true;
-  for (size_t name = 0; name < names; ++name) {
-    const uint32_t begin = first_token_[name];
-    const uint32_t end = first_token_[name + 1];
-    sound &= end - begin <= UINT16_MAX;
+  if (!tokens_.Adopt(words_.size()) || !tokens_of_.Adopt(names, tokens_.size())) return false;
+  if (!postings_.Adopt(words_.size(), names) || !joined_.Adopt(names)) return false;
+  size_t row = 0;
+  for (const uint32_t name : joined_.All()) {
     // The last token has no next one to be joined with.
-    if (begin != end) sound &= pairs_[end - 1] == kNone;
+    if (joined_.place(row++) + uint32_t{1} >= tokens_of_.length(name)) return false;
   }
-  for (const uint32_t pair : pairs_) sound &= pair == kNone || pair < joined_.size();
-  if (!sound) return false;
-  if (!word_postings_.IsSound(words_.size(), names) || !joined_postings_.IsSound(joined_.size(), names)) return false;
-  if (!letters_.Adopt(names) || !AllBelow(by_text_, words_.size())) return false;
+  if (!letters_.Adopt(names) || !by_text_.Adopt(words_.size())) return false;
   return equal_.Adopt(names) && sounds_.Adopt(words_.size());
 }
 

@@ -21,12 +21,14 @@
 #include <vector>
 
 #include "absl/container/inlined_vector.h"
-#include "absl/types/span.h"
+#include "absl/strings/string_view.h"
 #include "match/align.h"
 #include "match/deletion_index.h"
 #include "match/flat_array.h"
 #include "match/key_table.h"
 #include "match/letter_index.h"
+#include "match/packed_ids.h"
+#include "match/packed_offsets.h"
 #include "match/prepared_name.h"
 #include "match/vocabulary.h"
 
@@ -47,6 +49,9 @@ struct SearchResult {
 using EqualityKeyList = absl::InlinedVector<uint64_t, 3>;
 EqualityKeyList EqualityKeys(const PreparedName& name);
 
+// The key of two tokens that make this word together.
+uint64_t JoinedKey(absl::string_view text, TokenClass token_class);
+
 // The hash under which a name is found by its initials; 0 if the query is none.
 uint64_t QueryInitialsKey(const PreparedName& query);
 
@@ -59,15 +64,16 @@ class NameIndex {
   // Clears and fills `result` with all names that score at least `threshold` (basis points, > 0).
   void Search(const PreparedName& query, int threshold, int64_t max_candidates, SearchResult* result) const;
 
-  size_t name_count() const { return first_token_.size() - 1; }
+  size_t name_count() const { return tokens_of_.size(); }
   size_t vocabulary_size() const { return words_.size(); }
   size_t memory_bytes() const;
 
   // Calls fn(array) for each array in a fixed order; what a snapshot file keeps (match/snapshot_file.h).
   template <typename Fn>
   void ForEachArray(Fn&& fn);
-  // After arrays came from a file: whether no search can read outside them. Nothing else may be called before.
-  bool Adopt();
+  // After arrays came from a file: whether no search of so many names can read outside them. Nothing else may be called
+  // before.
+  bool Adopt(size_t names);
 
  private:
   friend class NameSearch;
@@ -92,68 +98,64 @@ class NameIndex {
   // The names of each word: anchored ones first, then the others up to the next word's.
   struct Postings {
     FlatArray<WordSpan> spans;  // by word, one more at the end
-    FlatArray<uint32_t> names;
+    PackedIds names;
 
-    absl::Span<const uint32_t> Names(uint32_t word) const {
-      return names.span(spans[word].first, spans[word + 1].first);
-    }
-    absl::Span<const uint32_t> Anchored(uint32_t word, bool in_letters) const {
+    PackedIds::Range Names(uint32_t word) const { return names.range(spans[word].first, spans[word + 1].first); }
+    PackedIds::Range Anchored(uint32_t word, bool in_letters) const {
       const WordSpan& span = spans[word];
       const uint16_t count = in_letters ? span.in_letters : span.anywhere;
-      return count == WordSpan::kMany ? Names(word) : names.span(span.first, span.first + count);
+      return count == WordSpan::kMany ? Names(word) : names.range(span.first, size_t{span.first} + count);
     }
     void Prefetch(uint32_t word) const { __builtin_prefetch(spans.data() + word); }
 
     template <typename Fn>
     void ForEachArray(Fn&& fn) {
       fn(spans);
-      fn(names);
+      names.ForEachArray(fn);
     }
-    bool IsSound(size_t words, size_t name_count) const;
+    bool Adopt(size_t words, size_t name_count);
   };
 
   // By token, names one after another.
   enum class Anchor : uint8_t { kAnywhere, kInLetters, kNone };
-  Postings BuildPostings(const FlatArray<uint32_t>& tokens, size_t words, const std::vector<Anchor>& anchors) const;
+  Postings BuildPostings(const std::vector<Anchor>& anchors) const;
   std::vector<Anchor> FindAnchors() const;
   void BuildByText();
   void BuildSounds();
 
-  Vocabulary words_;                 // canonical tokens of list names
-  TextVocabulary joined_;            // two neighbouring tokens of a list name read as one word
+  TextVocabulary words_;             // canonical tokens of list names
   FlatArray<int16_t> rest_weights_;  // by id in words_: Token::rest_weight
   DeletionIndex deletions_;          // over words_
   // Misspelt words of the list under the word class they may be: spans of slip_words_, by id in slip_classes_.
-  Vocabulary slip_classes_;
+  TextVocabulary slip_classes_;
   FlatArray<uint32_t> slip_first_;
   FlatArray<SlipWord> slip_words_;
-  FlatArray<uint32_t> first_token_ = {0};  // per name, into tokens_ and pairs_
-  FlatArray<uint32_t> tokens_;             // word ids, name after name
-  FlatArray<uint32_t> pairs_;              // joined id of this token and the next, or kNone
-  Postings word_postings_;
-  Postings joined_postings_;
-  LetterIndex letters_;          // ids are names
-  FlatArray<uint32_t> by_text_;  // ids in words_ of class kWord, by text: for words cut short
-  KeyTable equal_;               // names under their keys of equality and initials
-  KeyTable sounds_;              // ids in words_ of class kWord under their sounds
+  std::vector<uint32_t> added_tokens_;  // until Finish, and where each name's end
+  std::vector<uint32_t> added_ends_ = {0};
+  PackedOffsets tokens_of_;  // per name, in tokens_
+  PackedIds tokens_;         // word ids, name after name
+  Postings postings_;
+  KeyTable joined_;      // names under two neighbouring tokens read as one word, by the place of the first
+  LetterIndex letters_;  // ids are names
+  PackedIds by_text_;    // ids in words_ of class kWord, by text: for words cut short
+  KeyTable equal_;       // names under their keys of equality and initials
+  KeyTable sounds_;      // ids in words_ of class kWord under their sounds
 };
 
 template <typename Fn>
 void NameIndex::ForEachArray(Fn&& fn) {
   words_.ForEachArray(fn);
-  joined_.ForEachArray(fn);
   fn(rest_weights_);
   deletions_.ForEachArray(fn);
   slip_classes_.ForEachArray(fn);
   fn(slip_first_);
   fn(slip_words_);
-  fn(first_token_);
-  fn(tokens_);
-  fn(pairs_);
-  word_postings_.ForEachArray(fn);
-  joined_postings_.ForEachArray(fn);
+  tokens_of_.ForEachArray(fn);
+  tokens_.ForEachArray(fn);
+  postings_.ForEachArray(fn);
+  joined_.ForEachArray(fn);
   letters_.ForEachArray(fn);
-  fn(by_text_);
+  by_text_.ForEachArray(fn);
   equal_.ForEachArray(fn);
   sounds_.ForEachArray(fn);
 }

@@ -52,6 +52,7 @@ std::vector<std::string> ListedInitials(const PreparedName& listed) {
         initials.push_back(letters[i]);
       }
       if (initials.size() < kMinInitials || initials.size() > kMaxInitials) continue;
+      if (initials.size() < kManyInitials && !IsSeldom(initials)) continue;  // no query is these
       if (std::find(all.begin(), all.end(), initials) == all.end()) all.push_back(std::move(initials));
     }
   }

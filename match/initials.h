@@ -22,7 +22,7 @@ inline constexpr size_t kMaxInitials = 16;
 
 // The word a query may be initials with, or empty.
 absl::string_view QueryInitials(const PreparedName& query);
-// The initialisms of a listed name, distinct.
+// The initialisms of a listed name that a query may be, distinct.
 std::vector<std::string> ListedInitials(const PreparedName& listed);
 
 // kInitialsScore or 0.

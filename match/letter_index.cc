@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
-#include <utility>
 
 namespace cordon::internal {
 namespace {
@@ -92,81 +90,39 @@ void ForEachProbe(absl::string_view query, Fn fn) {
   }
 }
 
-// The tags of a bucket are looked at four at once; so many more than are used stand at their end.
-constexpr uint32_t kLetterTagsAtOnce = 4;
-
-// Whether one of four tags is this one: two bytes of the difference are zero.
-bool HoldsLetterTag(const uint16_t* tags, uint16_t tag) {
-  constexpr uint64_t kOnes = 0x0001000100010001ULL;
-  uint64_t four = 0;
-  std::memcpy(&four, tags, sizeof(four));
-  const uint64_t difference = four ^ (kOnes * tag);
-  return ((difference - kOnes) & ~difference & (kOnes << 15U)) != 0;
-}
-
 }  // namespace
 
 void LetterIndex::Add(const NameLetters& name) {
-  letters_.Append(name.text.begin(), name.text.end());
-  begin_.push_back(static_cast<uint32_t>(letters_.size()));
+  static_assert(kMaxBegunLetters <= UINT8_MAX);
+  records_.push_back(static_cast<char>(static_cast<uint8_t>(name.text.size())));
+  records_.Append(name.text.begin(), name.text.end());
+  records_.Append(name.runs.begin(), name.runs.end());
+  added_.push_back(static_cast<uint32_t>(records_.size()));
   signs_.push_back(LetterSign(name.text).bits());
-  runs_.Append(name.runs.begin(), name.runs.end());
-  runs_begin_.push_back(static_cast<uint32_t>(runs_.size()));
 }
 
 void LetterIndex::Finish() {
-  letters_.shrink_to_fit();
-  begin_.shrink_to_fit();
-  runs_.shrink_to_fit();
-  runs_begin_.shrink_to_fit();
+  records_.shrink_to_fit();
+  spans_.Assign(added_);
+  added_ = {};
   signs_.shrink_to_fit();
-  const auto for_each_text = [this](auto fn) {
-    for (uint32_t id = 0; id + 1 < begin_.size(); ++id) {
+  buckets_.Build([this](auto fn) {
+    for (uint32_t id = 0; id < spans_.size(); ++id) {
       ForEachKey(text(id), [&](uint64_t hash) { fn(id, hash); });
     }
-  };
-  size_t count = 0;
-  for_each_text([&count](uint32_t, uint64_t) { ++count; });
-  int bits = 1;
-  // Two to four parts share a bucket: their tags are one look, and the directory stays small beside them.
-  while ((size_t{4} << bits) < count) ++bits;
-  bucket_shift_ = 64 - bits;
-  // Four to eight bits a part.
-  int present_bits = 1;
-  while ((size_t{16} << present_bits) < count) ++present_bits;
-  present_shift_ = 64 - present_bits;
-  std::vector<uint64_t> present((size_t{1} << present_bits) + 1, 0);
-  for_each_text([&](uint32_t, uint64_t hash) { present[PresentWord(hash)] |= uint64_t{1} << (hash % 64); });
-  present_ = std::move(present);
-  std::vector<uint32_t> first((size_t{1} << bits) + 1, 0);
-  for_each_text([&](uint32_t, uint64_t hash) { ++first[Bucket(hash) + 1]; });
-  for (size_t b = 1; b < first.size(); ++b) first[b] += first[b - 1];
-  std::vector<uint32_t> ids(count);
-  std::vector<uint16_t> tags(count + kLetterTagsAtOnce, 0);
-  // Filling moves each bucket's start to its end; shifting the starts back by one bucket repairs that.
-  for_each_text([&](uint32_t id, uint64_t hash) {
-    const uint32_t at = first[Bucket(hash)]++;
-    ids[at] = id;
-    tags[at] = static_cast<uint16_t>(hash);
   });
-  for (size_t b = first.size() - 1; b > 0; --b) first[b] = first[b - 1];
-  first[0] = 0;
-  first_ = std::move(first);
-  ids_ = std::move(ids);
-  tags_ = std::move(tags);
 }
 
 bool LetterIndex::Adopt(size_t names) {
-  if (!AreOffsets(begin_, names, letters_.size()) || !AreOffsets(runs_begin_, names, runs_.size())) return false;
-  bucket_shift_ = DirectoryShift(first_.size());
-  present_shift_ = DirectoryShift(present_.size());
-  if (signs_.size() != names || present_shift_ == 0) return false;
-  if (bucket_shift_ == 0 || tags_.size() != ids_.size() + kLetterTagsAtOnce || !AllBelow(ids_, names)) return false;
-  bool sound = AreOffsets(first_, first_.size() - 1, ids_.size());
+  if (!spans_.Adopt(names, records_.size())) return false;
+  if (signs_.size() != names || !buckets_.Adopt(names)) return false;
+  bool sound = true;
   for (size_t name = 0; name < names; ++name) {
+    const size_t size = spans_.length(name);
+    if (size == 0) return false;
     // Comparison takes a bit per letter, in tables for ASCII.
     const absl::string_view letters = text(static_cast<uint32_t>(name));
-    sound &= letters.size() <= kMaxBegunLetters;
+    if (letters.size() > kMaxBegunLetters || letters.size() >= size) return false;
     for (const char c : letters) sound &= c > 0;
   }
   return sound;
@@ -174,46 +130,15 @@ bool LetterIndex::Adopt(size_t names) {
 
 void LetterIndex::Lookup(absl::string_view query, std::vector<uint32_t>* found) const {
   found->clear();
-  if (query.size() < kMinBeginning || query.size() > kMaxBegunLetters || ids_.empty()) return;
-  thread_local std::vector<uint64_t> probes;
-  thread_local std::vector<uint32_t> places;
-  probes.clear();
-  places.clear();
-  // Each step asks for what the next one reads, so that the cache misses of all probes overlap.
-  ForEachProbe(query, [this](uint64_t hash) {
-    probes.push_back(hash);
-    __builtin_prefetch(&present_[PresentWord(hash)]);
-  });
-  size_t kept = 0;
-  for (const uint64_t hash : probes) {
-    if (!MayBePresent(hash)) continue;
-    probes[kept++] = hash;
-    __builtin_prefetch(&first_[Bucket(hash)]);
-  }
-  probes.resize(kept);
-  for (const uint64_t hash : probes) {
-    const uint32_t begin = first_[Bucket(hash)];
-    if (begin != first_[Bucket(hash) + 1]) __builtin_prefetch(&tags_[begin]);
-  }
-  for (const uint64_t hash : probes) FindPlaces(hash, &places);
-  for (const uint32_t place : places) {
-    found->push_back(ids_[place]);
-    __builtin_prefetch(&signs_[found->back()]);
-  }
-}
-
-void LetterIndex::FindPlaces(uint64_t hash, std::vector<uint32_t>* places) const {
-  const size_t bucket = Bucket(hash);
-  const uint16_t tag = static_cast<uint16_t>(hash);
-  const uint32_t end = first_[bucket + 1];
-  for (uint32_t at = first_[bucket]; at < end; at += kLetterTagsAtOnce) {
-    if (!HoldsLetterTag(tags_.data() + at, tag)) continue;
-    const uint32_t last = std::min<uint32_t>(end, at + kLetterTagsAtOnce);
-    for (uint32_t i = at; i < last; ++i) {
-      if (tags_[i] != tag) continue;
-      __builtin_prefetch(&ids_[i]);
-      places->push_back(i);
-    }
+  if (query.size() < kMinBeginning || query.size() > kMaxBegunLetters || buckets_.empty()) return;
+  thread_local HashBuckets::Lookups lookups;
+  lookups.Begin();
+  ForEachProbe(query, [this](uint64_t hash) { buckets_.Ask(hash, &lookups); });
+  lookups.EndWord();
+  buckets_.Answer(&lookups);
+  for (const uint32_t id : lookups.candidates) {
+    found->push_back(id);
+    __builtin_prefetch(&signs_[id]);
   }
 }
 

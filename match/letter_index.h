@@ -16,7 +16,9 @@
 
 #include "absl/strings/string_view.h"
 #include "match/flat_array.h"
+#include "match/hash_buckets.h"
 #include "match/letters.h"
+#include "match/packed_offsets.h"
 
 namespace cordon::internal {
 
@@ -31,50 +33,36 @@ class LetterIndex {
   void Lookup(absl::string_view query, std::vector<uint32_t>* found) const;
 
   absl::string_view text(uint32_t id) const {
-    return absl::string_view(letters_.data() + begin_[id], begin_[id + 1] - begin_[id]);
+    const char* const record = records_.data() + spans_.begin(id);
+    return absl::string_view(record + 1, static_cast<unsigned char>(*record));
+  }
+  absl::string_view runs(uint32_t id) const {
+    const absl::string_view before = text(id);
+    const char* const end = records_.data() + spans_.end(id);
+    return absl::string_view(before.data() + before.size(), static_cast<size_t>(end - before.data()) - before.size());
   }
   LetterSign sign(uint32_t id) const { return LetterSign(signs_[id]); }
   // Where text() begins; then what it reads.
-  void PrefetchBegin(uint32_t id) const { __builtin_prefetch(&begin_[id]); }
-  void PrefetchText(uint32_t id) const { __builtin_prefetch(letters_.data() + begin_[id]); }
-  absl::string_view runs(uint32_t id) const {
-    return absl::string_view(runs_.data() + runs_begin_[id], runs_begin_[id + 1] - runs_begin_[id]);
-  }
+  void PrefetchBegin(uint32_t id) const { spans_.Prefetch(id); }
+  void PrefetchText(uint32_t id) const { __builtin_prefetch(records_.data() + spans_.begin(id)); }
 
   template <typename Fn>
   void ForEachArray(Fn&& fn) {
-    fn(letters_);
-    fn(begin_);
-    fn(runs_);
-    fn(runs_begin_);
+    fn(records_);
+    spans_.ForEachArray(fn);
     fn(signs_);
-    fn(present_);
-    fn(first_);
-    fn(ids_);
-    fn(tags_);
+    buckets_.ForEachArray(fn);
   }
   // After arrays came from a file: whether no lookup reads outside them, given the number of names.
   bool Adopt(size_t names);
 
  private:
-  // By other bits of the hash than the bucket's first ones, so that the parts of a bucket do not lie together.
-  bool MayBePresent(uint64_t hash) const { return (present_[PresentWord(hash)] >> (hash % 64) & 1U) != 0; }
-  size_t PresentWord(uint64_t hash) const { return static_cast<size_t>(hash >> present_shift_); }
-  size_t Bucket(uint64_t hash) const { return static_cast<size_t>(hash >> bucket_shift_); }
-  void FindPlaces(uint64_t hash, std::vector<uint32_t>* places) const;
-
-  FlatArray<char> letters_;  // text after text
-  FlatArray<uint32_t> begin_ = {0};
-  FlatArray<char> runs_;
-  FlatArray<uint32_t> runs_begin_ = {0};
+  std::vector<uint32_t> added_ = {0};  // ends of records, until Finish
+  // Name after name: a byte that is the length of the text, the text, its runs.
+  FlatArray<char> records_;
+  PackedOffsets spans_;
   FlatArray<uint64_t> signs_;  // LetterSign of each text
-  // A bit for every part of every text. Most of what a query looks up is not there, and ends here.
-  FlatArray<uint64_t> present_;
-  int present_shift_ = 63;
-  int bucket_shift_ = 63;
-  FlatArray<uint32_t> first_;  // per bucket, one more at the end
-  FlatArray<uint32_t> ids_;
-  FlatArray<uint16_t> tags_;  // low bits of the hash, to skip most of what only shares the bucket
+  HashBuckets buckets_;        // parts of the texts and beginnings
 };
 
 }  // namespace cordon::internal

@@ -38,9 +38,10 @@ LetterValues ValuesOf(const NameLetters& name) {
   LetterValues values;
   size_t at = 0;
   for (size_t i = 0; i + 1 < name.runs.size(); i += 2) {
-    const int32_t value = name.runs[i + 1];
-    const int32_t price = name.runs[i] <= static_cast<int>(kShortWord) ? value * kShortLetterPercent / 100 : value;
-    for (int count = name.runs[i]; count > 0 && at < kMaxLetters; --count, ++at) {
+    const int32_t length = static_cast<unsigned char>(name.runs[i]);
+    const int32_t value = static_cast<unsigned char>(name.runs[i + 1]);
+    const int32_t price = length <= static_cast<int32_t>(kShortWord) ? value * kShortLetterPercent / 100 : value;
+    for (int32_t count = length; count > 0 && at < kMaxLetters; --count, ++at) {
       values.of[at] = price;
       values.sum += value;
     }

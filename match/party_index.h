@@ -10,7 +10,9 @@
 //             these is too little. Every party word that a token of P is similar to is enumerated, by each relation of
 //             match/scorer.h: equality, edits, sounds, slips, abbreviations, joined and split words.
 //   letters   match/letter_index.h over the parties; names cut short by the hash of all their letters.
-//   keys      equal names, initials, brands, identifiers, wallets: by hashes.
+//   keys      equal names, initials, identifiers, wallets: by hashes.
+//   brands    words, and neighbours written together: by themselves and by hashes. Whether one counts depends on all
+//             lists (match/brand.h), so the caller names those to look for.
 // An entry that is listed by address concerns every party with an address, one with a watch pattern everybody. A party
 // whose text is deceptive concerns itself always: it is held for what only comes near (service/screening).
 //
@@ -19,7 +21,7 @@
 //   PartyIndex index;
 //   index.Add(0, party);
 //   index.Finish();
-//   index.Find(changed_entries, threshold, &parties);
+//   std::vector<uint32_t> parties = index.Find(changed_entries, changed_brands, threshold);
 #ifndef CORDON_MATCH_PARTY_INDEX_H_
 #define CORDON_MATCH_PARTY_INDEX_H_
 
@@ -47,8 +49,9 @@ class PartyIndex {
   void Add(uint32_t party, const v1::Party& data);
   void Finish();
 
-  // The parties that may match one of `entries`, or carry the brand of one, ascending and distinct.
-  std::vector<uint32_t> Find(absl::Span<const v1::ListEntry> entries, int threshold) const;
+  // The parties that may match one of `entries`, or carry one of `brands`, ascending and distinct.
+  std::vector<uint32_t> Find(absl::Span<const v1::ListEntry> entries, absl::Span<const std::string> brands,
+                             int threshold) const;
 
   size_t size() const { return all_.size(); }
   size_t memory_bytes() const;

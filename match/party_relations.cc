@@ -26,7 +26,7 @@ std::vector<RelatedToken> PartyRelations::Relate(const PreparedName& listed) {
     for (const RelatedWord& related : token.words) {
       token.cost += index_.first_holder_[related.word + size_t{1}] - index_.first_holder_[related.word];
     }
-    for (const absl::Span<const uint32_t> keyed : token.keyed) token.cost += static_cast<int64_t>(keyed.size());
+    for (const internal::PackedIds::Range& keyed : token.keyed) token.cost += static_cast<int64_t>(keyed.size());
   }
   return tokens;
 }

@@ -25,7 +25,7 @@ struct RelatedWord {
 
 struct RelatedToken {
   std::vector<RelatedWord> words;
-  std::vector<absl::Span<const uint32_t>> keyed;  // readings: two words written together, words with a dot
+  std::vector<internal::PackedIds::Range> keyed;  // readings: two words written together, words with a dot
   int64_t cost = 0;                               // readings behind both
   int64_t weight = 0;
   int64_t rest_weight = 0;

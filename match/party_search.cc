@@ -4,7 +4,6 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "match/align.h"
-#include "match/brand.h"
 #include "match/equality.h"
 #include "match/identifier.h"
 #include "match/index.h"
@@ -37,10 +36,7 @@ class PartySearch {
     if (entry.type() == v1::ENTRY_ADDRESS) addresses_ = true;
     for (const v1::ListName& name : entry.names()) {
       if (!names_.insert(name.text()).second) continue;
-      for (const Reading& reading : ReadingsOf(name.text(), ReadingSide::kListed)) {
-        AddName(reading.name);
-        AddBrand(internal::BrandOf(reading.name));
-      }
+      for (const Reading& reading : ReadingsOf(name.text(), ReadingSide::kListed)) AddName(reading.name);
     }
     for (const v1::Identifier& id : entry.ids()) {
       const std::string key = internal::NormaliseIdentifier(id);
@@ -49,6 +45,20 @@ class PartySearch {
     for (const std::string& wallet : entry.wallets()) {
       const std::string key = internal::NormaliseWallet(wallet);
       if (!key.empty()) TakeParties(index_.party_keys_.Find(KeyOfText(PartyKey::kWallet, key)));
+    }
+  }
+
+  void AddBrand(const std::string& brand) {
+    Take(index_.keys_.Find(KeyOfText(PartyKey::kPrintedTogether, brand)));
+    std::u32string letters;
+    internal::DecodeWord(brand, &letters);
+    for (const TokenClass token_class : {TokenClass::kWord, TokenClass::kNumber, TokenClass::kLegalForm}) {
+      Take(index_.keys_.Find(KeyOfWord(PartyKey::kJoined, brand, token_class)));
+      const uint32_t word = index_.words_.Find(letters, token_class);
+      if (word == internal::Vocabulary::kNotFound) continue;
+      Take(absl::MakeConstSpan(index_.holders_)
+               .subspan(index_.first_holder_[word],
+                        index_.first_holder_[word + size_t{1}] - index_.first_holder_[word]));
     }
   }
 
@@ -117,7 +127,7 @@ class PartySearch {
       }
     }
     for (const size_t at : cover_) {
-      for (const absl::Span<const uint32_t> keyed : tokens_[at].keyed) {
+      for (const internal::PackedIds::Range& keyed : tokens_[at].keyed) {
         for (const uint32_t reading : keyed) LookAt(reading);
       }
       for (const RelatedWord& related : tokens_[at].words) {
@@ -231,9 +241,10 @@ class PartySearch {
     std::sort(lost_.begin(), lost_.end());
     for (size_t n = 0; n < tokens_.size(); ++n) {
       const RelatedToken& token = tokens_[n];
-      const bool keyed = std::any_of(token.keyed.begin(), token.keyed.end(), [reading](absl::Span<const uint32_t> one) {
-        return std::binary_search(one.begin(), one.end(), reading);
-      });
+      const bool keyed =
+          std::any_of(token.keyed.begin(), token.keyed.end(), [reading](const internal::PackedIds::Range& one) {
+            return std::binary_search(one.begin(), one.end(), reading);
+          });
       if (!keyed) continue;
       *balance += token.weight * (kFullScore - threshold_);
       *evidence += token.evidence;
@@ -245,26 +256,15 @@ class PartySearch {
     }
   }
 
-  void AddBrand(const internal::BrandWord& brand) {
-    if (brand.kind == internal::BrandKind::kNone) return;
-    Take(index_.keys_.Find(KeyOfText(PartyKey::kPrintedTogether, brand.text)));
-    std::u32string letters;
-    internal::DecodeWord(brand.text, &letters);
-    for (const TokenClass token_class : {TokenClass::kWord, TokenClass::kNumber, TokenClass::kLegalForm}) {
-      Take(index_.keys_.Find(KeyOfWord(PartyKey::kJoined, brand.text, token_class)));
-      const uint32_t word = index_.words_.Find(letters, token_class);
-      if (word == internal::Vocabulary::kNotFound) continue;
-      Take(absl::MakeConstSpan(index_.holders_)
-               .subspan(index_.first_holder_[word],
-                        index_.first_holder_[word + size_t{1}] - index_.first_holder_[word]));
-    }
-  }
-
   void Take(uint32_t reading) { found_.push_back(index_.parties_of_[reading]); }
-  void Take(absl::Span<const uint32_t> readings) {
+  template <typename Readings>
+  void Take(const Readings& readings) {
     for (const uint32_t reading : readings) Take(reading);
   }
-  void TakeParties(absl::Span<const uint32_t> parties) { found_.insert(found_.end(), parties.begin(), parties.end()); }
+  template <typename Parties>
+  void TakeParties(const Parties& parties) {
+    found_.insert(found_.end(), parties.begin(), parties.end());
+  }
 
   const PartyIndex& index_;
   const int threshold_;
@@ -288,9 +288,11 @@ class PartySearch {
   std::vector<Relation> relations_;
 };
 
-std::vector<uint32_t> PartyIndex::Find(absl::Span<const v1::ListEntry> entries, int threshold) const {
+std::vector<uint32_t> PartyIndex::Find(absl::Span<const v1::ListEntry> entries, absl::Span<const std::string> brands,
+                                       int threshold) const {
   PartySearch search(*this, threshold);
   for (const v1::ListEntry& entry : entries) search.AddEntry(entry);
+  for (const std::string& brand : brands) search.AddBrand(brand);
   return std::move(search).Finish();
 }
 

@@ -13,7 +13,6 @@ namespace cordon {
 namespace {
 
 using internal::Aligner;
-using internal::Alignment;
 using internal::PairRelation;
 using internal::TokenPair;
 using internal::TokenWeight;

@@ -15,7 +15,6 @@ namespace cordon::internal {
 // One search; lives on the stack, works in the thread's scratch memory.
 class NameSearch {
   using Expansion = name_search::Expansion;
-  using ExpansionHeads = name_search::ExpansionHeads;
 
  public:
   NameSearch(const NameIndex& index, const PreparedName& query, int threshold, int64_t max_candidates,
@@ -76,7 +75,8 @@ class NameSearch {
     for (const Expansion& expansion : s_.expansions) {
       const bool exact = opens && expansion.pair.similarity == kFullScore;
       if (!exact && !MayBeContained(expansion, matched)) continue;
-      Want(PostingsOf(expansion).Anchored(expansion.word, letter || exact));
+      const bool split = expansion.pair.relation == PairRelation::kSplit;
+      Want(split ? expansion.split : index_.postings_.Anchored(expansion.word, letter || exact));
     }
     CollectWanted();
   }
@@ -91,8 +91,8 @@ class NameSearch {
     s_.aligned_names.Begin(index_.name_count());
     s_.counted_names.Begin(index_.name_count());
     s_.heads.Clear();
-    s_.joined_heads.Clear();
     s_.expansions.clear();
+    s_.splits.clear();
     s_.query_weights.clear();
     for (const Token& token : query_.tokens) {
       s_.query_weights.push_back(
@@ -157,7 +157,7 @@ class NameSearch {
     NameLetters letters;
     letters.text = index_.letters_.text(name);
     letters.runs = index_.letters_.runs(name);
-    for (uint32_t at = index_.first_token_[name]; at < index_.first_token_[name + 1]; ++at) {
+    for (uint32_t at = index_.tokens_of_.begin(name); at < index_.tokens_of_.end(name); ++at) {
       const uint32_t word = index_.tokens_[at];
       const int32_t weight = index_.words_.weight(word);
       const bool legal_form = index_.words_.token_class(word) == TokenClass::kLegalForm;
@@ -178,12 +178,9 @@ class NameSearch {
     return true;
   }
 
-  absl::Span<const uint32_t> Names(const Expansion& expansion) const {
-    return PostingsOf(expansion).Names(expansion.word);
-  }
-
-  const NameIndex::Postings& PostingsOf(const Expansion& expansion) const {
-    return expansion.pair.relation == PairRelation::kSplit ? index_.joined_postings_ : index_.word_postings_;
+  PackedIds::Range Names(const Expansion& expansion) const {
+    const bool split = expansion.pair.relation == PairRelation::kSplit;
+    return split ? expansion.split : index_.postings_.Names(expansion.word);
   }
 
   void ComputeBounds() {
@@ -197,10 +194,9 @@ class NameSearch {
       if (joined) query_weight = std::min(query_weight + s_.query_weights[q + 1].weight, kMaxTokenWeight);
       // Slips of word classes are many, and reading names for one of them is never cheap: the class itself is common.
       // What they cost is not looked up.
-      const bool slip = expansion.listed_weight > 0;
-      const int32_t listed_weight = slip    ? expansion.listed_weight
-                                    : split ? index_.joined_.weight(expansion.word)
-                                            : index_.words_.weight(expansion.word);
+      const bool slip = !split && expansion.listed_weight > 0;
+      const int32_t listed_weight =
+          expansion.listed_weight > 0 ? expansion.listed_weight : index_.words_.weight(expansion.word);
       const int32_t weight = std::min(query_weight, listed_weight);
       expansion.gain = weight * (pair.similarity - threshold_);
       expansion.evidence = static_cast<int32_t>(RareEvidence(weight, pair.similarity));
@@ -237,13 +233,13 @@ class NameSearch {
   }
 
   // All names first, each once: then what verifying them reads can be asked for ahead.
-  void Want(absl::Span<const uint32_t> names) {
+  void Want(const PackedIds::Range& names) {
     if (names.empty()) return;
-    __builtin_prefetch(names.data());
+    names.Prefetch();
     s_.wanted.push_back(names);
   }
   void CollectWanted() {
-    for (const absl::Span<const uint32_t> names : s_.wanted) {
+    for (const PackedIds::Range& names : s_.wanted) {
       for (const uint32_t name : names) {
         if (s_.aligned_names.Set(name)) s_.names.push_back(name);
       }
@@ -253,13 +249,11 @@ class NameSearch {
   // What verifying a name will read, asked for while the names before it are verified: where its tokens begin first,
   // the tokens themselves when that has arrived.
   void PrefetchBegin(size_t at) const {
-    if (at < s_.names.size()) __builtin_prefetch(&index_.first_token_[s_.names[at]]);
+    if (at < s_.names.size()) index_.tokens_of_.Prefetch(s_.names[at]);
   }
   void PrefetchTokens(size_t at) const {
     if (at >= s_.names.size()) return;
-    const uint32_t begin = index_.first_token_[s_.names[at]];
-    __builtin_prefetch(index_.tokens_.data() + begin);
-    if (MayBeSplit(s_.names[at])) __builtin_prefetch(index_.pairs_.data() + begin);
+    index_.tokens_.Prefetch(index_.tokens_of_.begin(s_.names[at]));
   }
 
   // Which names hold two words that a query token is written as together: few, as a rule, and the others need not be
@@ -268,11 +262,9 @@ class NameSearch {
     constexpr size_t kCheaperThanAsking = 16;
     s_.split_names.Begin(index_.name_count());
     all_may_be_split_ = false;
-    if (s_.joined_heads.empty()) return;
     size_t left = kCheaperThanAsking * s_.names.size();
-    for (const Expansion& expansion : s_.expansions) {
-      if (expansion.pair.relation != PairRelation::kSplit) continue;
-      const absl::Span<const uint32_t> names = Names(expansion);
+    for (const uint32_t at : s_.splits) {
+      const PackedIds::Range& names = s_.expansions[at].split;
       all_may_be_split_ = names.size() > left;
       if (all_may_be_split_) return;
       left -= names.size();
@@ -300,13 +292,13 @@ class NameSearch {
 
   // A name that is not anchored in the query is no hit unless the query is covered by it.
   void Verify(uint32_t name, bool anchored) {
-    const uint32_t begin = index_.first_token_[name];
-    const uint32_t count = index_.first_token_[name + 1] - begin;
+    const uint32_t begin = index_.tokens_of_.begin(name);
+    const uint32_t count = index_.tokens_of_.length(name);
     s_.pairs.clear();
     s_.reach.clear();
     for (const TokenBound& bound : s_.bounds) s_.reach.push_back({-bound.loss, 0, 0});  // without counterpart
-    AddPairsOf(index_.tokens_, s_.heads, begin, count);
-    if (MayBeSplit(name)) AddPairsOf(index_.pairs_, s_.joined_heads, begin, count);
+    AddPairsOf(begin, count);
+    if (MayBeSplit(name)) AddSplitPairs(name);
     if (!CanReach(anchored)) return;
     s_.listed_weights.clear();
     for (uint32_t n = 0; n < count; ++n) {
@@ -333,35 +325,51 @@ class NameSearch {
     return evidence >= kMinRareEvidence && (balance >= 0 || (anchored && excess >= least_excess_));
   }
 
-  // Of the tokens, or joined tokens, [begin, begin + count) of a name. Which of them the query is similar to follows no
-  // pattern, so most are dismissed several at a time without a branch.
-  void AddPairsOf(const FlatArray<uint32_t>& tokens, const ExpansionHeads& heads, uint32_t begin, uint32_t count) {
+  // Of the tokens [begin, begin + count) of a name. Which of them the query is similar to follows no pattern, so most
+  // are dismissed several at a time without a branch.
+  void AddPairsOf(uint32_t begin, uint32_t count) {
     constexpr uint32_t kAtOnce = 8;
     for (uint32_t from = 0; from < count; from += kAtOnce) {
-      const uint32_t* const words = tokens.data() + begin + from;
+      const size_t first = size_t{begin} + from;
+      const uint32_t left = count - from;
       uint32_t may_have = 0;
-      if (begin + from + kAtOnce <= tokens.size()) {
-        for (uint32_t n = 0; n < kAtOnce; ++n) may_have |= heads.MayHave(words[n]) << n;
-        if (count - from < kAtOnce) may_have &= (1U << (count - from)) - 1;
+      if (first + kAtOnce <= index_.tokens_.size()) {
+        for (uint32_t n = 0; n < kAtOnce; ++n) may_have |= s_.heads.MayHave(index_.tokens_[first + n]) << n;
+        if (left < kAtOnce) may_have &= (1U << left) - 1;
       } else {
-        for (uint32_t n = 0; n < count - from; ++n) may_have |= heads.MayHave(words[n]) << n;
+        for (uint32_t n = 0; n < left; ++n) may_have |= s_.heads.MayHave(index_.tokens_[first + n]) << n;
       }
       for (; may_have != 0; may_have &= may_have - 1) {
         const auto n = static_cast<uint32_t>(__builtin_ctz(may_have));
-        AddPairs(heads.Find(words[n]), from + n);
+        AddPairs(s_.heads.Find(index_.tokens_[first + n]), from + n);
+      }
+    }
+  }
+
+  void AddSplitPairs(uint32_t name) {
+    for (const uint32_t at : s_.splits) {
+      const Expansion& expansion = s_.expansions[at];
+      const PackedIds::Range& names = expansion.split;
+      auto found = std::lower_bound(names.begin(), names.end(), name);
+      for (; found != names.end() && *found == name; ++found) {
+        const auto row = names.first() + static_cast<size_t>(found - names.begin());
+        AddPair(expansion, index_.joined_.place(row));
       }
     }
   }
 
   void AddPairs(uint32_t head, uint32_t listed) {
     for (uint32_t at = head; at != 0; at = s_.expansions[at - 1].next) {
-      const Expansion& expansion = s_.expansions[at - 1];
-      TokenPair pair = expansion.pair;
-      pair.listed = static_cast<uint16_t>(listed);
-      s_.pairs.push_back(pair);
-      RaiseReach(pair.query, expansion);
-      if (pair.relation == PairRelation::kJoined) RaiseReach(pair.query + size_t{1}, expansion);
+      AddPair(s_.expansions[at - 1], listed);
     }
+  }
+
+  void AddPair(const Expansion& expansion, uint32_t listed) {
+    TokenPair pair = expansion.pair;
+    pair.listed = static_cast<uint16_t>(listed);
+    s_.pairs.push_back(pair);
+    RaiseReach(pair.query, expansion);
+    if (pair.relation == PairRelation::kJoined) RaiseReach(pair.query + size_t{1}, expansion);
   }
 
   void RaiseReach(size_t q, const Expansion& expansion) {

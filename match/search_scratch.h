@@ -15,10 +15,10 @@
 #include <utility>
 #include <vector>
 
-#include "absl/types/span.h"
 #include "match/align.h"
 #include "match/cover.h"
 #include "match/deletion_index.h"
+#include "match/packed_ids.h"
 #include "match/sounds.h"
 
 namespace cordon::internal {
@@ -29,7 +29,8 @@ namespace name_search {
 // One word of the index that a query token (or two) is similar to.
 struct Expansion {
   TokenPair pair;             // `listed` is filled per name
-  uint32_t word = 0;          // id in words_, or in joined_ for kSplit
+  uint32_t word = 0;          // id in words_, but for kSplit
+  PackedIds::Range split;     // names, for kSplit
   uint32_t next = 0;          // next expansion of the same word, + 1
   int32_t listed_weight = 0;  // 0 until it is known
   // The most this pair can bring to its query token, or to each of two (TokenBound).
@@ -133,8 +134,8 @@ class ExpansionHeads {
 struct QueryWord {
   size_t begin = 0;  // in SearchScratch::letters
   size_t size = 0;
-  uint64_t hash = 0;         // in words_ and slip_classes_
-  uint64_t joined_hash = 0;  // in joined_
+  uint64_t hash = 0;        // in words_ and slip_classes_
+  uint64_t joined_key = 0;  // in joined_
   SoundKeys sounds;
 };
 
@@ -143,18 +144,18 @@ struct SearchScratch {
   std::u32string letters;  // of all query tokens
   std::vector<QueryWord> query_words;
   Aligner aligner;
-  IdSet seen_words;                                // while one token is expanded
-  IdSet near_names;                                // among `near`
-  IdSet aligned_names;                             // will be or have been aligned
-  IdSet counted_names;                             // among the candidates
-  IdSet split_names;                               // NameSearch::FindSplitNames
-  std::vector<uint32_t> near;                      // names the letters led to
-  std::vector<absl::Span<const uint32_t>> wanted;  // postings to be read
-  std::vector<uint32_t> names;                     // to be aligned
-  std::vector<Reach> reach;                        // per query token
-  ExpansionHeads heads;                            // by word
-  ExpansionHeads joined_heads;                     // by joined word
+  IdSet seen_words;                      // while one token is expanded
+  IdSet near_names;                      // among `near`
+  IdSet aligned_names;                   // will be or have been aligned
+  IdSet counted_names;                   // among the candidates
+  IdSet split_names;                     // NameSearch::FindSplitNames
+  std::vector<uint32_t> near;            // names the letters led to
+  std::vector<PackedIds::Range> wanted;  // postings to be read
+  std::vector<uint32_t> names;           // to be aligned
+  std::vector<Reach> reach;              // per query token
+  ExpansionHeads heads;                  // by word
   std::vector<Expansion> expansions;
+  std::vector<uint32_t> splits;  // those of them that are kSplit
   std::vector<TokenBound> bounds;
   std::vector<uint8_t> cover;  // ChooseCover
   std::vector<TokenWeight> query_weights;

@@ -18,6 +18,7 @@ using internal::StableHash;
 // Far above what the parsers let through; a snapshot keeps these lengths in few bits.
 constexpr size_t kMaxEntryIdBytes = 1024;
 constexpr size_t kMaxDateBytes = 64;
+constexpr size_t kMaxNameBytes = 16384;
 constexpr size_t kMaxListCodes = 1024;
 constexpr size_t kMaxTextBytes = size_t{1} << 31U;
 
@@ -79,6 +80,9 @@ absl::Status ListSnapshot::Builder::Impl::Add(const v1::ListEntry& entry, absl::
   if (entry.entry_id().size() > kMaxEntryIdBytes) return invalid("the entry id is too long");
   if (std::max(entry.start_date().size(), entry.end_date().size()) > kMaxDateBytes)
     return invalid("a date is too long");
+  for (const v1::ListName& name : entry.names()) {
+    if (name.text().size() > kMaxNameBytes) return invalid("a name is too long");
+  }
   if (list_ids.size() >= kMaxListCodes && !list_ids.contains(entry.list())) return invalid("one list code too many");
   if (data->texts.size() > kMaxTextBytes || data->entries.size() >= UINT32_MAX - 1)
     return invalid("one entry too many");

@@ -16,7 +16,6 @@ namespace cordon {
 
 using internal::AddressRow;
 using internal::EntryRow;
-using internal::FlatArray;
 using internal::KeyedEntry;
 using internal::NameFacts;
 
@@ -113,7 +112,7 @@ absl::Status ListSnapshot::Data::Adopt() {
     sound &= row.list < read_codes.size() && row.type <= v1::EntryType_MAX;
   }
   if (!sound || by_id.size() != entries.size() || !internal::AllBelow(by_id, entries.size())) return unsound("entries");
-  if (!index.Adopt() || index.name_count() != tables.names.size()) return unsound("names");
+  if (!index.Adopt(tables.names.size())) return unsound("names");
   for (const NameFacts& name : tables.names) sound &= name.entry < entries.size();
   for (const KeyedEntry& keyed : tables.identifiers) sound &= keyed.entry < entries.size();
   for (const KeyedEntry& keyed : tables.wallets) sound &= keyed.entry < entries.size();

@@ -17,8 +17,8 @@ namespace cordon::internal {
 // 64-bit hash, the same on every machine.
 uint64_t StableHash(absl::string_view bytes);
 
-// By characters: code points where words are compared letter by letter, UTF-8 where they are only looked up, in a third
-// of the memory.
+// By characters: code points where words are compared letter by letter all the time; UTF-8, in a third of the memory,
+// where they are mostly looked up.
 template <typename Char>
 class BasicVocabulary {
  public:
@@ -81,6 +81,11 @@ extern template class BasicVocabulary<char32_t>;
 extern template class BasicVocabulary<char>;
 using Vocabulary = BasicVocabulary<char32_t>;
 using TextVocabulary = BasicVocabulary<char>;
+
+inline absl::string_view TextOf(const TextVocabulary& words, uint32_t id) {
+  const TextVocabulary::Word bytes = words.word(id);
+  return absl::string_view(bytes.data(), bytes.size());
+}
 
 }  // namespace cordon::internal
 

@@ -21,9 +21,8 @@ void WordExpander::Expand() {
     if (token.abbreviated) ExpandAbbreviation(q, token);
     CanonicalWord joined;
     if (q + 1 == query_.tokens.size() || !JoinWords(token, query_.tokens[q + 1], &s_.text, &joined)) continue;
-    DecodeWord(joined.text, &s_.word);
-    const uint32_t id = index_.words_.Find(s_.word, joined.token_class);
-    if (id != Vocabulary::kNotFound) AddExpansion(PairRelation::kJoined, q, id, kFullScore);
+    const uint32_t id = index_.words_.Find(absl::MakeConstSpan(joined.text), joined.token_class);
+    if (id != TextVocabulary::kNotFound) AddExpansion(PairRelation::kJoined, q, id, kFullScore);
   }
 }
 
@@ -31,18 +30,18 @@ void WordExpander::Expand() {
 void WordExpander::Ask() {
   s_.letters.clear();
   s_.query_words.clear();
-  DeletionIndex::Begin(&s_.deletions);
+  s_.deletions.Begin();
   for (const Token& token : query_.tokens) {
     DecodeWord(token.text, &s_.word);
     const absl::Span<const char32_t> word = s_.word;
     name_search::QueryWord asked;
     asked.begin = s_.letters.size();
     asked.size = word.size();
-    asked.hash = Vocabulary::Hash(word, token.token_class);
-    asked.joined_hash = TextVocabulary::Hash(absl::MakeConstSpan(token.text), token.token_class);
+    asked.hash = TextVocabulary::Hash(absl::MakeConstSpan(token.text), token.token_class);
+    asked.joined_key = JoinedKey(token.text, token.token_class);
     s_.letters += s_.word;
     index_.words_.PrefetchFind(asked.hash);
-    index_.joined_.PrefetchFind(asked.joined_hash);
+    index_.joined_.Prefetch(asked.joined_key);
     const bool edits = token.token_class == TokenClass::kWord;
     if (edits) asked.sounds = QuerySounds(word);
     for (const uint64_t key : asked.sounds) index_.sounds_.Prefetch(key);
@@ -63,35 +62,37 @@ absl::Span<const char32_t> WordExpander::Letters(size_t q) const {
 
 // Everything on the list that token q is similar to.
 void WordExpander::ExpandWord(size_t q, const Token& token) {
-  const Vocabulary& words = index_.words_;
+  const TextVocabulary& words = index_.words_;
   const name_search::QueryWord& asked = s_.query_words[q];
   const absl::Span<const char32_t> word = Letters(q);
-  const uint32_t split = index_.joined_.Find(absl::MakeConstSpan(token.text), token.token_class, asked.joined_hash);
-  if (split != Vocabulary::kNotFound) AddExpansion(PairRelation::kSplit, q, split, kFullScore);
+  const PackedIds::Range split = index_.joined_.Find(asked.joined_key);
+  if (!split.empty()) AddSplit(q, split);
   s_.seen_words.Begin(words.size());
-  const uint32_t exact = words.Find(word, token.token_class, asked.hash);
-  if (exact != Vocabulary::kNotFound) {
+  const uint32_t exact = words.Find(absl::MakeConstSpan(token.text), token.token_class, asked.hash);
+  if (exact != TextVocabulary::kNotFound) {
     s_.seen_words.Set(exact);
     AddExpansion(PairRelation::kSingle, q, exact, kFullScore);
   }
   for (const uint32_t id : s_.deletions.Candidates(q)) {
     if (!s_.seen_words.Set(id)) continue;
-    const int similarity = WordSimilarity({word, token.weight}, {words.word(id), words.weight(id)});
+    DecodeWord(TextOf(words, id), &s_.word);
+    const int similarity = WordSimilarity({word, token.weight}, {s_.word, words.weight(id)});
     if (similarity > 0) AddExpansion(PairRelation::kSingle, q, id, similarity);
   }
 }
 
 // What sounds like token q: what stands under one of its keys. The word itself does, too.
 void WordExpander::ExpandSounds(size_t q, const Token& token) {
-  const Vocabulary& words = index_.words_;
+  const TextVocabulary& words = index_.words_;
   const WeightedWord word = {Letters(q), token.weight};
   bool looked_at = false;
   bool pinyin = false;
   for (const uint64_t key : s_.query_words[q].sounds) {
     for (const uint32_t id : index_.sounds_.Find(key)) {
-      if (words.word(id) == word.letters) continue;
+      if (TextOf(words, id) == token.text) continue;
       if (!std::exchange(looked_at, true)) pinyin = IsPinyin(word.letters);
-      const int similarity = AlikeSimilarity(word, pinyin, {words.word(id), words.weight(id)});
+      DecodeWord(TextOf(words, id), &s_.word);
+      const int similarity = AlikeSimilarity(word, pinyin, {s_.word, words.weight(id)});
       if (similarity > 0) AddOrRaise(q, id, similarity);
     }
   }
@@ -99,30 +100,28 @@ void WordExpander::ExpandSounds(size_t q, const Token& token) {
 
 // What token q may be a slip of, and what of the list may be a slip of token q.
 void WordExpander::ExpandSlips(size_t q, const Token& token) {
-  const Vocabulary& classes = index_.slip_classes_;
-  const uint32_t slip_class = classes.Find(Letters(q), token.token_class, s_.query_words[q].hash);
-  if (slip_class != Vocabulary::kNotFound) {
+  const TextVocabulary& classes = index_.slip_classes_;
+  const uint32_t slip_class = classes.Find(absl::MakeConstSpan(token.text), token.token_class, s_.query_words[q].hash);
+  if (slip_class != TextVocabulary::kNotFound) {
     for (uint32_t at = index_.slip_first_[slip_class]; at < index_.slip_first_[slip_class + 1]; ++at) {
       const NameIndex::SlipWord& slip = index_.slip_words_[at];
       AddOrRaise(q, slip.word, slip.similarity, slip.weight);
     }
   }
   if (token.slip_similarity == 0) return;
-  DecodeWord(token.slip_of, &s_.word);
-  const uint32_t word = index_.words_.Find(s_.word, token.slip_class);
-  if (word != Vocabulary::kNotFound) AddOrRaise(q, word, token.slip_similarity);
+  const uint32_t word = index_.words_.Find(token.slip_of, token.slip_class);
+  if (word != TextVocabulary::kNotFound) AddOrRaise(q, word, token.slip_similarity);
 }
 
 // Every word of the list that begins with token q.
 void WordExpander::ExpandAbbreviation(size_t q, const Token& token) {
-  DecodeWord(token.printed, &s_.word);
-  const absl::Span<const char32_t> beginning = s_.word;
-  auto at =
-      std::lower_bound(index_.by_text_.begin(), index_.by_text_.end(), beginning,
-                       [this](uint32_t id, absl::Span<const char32_t> text) { return index_.words_.word(id) < text; });
-  for (; at != index_.by_text_.end(); ++at) {
-    const absl::Span<const char32_t> word = index_.words_.word(*at);
-    if (word.subspan(0, beginning.size()) != beginning) return;
+  const absl::string_view beginning = token.printed;
+  const PackedIds::Range by_text = index_.by_text_.range(0, index_.by_text_.size());
+  auto at = std::lower_bound(by_text.begin(), by_text.end(), beginning,
+                             [this](uint32_t id, absl::string_view text) { return TextOf(index_.words_, id) < text; });
+  for (; at != by_text.end(); ++at) {
+    const absl::string_view word = TextOf(index_.words_, *at);
+    if (word.substr(0, beginning.size()) != beginning) return;
     if (word.size() > beginning.size()) AddOrRaise(q, *at, kAbbreviationSimilarity);
   }
 }
@@ -139,25 +138,26 @@ void WordExpander::AddOrRaise(size_t q, uint32_t word, int similarity, int32_t l
 }
 
 void WordExpander::AddExpansion(PairRelation relation, size_t q, uint32_t word, int similarity, int32_t listed_weight) {
-  name_search::ExpansionHeads& heads = relation == PairRelation::kSplit ? s_.joined_heads : s_.heads;
   Expansion expansion;
   expansion.pair = {relation, static_cast<uint16_t>(q), 0, similarity};
   expansion.word = word;
   expansion.listed_weight = listed_weight;
-  expansion.next = heads.Exchange(word, static_cast<uint32_t>(s_.expansions.size()) + 1);
+  expansion.next = s_.heads.Exchange(word, static_cast<uint32_t>(s_.expansions.size()) + 1);
   s_.expansions.push_back(expansion);
-  if (listed_weight == 0) PrefetchFacts(expansion);
+  if (listed_weight != 0) return;
+  // What ComputeBounds and Collect will ask of it.
+  index_.postings_.Prefetch(word);
+  index_.words_.PrefetchFacts(word);
 }
 
-// What ComputeBounds and Collect will ask of it.
-void WordExpander::PrefetchFacts(const Expansion& expansion) const {
-  if (expansion.pair.relation == PairRelation::kSplit) {
-    index_.joined_postings_.Prefetch(expansion.word);
-    index_.joined_.PrefetchFacts(expansion.word);
-  } else {
-    index_.word_postings_.Prefetch(expansion.word);
-    index_.words_.PrefetchFacts(expansion.word);
-  }
+// Names with two words that token q is together; whatever those weigh, it is no more than a token can.
+void WordExpander::AddSplit(size_t q, const PackedIds::Range& names) {
+  Expansion expansion;
+  expansion.pair = {PairRelation::kSplit, static_cast<uint16_t>(q), 0, kFullScore};
+  expansion.split = names;
+  expansion.listed_weight = kMaxTokenWeight;
+  s_.splits.push_back(static_cast<uint32_t>(s_.expansions.size()));
+  s_.expansions.push_back(expansion);
 }
 
 }  // namespace cordon::internal

@@ -39,7 +39,7 @@ class WordExpander {
   // `listed_weight`: of the word, if it is known already.
   void AddOrRaise(size_t q, uint32_t word, int similarity, int32_t listed_weight = 0);
   void AddExpansion(PairRelation relation, size_t q, uint32_t word, int similarity, int32_t listed_weight = 0);
-  void PrefetchFacts(const Expansion& expansion) const;
+  void AddSplit(size_t q, const PackedIds::Range& names);
 
   const NameIndex& index_;
   const PreparedName& query_;

@@ -28,7 +28,9 @@ struct HanSounds {
   absl::flat_hash_map<absl::string_view, std::vector<uint16_t>> phrases;
 
   HanSounds() {
-    for (uint16_t i = 1; i < sizeof(kPinyin) / sizeof(kPinyin[0]); ++i) syllables[kPinyin[i]] = i;
+    constexpr size_t kSyllables = sizeof(kPinyin) / sizeof(kPinyin[0]);
+    static_assert(kSyllables <= UINT16_MAX);
+    for (size_t i = 1; i < kSyllables; ++i) syllables[kPinyin[i]] = static_cast<uint16_t>(i);
     for (const HanPhraseRow& row : kHanPhrases) {
       std::vector<uint16_t>& ids = phrases[row.phrase];
       for (const absl::string_view syllable : absl::StrSplit(row.syllables, ' ')) ids.push_back(syllables[syllable]);

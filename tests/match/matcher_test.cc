@@ -240,6 +240,9 @@ TEST(ListSnapshotTest, RefusesWhatItCannotMatch) {
   EXPECT_EQ(builder.Add(EntryFrom(R"(list: "EL" entry_id: "1")")).code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(builder.Add(EntryFrom(R"(list: "EL" entry_id: "1" type: ENTRY_ADDRESS)")).code(),
             absl::StatusCode::kInvalidArgument);
+  v1::ListEntry long_name = EntryFrom(R"(list: "EL" entry_id: "1" names {text: "X"})");
+  long_name.mutable_names(0)->set_text(std::string(16385, 'x'));
+  EXPECT_EQ(builder.Add(long_name).code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(builder.AddSerialized("\xFF\xFF").code(), absl::StatusCode::kInvalidArgument);
   EXPECT_TRUE(builder.Add(EntryFrom(R"(list: "EL" entry_id: "1" names {text: "X"})")).ok());
   EXPECT_EQ(builder.Add(EntryFrom(R"(list: "EL" entry_id: "1" names {text: "Y"})")).code(),

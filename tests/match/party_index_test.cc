@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "match/brand.h"
 #include "match/matcher.h"
+#include "match/reading.h"
 
 namespace cordon {
 namespace {
@@ -49,10 +51,23 @@ std::vector<uint32_t> MatchedBy(const std::vector<v1::ListEntry>& entries, const
   return matched;
 }
 
+std::vector<std::string> BrandsOf(const std::vector<v1::ListEntry>& entries) {
+  std::vector<std::string> brands;
+  for (const v1::ListEntry& entry : entries) {
+    for (const v1::ListName& name : entry.names()) {
+      for (const Reading& reading : ReadingsOf(name.text(), ReadingSide::kListed)) {
+        const internal::BrandWord brand = internal::BrandOf(reading.name);
+        if (brand.kind != internal::BrandKind::kNone) brands.push_back(brand.text);
+      }
+    }
+  }
+  return brands;
+}
+
 // Returns how many were found for nothing.
 size_t ExpectFound(const std::vector<v1::ListEntry>& entries, const std::vector<v1::Party>& parties,
                    const PartyIndex& index, int threshold) {
-  const std::vector<uint32_t> found = index.Find(entries, threshold);
+  const std::vector<uint32_t> found = index.Find(entries, BrandsOf(entries), threshold);
   EXPECT_TRUE(std::is_sorted(found.begin(), found.end()));
   const std::vector<uint32_t> matched = MatchedBy(entries, parties, threshold);
   for (const uint32_t party : matched) {
@@ -109,7 +124,7 @@ TEST(PartyIndexTest, EveryRouteIsFound) {
     const std::vector<uint32_t> matched = MatchedBy(entries, parties, 8500);
     EXPECT_TRUE(std::binary_search(matched.begin(), matched.end(), static_cast<uint32_t>(i))) << "not a match at all";
   }
-  EXPECT_TRUE(index.Find({}, 8500).size() <= 1);  // the deceptive one, always
+  EXPECT_TRUE(index.Find({}, {}, 8500).size() <= 1);  // the deceptive one, always
 }
 
 TEST(PartyIndexTest, WhatIsNoNameIsFoundToo) {
@@ -121,15 +136,15 @@ TEST(PartyIndexTest, WhatIsNoNameIsFoundToo) {
   parties[3].add_addresses("Room 12, 610 Nathan Road");
   const PartyIndex index = IndexOf(parties);
   v1::ListEntry entry = EntryOf("e", {"Qorvandel Zephyrtron"});
-  EXPECT_EQ(index.Find({&entry, 1}, 8500), std::vector<uint32_t>());
+  EXPECT_EQ(index.Find({&entry, 1}, {}, 8500), std::vector<uint32_t>());
   entry.add_wallets("0xabcdef0123456789abcdef0123456789abcdef01");
   *entry.add_ids() = *id;
-  EXPECT_EQ(index.Find({&entry, 1}, 8500), (std::vector<uint32_t>{1, 2}));
+  EXPECT_EQ(index.Find({&entry, 1}, {}, 8500), (std::vector<uint32_t>{1, 2}));
   entry.set_type(v1::ENTRY_ADDRESS);
   entry.add_addresses()->set_text("610 Nathan Road");
-  EXPECT_EQ(index.Find({&entry, 1}, 8500), (std::vector<uint32_t>{1, 2, 3}));
+  EXPECT_EQ(index.Find({&entry, 1}, {}, 8500), (std::vector<uint32_t>{1, 2, 3}));
   entry.set_pattern("bonn.*");
-  EXPECT_EQ(index.Find({&entry, 1}, 8500).size(), 5U);
+  EXPECT_EQ(index.Find({&entry, 1}, {}, 8500).size(), 5U);
 }
 
 TEST(PartyIndexTest, RandomNamesAreFoundAtAnyThreshold) {

@@ -12,6 +12,7 @@
 #include "db/lists/import.h"
 #include "match/index.h"
 #include "match/reading.h"
+#include "tests/support/memo_scan.h"
 #include "tests/support/reference_matcher.h"
 
 namespace cordon {
@@ -204,6 +205,7 @@ class Twins {
   explicit Twins(const std::vector<std::string>& names) {
     for (const std::string& name : names) {
       reference_.Add(name);
+      scan_.Add(name);
       index_.AddName(PrepareName(name));
     }
     index_.Finish();
@@ -231,6 +233,8 @@ class Twins {
     std::sort(found.begin(), found.end());
     const std::vector<std::pair<uint32_t, int>> expected = reference_.Search(prepared, threshold);
     EXPECT_EQ(found, expected) << "query '" << prepared.original << "', threshold " << threshold << ", seed " << seed;
+    EXPECT_EQ(scan_.Search(prepared, threshold), expected)
+        << "scan, query '" << prepared.original << "', threshold " << threshold << ", seed " << seed;
     return expected.size();
   }
 
@@ -238,6 +242,7 @@ class Twins {
 
  private:
   ReferenceMatcher reference_;
+  MemoScan scan_;
   internal::NameIndex index_;
 };
 
