@@ -93,6 +93,7 @@ absl::StatusOr<std::shared_ptr<const EngineState>> BuildEngineState(std::vector<
     state->graph = std::move(graph);
   }
   state->links = std::make_unique<const LazyListedLinks>(snapshot);
+  state->digests = std::make_unique<const EntryDigests>(snapshot);
   state->snapshot = std::move(snapshot);
   return std::shared_ptr<const EngineState>(std::move(state));
 }

@@ -18,6 +18,7 @@
 #include "match/matcher.h"
 #include "rules/engine.h"
 #include "rules/facts/ownership/graph.h"
+#include "service/screening/entry_digests.h"
 #include "service/screening/lazy.h"
 #include "service/screening/linked_ownership.h"
 #include "service/screening/listed_links.h"
@@ -31,6 +32,7 @@ struct EngineState {
   std::shared_ptr<const ListSnapshot> snapshot;
   std::unique_ptr<const Matcher> matcher;
   std::unique_ptr<const LazyListedLinks> links;  // of the snapshot, for transactions
+  std::unique_ptr<const EntryDigests> digests;   // of the snapshot, for monitoring
   std::shared_ptr<const RuleSet> rules;
   // Null without ownership data. Made before a server publishes the state; a command makes it when it first asks.
   std::shared_ptr<const Lazy<LinkedOwnership>> ownership;

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "match/index.h"
 #include "rules/facts/ownership/config.h"
 #include "rules/facts/ownership/resolve.h"
 
@@ -107,6 +108,10 @@ absl::Status LinkedOwnership::IndexNames() {
   }
   if (!indexed_.empty()) similar_ = std::make_unique<const Matcher>(std::move(builder).Build());
   return absl::OkStatus();
+}
+
+size_t LinkedOwnership::similar_names() const {
+  return similar_ == nullptr ? 0 : similar_->snapshot().index().name_count();
 }
 
 std::vector<OwnershipLink> LinkedOwnership::Resolve(const v1::OwnershipNode& node, const MatchOptions& options,

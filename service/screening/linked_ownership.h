@@ -37,8 +37,12 @@ class LinkedOwnership {
       const std::shared_ptr<const LinkedOwnership>& previous = nullptr);
 
   const OwnershipGraph& graph() const { return *graph_; }
+  const std::shared_ptr<const OwnershipGraph>& shared_graph() const { return graph_; }
   const OwnershipListings& listings() const { return listings_; }
   const OwnershipBound& bound() const { return *bound_; }
+
+  // Names that similar ones are looked for among.
+  size_t similar_names() const;
 
   // The nodes `node` may be. Similar names are looked for among companies that can be restricted; `*exhausted` is set
   // when that search was cut by options.max_candidates, so that the answer is not whole.

@@ -7,13 +7,14 @@
 #include "service/screening/judge.h"
 #include "service/screening/match_memo.h"
 #include "service/screening/ownership_facts.h"
-#include "service/screening/suppression_facts.h"
 
 namespace cordon {
 namespace {
 
 using v1::Event;
 using v1::MonitoredMatch;
+
+constexpr char kOwnersUnknown[] = "OWNERS_UNKNOWN";
 
 std::string KeyOfMatch(const MonitoredMatch& match) {
   return absl::StrCat(match.list(), "\n", match.entry_id(), "\n", match.regime());
@@ -26,16 +27,18 @@ MonitoredMatch NotCompared(const char* reason) {
   return unknown;
 }
 
-MonitoredMatch Shortened(const v1::Match& match, v1::Disposition disposition, std::string entry_sha256) {
+// As Matcher::Describe has it, without the evidence, which is not kept.
+MonitoredMatch Shortened(const Hit& hit, v1::Disposition disposition, const EngineState& state) {
+  const v1::ListEntry entry = state.snapshot->Entry(hit.entry);
   MonitoredMatch kept;
-  kept.set_list(match.list());
-  kept.set_entry_id(match.entry_id());
-  kept.set_entry_name(match.entry_name());
-  kept.set_matched_name(match.matched_name());
-  kept.set_matched_on(match.matched_on());
-  kept.set_score(match.score());
+  kept.set_list(entry.list());
+  kept.set_entry_id(entry.entry_id());
+  kept.set_entry_name(entry.entry_name());
+  if (hit.name >= 0 && hit.name < entry.names_size()) kept.set_matched_name(entry.names(hit.name).text());
+  kept.set_matched_on(hit.on);
+  kept.set_score(hit.score);
   kept.set_disposition(disposition);
-  kept.set_entry_sha256(std::move(entry_sha256));
+  kept.set_entry_sha256(state.digests->Of(hit.entry));
   return kept;
 }
 
@@ -51,7 +54,7 @@ void AddListedOwners(const v1::Party& party, const EngineState& state, const std
   MatchMemo memo(*state.matcher, MonitorMatchOptions(state));
   if (!AddOwnershipFacts(transaction, state, &memo, &inputs).ok() || inputs.incomplete_size() > 0 ||
       inputs.parties(0).ownership().incomplete_size() > 0) {
-    matches->push_back(NotCompared("OWNERS_UNKNOWN"));
+    matches->push_back(NotCompared(kOwnersUnknown));
   }
   for (const v1::OwnershipSum& sum : inputs.parties(0).ownership().sums()) {
     if (!sum.restricted() && !sum.unknown_share()) continue;
@@ -75,13 +78,17 @@ bool IsBefore(const MonitoredMatch& a, const MonitoredMatch& b) { return KeyOfMa
 bool SaysTheSame(const EngineState* state, const MonitoredMatch& match) {
   if (state == nullptr || match.entry_sha256().empty()) return false;
   const std::vector<EntryIndex> found = state->snapshot->FindEntries(match.list(), match.entry_id());
-  return found.size() == 1 && EntryFactsDigest(state->snapshot->Entry(found.front())) == match.entry_sha256();
+  return found.size() == 1 && state->digests->Of(found.front()) == match.entry_sha256();
 }
 
 Event::Type TypeOf(const MonitoredMatch* was, const MonitoredMatch* is, const MonitorComparison& comparison) {
   const MonitoredMatch& either = is != nullptr ? *is : *was;
   if (!either.regime().empty()) return Event::OWNERSHIP_CHANGED;
-  if (either.list().empty()) return is != nullptr ? Event::NOT_COMPARED : Event::POLICY_CHANGED;
+  if (either.list().empty()) {
+    if (is != nullptr) return Event::NOT_COMPARED;
+    if (either.entry_id() == kOwnersUnknown) return Event::OWNERSHIP_CHANGED;
+    return comparison.only_lists ? Event::CHANGED : Event::POLICY_CHANGED;
+  }
   if (is == nullptr) {
     if (comparison.now->snapshot->FindEntries(was->list(), was->entry_id()).empty()) return Event::DELISTED;
     return !comparison.only_lists && SaysTheSame(comparison.now.get(), *was) ? Event::POLICY_CHANGED : Event::CHANGED;
@@ -115,8 +122,7 @@ MonitoredMatches ScreenMonitored(const v1::Party& party, const EngineState& stat
     for (const Hit& hit : result.hits) {
       const v1::Disposition disposition =
           JudgeMatch(state.policy.policy, state.snapshot->summary(hit.entry), day, hit.on).disposition;
-      matches.push_back(Shortened(state.matcher->Describe(party, hit), disposition,
-                                  EntryFactsDigest(state.snapshot->Entry(hit.entry))));
+      matches.push_back(Shortened(hit, disposition, state));
     }
   }
   if (result.work_exhausted) matches.push_back(NotCompared("WORK_LIMIT"));

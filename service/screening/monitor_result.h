@@ -35,7 +35,7 @@ struct MonitorComparison {
   std::shared_ptr<const EngineState> now;
   // What older results were made with; null where that is not known any more.
   std::vector<std::shared_ptr<const EngineState>> before;
-  bool only_lists = false;  // policy, engine and day are the same in all of them
+  bool only_lists = false;  // policy, engine and day are the same in all of them; owners may differ
 };
 
 struct MonitorFinding {

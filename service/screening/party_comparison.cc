@@ -25,11 +25,17 @@ constexpr int64_t kPartiesPerNote = 8192;
 // More are not told apart: then everybody is compared.
 constexpr int kMaxMonitorBases = 8;
 
-bool SameBase(const v1::MonitorBase& a, const v1::MonitorBase& b) {
-  return a.engine_state() == b.engine_state() && a.day() == b.day();
+// Whether only lists and owners can differ.
+bool SameRules(const EngineState& a, const EngineState& b) {
+  return a.info.engine_version() == b.info.engine_version() && a.info.tables_digest() == b.info.tables_digest() &&
+         a.policy.digest == b.policy.digest;
 }
 
 }  // namespace
+
+bool SameBase(const v1::MonitorBase& a, const v1::MonitorBase& b) {
+  return a.engine_state() == b.engine_state() && a.day() == b.day();
+}
 
 // One comparison under way.
 struct PartyMonitor::Comparison {
@@ -75,6 +81,7 @@ absl::Status PartyMonitor::LoadProgress() {
     return MakeError(absl::StatusCode::kInternal, "INTERNAL", "how far parties were compared cannot be read");
   }
   progress_loaded_ = true;
+  everybody_wanted_ = everybody_wanted_ || progress_.everybody_wanted();
   return absl::OkStatus();
 }
 
@@ -131,7 +138,8 @@ std::shared_ptr<const EngineState> PartyMonitor::StateOf(const v1::MonitorBase& 
   return *made;
 }
 
-absl::Status PartyMonitor::Commit(WriteBatch batch, const v1::MonitorProgress& progress) {
+absl::Status PartyMonitor::Commit(WriteBatch batch, v1::MonitorProgress progress) {
+  progress.set_everybody_wanted(everybody_wanted_);
   batch.monitor_progress = progress.SerializeAsString();
   const absl::StatusOr<WriteResult> written = store_->TransactAndWait(std::move(batch));
   if (!written.ok()) {
@@ -141,7 +149,7 @@ absl::Status PartyMonitor::Commit(WriteBatch batch, const v1::MonitorProgress& p
     progress_loaded_ = false;
     return StoreError(written.status());
   }
-  progress_ = progress;
+  progress_ = std::move(progress);
   return absl::OkStatus();
 }
 
@@ -164,7 +172,6 @@ absl::StatusOr<bool> PartyMonitor::Begin(Comparison* comparison) {
   MutexLock lock(mu_);
   CORDON_RETURN_IF_ERROR(LoadProgress());
   if (!parties_loaded_) return absl::UnavailableError("registered parties could not be stored meanwhile");
-  const bool asked = everybody_wanted_;
   comparison->states.now = state_->Get();
   comparison->day = FormatDate(clock_->Now());
   const v1::MonitorBase target = BaseOf(*comparison->states.now, comparison->day);
@@ -172,6 +179,8 @@ absl::StatusOr<bool> PartyMonitor::Begin(Comparison* comparison) {
   v1::MonitorProgress& progress = comparison->progress;
   progress = progress_;
   const bool begun = progress.has_target() && SameBase(progress.target(), target) && progress.everybody();
+  // Whoever asked for everybody gets everybody, also if something else came to be in force meanwhile.
+  const bool asked = everybody_wanted_ || (progress.has_target() && progress.everybody() && !begun);
   bool can_tell = !asked && !begun;
   std::vector<EntryChanges::State> before;
   comparison->states.only_lists = true;
@@ -181,7 +190,8 @@ absl::StatusOr<bool> PartyMonitor::Begin(Comparison* comparison) {
     comparison->states.before.push_back(was.state);
     const bool tells = was.state != nullptr && EntryChanges::CanTell(was, {comparison->states.now, comparison->day});
     can_tell = can_tell && tells;
-    comparison->states.only_lists = comparison->states.only_lists && tells && base.day() == comparison->day;
+    comparison->states.only_lists = comparison->states.only_lists && was.state != nullptr &&
+                                    base.day() == comparison->day && SameRules(*was.state, *comparison->states.now);
     before.push_back(was);
   }
   if (!begun) {
@@ -212,7 +222,15 @@ absl::StatusOr<bool> PartyMonitor::Begin(Comparison* comparison) {
     comparison->refs.erase(comparison->refs.begin(), done);
   }
   states_[target.engine_state()] = comparison->states.now;
-  everybody_wanted_ = false;
+  if (everybody_wanted_) {
+    // From now on what is under way says so.
+    everybody_wanted_ = false;
+    const absl::Status begin = Commit(WriteBatch(), progress);
+    if (!begin.ok()) {
+      everybody_wanted_ = true;
+      return begin;
+    }
+  }
   comparing_ = true;
   done_ = 0;
   to_do_ = static_cast<int64_t>(comparison->refs.size());
@@ -342,7 +360,7 @@ absl::Status PartyMonitor::MakeIndex(size_t least) {
     if (!parties_loaded_ || !parties_.WantsIndex(least)) return absl::OkStatus();
     parties = parties_.BeginIndex();
   }
-  std::shared_ptr<const PartyIndex> index = RegisteredParties::IndexOf(parties);
+  std::shared_ptr<const RegisteredParties::Index> index = RegisteredParties::IndexOf(parties);
   MutexLock lock(mu_);
   parties_.EndIndex(std::move(index), parties);
   return absl::OkStatus();

@@ -101,6 +101,7 @@ absl::StatusOr<v1::RegisterPartiesResponse> PartyMonitor::Register(const v1::Reg
   if (progress.has_target() && !SameBase(progress.target(), base)) {
     // These parties are compared with something else than a comparison that was interrupted: it must not pass them
     // over.
+    everybody_wanted_ = everybody_wanted_ || progress.everybody();
     progress.clear_target();
     progress.clear_done_through();
     progress.clear_everybody();
@@ -129,6 +130,7 @@ absl::StatusOr<v1::RegisterPartiesResponse> PartyMonitor::Register(const v1::Reg
   }
   v1::AuditEvent registered;
   registered.set_count(response.registered());
+  registered.set_state_after(base.engine_state());
   CORDON_ASSIGN_OR_RETURN(LogEvent logged,
                           MakeEvent(kPartiesRegistered, context.caller, clock_->Now(), std::move(registered)));
   batch.events.push_back(std::move(logged));
@@ -241,7 +243,12 @@ absl::StatusOr<v1::MonitorStatus> PartyMonitor::Compare(const v1::CompareParties
     const Waiting turn(&waiting_);
     MutexLock lock(mu_);
     actor_ = context.caller;
-    everybody_wanted_ = everybody_wanted_ || request.everybody();
+    if (request.everybody()) {
+      // Whoever is told so may rely on it, whatever becomes of this process.
+      CORDON_RETURN_IF_ERROR(LoadProgress());
+      everybody_wanted_ = true;
+      CORDON_RETURN_IF_ERROR(Commit(WriteBatch(), progress_));
+    }
     told = told_;
   }
   if (told) {
@@ -257,13 +264,12 @@ void PartyMonitor::OnWanted(std::function<void()> told) {
   told_ = std::move(told);
 }
 
-void PartyMonitor::Want(const std::string& actor, bool everybody) {
+void PartyMonitor::Want(const std::string& actor) {
   std::function<void()> told;
   {
     const Waiting turn(&waiting_);
     MutexLock lock(mu_);
     actor_ = actor;
-    everybody_wanted_ = everybody_wanted_ || everybody;
     told = told_;
   }
   if (told) return told();

@@ -1,9 +1,9 @@
 // Registered parties, screened again when what is in force changes, and what changed about them.
 //
-// Only those whose result can differ are screened anew (entry_changes.h, registered_parties.h); a change of policy,
-// engine, day or owners concerns everybody. Each step is one transaction: new results, the events that tell of them,
-// and how far the comparison is. Whoever is killed in between goes on from there: a party whose new result is stored
-// has had its events, and its result does not differ again.
+// Only those whose result can differ are screened anew (entry_changes.h, ownership_changes.h, registered_parties.h); a
+// change of policy, engine or ownership data concerns everybody. Each step is one transaction: new results, the events
+// that tell of them, and how far the comparison is. Whoever is killed in between goes on from there: a party whose new
+// result is stored has had its events, and its result does not differ again.
 //
 // Kept results may stem from several engine states while a comparison is under way (MonitorProgress.bases); what
 // differs between any of them and the new one counts.
@@ -40,6 +40,9 @@ namespace cordon {
 inline constexpr int kMaxPartiesAtOnce = 1000;
 inline constexpr int64_t kMaxMonitoredParties = 5'000'000;
 
+// Whether results of both were made with the same.
+bool SameBase(const v1::MonitorBase& a, const v1::MonitorBase& b);
+
 class PartyMonitor {
  public:
   // `store` may be null: then nobody is registered. Pointers outlive it.
@@ -55,7 +58,7 @@ class PartyMonitor {
   absl::StatusOr<v1::MonitorStatus> Status();
 
   // Something changed, or somebody asks. With nobody waiting for it the comparison is made at once.
-  void Want(const std::string& actor, bool everybody = false);
+  void Want(const std::string& actor);
   // Who is to be told that a comparison is wanted; empty: nobody.
   void OnWanted(std::function<void()> told);
 
@@ -84,7 +87,7 @@ class PartyMonitor {
   // Some parties more; false once all are done or what is in force has changed.
   absl::StatusOr<bool> Step(Comparison* comparison);
   absl::Status End(Comparison* comparison);
-  absl::Status Commit(WriteBatch batch, const v1::MonitorProgress& progress) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  absl::Status Commit(WriteBatch batch, v1::MonitorProgress progress) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   // Screens one party; appends what changed.
   absl::Status Rescreen(const std::string& ref, Comparison* comparison, WriteBatch* batch, int64_t* changes)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
@@ -100,8 +103,8 @@ class PartyMonitor {
   std::atomic<int> waiting_{0};
   Mutex mu_;
   std::function<void()> told_ ABSL_GUARDED_BY(mu_);
-  std::string actor_ ABSL_GUARDED_BY(mu_);  // who caused the next comparison
-  bool everybody_wanted_ ABSL_GUARDED_BY(mu_) = false;
+  std::string actor_ ABSL_GUARDED_BY(mu_);              // who caused the next comparison
+  bool everybody_wanted_ ABSL_GUARDED_BY(mu_) = false;  // stored with each commit
   bool progress_loaded_ ABSL_GUARDED_BY(mu_) = false;
   bool parties_loading_ ABSL_GUARDED_BY(mu_) = false;  // parties_ has those that were read so far, and newcomers
   bool parties_loaded_ ABSL_GUARDED_BY(mu_) = false;

@@ -18,7 +18,7 @@ void RegisteredParties::Set(const std::string& ref, const std::string& party, co
   const auto slot = static_cast<uint32_t>(slots_->size());
   slots_->push_back({ref, party});
   by_ref_.emplace(slots_->back().ref, slot);
-  if (!result.empty()) results_.emplace(slot, result);
+  SetResult(ref, result);
   Compact();
 }
 
@@ -27,9 +27,12 @@ void RegisteredParties::SetResult(const std::string& ref, const std::string& res
   if (found == by_ref_.end()) return;
   if (result.empty()) {
     results_.erase(found->second);
-  } else {
-    results_[found->second] = result;
+    return;
   }
+  const absl::StatusOr<MonitoredMatches> matches = ReadResult(result);
+  // Whoever loads parties refuses what cannot be read; if it came here all the same, every change would concern it.
+  results_[found->second] = {
+      result, matches.ok() ? EntryChanges::KeysOf(*matches) : std::vector<uint64_t>{EntryChanges::kAnyEntry}};
 }
 
 // The bytes stay: an index may be made of them right now.
@@ -47,7 +50,7 @@ void RegisteredParties::Remove(const std::string& ref) {
 void RegisteredParties::Compact() {
   if (indexing_ || gone_ <= by_ref_.size() + kLeastWorthIndexing) return;
   const std::shared_ptr<Slots> old = std::exchange(slots_, std::make_shared<Slots>());
-  absl::flat_hash_map<uint32_t, std::string> results;
+  absl::flat_hash_map<uint32_t, Result> results;
   results.swap(results_);
   by_ref_.clear();
   for (uint32_t i = 0; i < old->size(); ++i) {
@@ -72,7 +75,7 @@ std::string RegisteredParties::ResultOf(absl::string_view ref) const {
   const auto found = by_ref_.find(ref);
   if (found == by_ref_.end()) return "";
   const auto result = results_.find(found->second);
-  return result == results_.end() ? "" : result->second;
+  return result == results_.end() ? "" : result->second.bytes;
 }
 
 std::vector<std::string> RegisteredParties::Refs() const {
@@ -86,9 +89,20 @@ std::vector<std::string> RegisteredParties::Refs() const {
 }
 
 std::vector<std::string> RegisteredParties::Concerned(const EntryChanges& changes) const {
-  if (changes.entries().empty()) return {};
+  if (changes.empty()) return {};
   std::vector<uint32_t> candidates;
-  if (index_ != nullptr) candidates = index_->Find(changes.entries(), changes.threshold());
+  if (index_ != nullptr) {
+    candidates = index_->matches.Find(changes.searched(), changes.brands(), changes.threshold());
+    if (changes.owners() != nullptr) {
+      const std::vector<uint32_t> alike = index_->matches.Find(changes.owners()->similar(), {}, changes.threshold());
+      candidates.insert(candidates.end(), alike.begin(), alike.end());
+      for (const uint64_t key : changes.owners()->keys()) {
+        for (const uint32_t slot : index_->owners.Find(key)) candidates.push_back(slot);
+      }
+      std::sort(candidates.begin(), candidates.end());
+      candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
+    }
+  }
   for (auto slot = indexed_; slot < slots_->size(); ++slot) candidates.push_back(slot);
   std::vector<std::string> refs;
   v1::Party party;
@@ -97,9 +111,8 @@ std::vector<std::string> RegisteredParties::Concerned(const EntryChanges& change
     // What cannot be read is looked at again, and says so.
     if (!one.ref.empty() && (!party.ParseFromString(one.party) || changes.MayConcern(party))) refs.push_back(one.ref);
   }
-  for (const auto& [slot, bytes] : results_) {
-    const absl::StatusOr<MonitoredMatches> matches = ReadResult(bytes);
-    if (!matches.ok() || changes.Among(*matches)) refs.push_back((*slots_)[slot].ref);
+  for (const auto& [slot, result] : results_) {
+    if (changes.Among(result.keys)) refs.push_back((*slots_)[slot].ref);
   }
   std::sort(refs.begin(), refs.end());
   refs.erase(std::unique(refs.begin(), refs.end()), refs.end());
@@ -120,18 +133,21 @@ RegisteredParties::ToIndex RegisteredParties::BeginIndex() {
   return parties;
 }
 
-std::shared_ptr<const PartyIndex> RegisteredParties::IndexOf(const ToIndex& parties) {
-  auto index = std::make_shared<PartyIndex>();
+std::shared_ptr<const RegisteredParties::Index> RegisteredParties::IndexOf(const ToIndex& parties) {
+  auto index = std::make_shared<Index>();
   v1::Party party;
   for (size_t i = 0; i < parties.parties.size(); ++i) {
     // What cannot be read never comes here: whoever loads parties refuses it.
-    if (party.ParseFromString(*parties.parties[i])) index->Add(static_cast<uint32_t>(i), party);
+    if (!party.ParseFromString(*parties.parties[i])) continue;
+    index->matches.Add(static_cast<uint32_t>(i), party);
+    for (const uint64_t key : OwnershipChanges::KeysOf(party)) index->owners.Add(key, static_cast<uint32_t>(i));
   }
-  index->Finish();
+  index->matches.Finish();
+  index->owners.Finish();
   return index;
 }
 
-void RegisteredParties::EndIndex(std::shared_ptr<const PartyIndex> index, const ToIndex& parties) {
+void RegisteredParties::EndIndex(std::shared_ptr<const Index> index, const ToIndex& parties) {
   indexing_ = false;
   if (parties.kept != slots_) return;  // all were read anew meanwhile
   indexed_ = static_cast<uint32_t>(parties.parties.size());

@@ -14,6 +14,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
+#include "match/key_table.h"
 #include "match/party_index.h"
 #include "service/screening/entry_changes.h"
 
@@ -51,16 +52,24 @@ class RegisteredParties {
   };
   bool WantsIndex(size_t least) const;
   ToIndex BeginIndex();
-  static std::shared_ptr<const PartyIndex> IndexOf(const ToIndex& parties);
-  void EndIndex(std::shared_ptr<const PartyIndex> index, const ToIndex& parties);
+  struct Index {
+    PartyIndex matches;
+    internal::KeyTable owners;  // slots by OwnershipChanges::KeysOf
+  };
+  static std::shared_ptr<const Index> IndexOf(const ToIndex& parties);
+  void EndIndex(std::shared_ptr<const Index> index, const ToIndex& parties);
 
  private:
   void Compact();
 
   std::shared_ptr<Slots> slots_ = std::make_shared<Slots>();
   absl::flat_hash_map<absl::string_view, uint32_t> by_ref_;
-  absl::flat_hash_map<uint32_t, std::string> results_;  // of those with a match
-  std::shared_ptr<const PartyIndex> index_;             // of slots below indexed_
+  struct Result {
+    std::string bytes;
+    std::vector<uint64_t> keys;  // EntryChanges::KeysOf
+  };
+  absl::flat_hash_map<uint32_t, Result> results_;  // of those with a match
+  std::shared_ptr<const Index> index_;             // of slots below indexed_
   uint32_t indexed_ = 0;
   size_t gone_ = 0;
   bool indexing_ = false;

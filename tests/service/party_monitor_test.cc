@@ -209,6 +209,7 @@ TEST_F(PartyMonitorTest, ListedOwnersAreTold) {
   EXPECT_EQ(Results(), Everybody(parties));
   at = Now();
   ASSERT_TRUE(Import("id,name\ne2,Amur Ball Valves\n", "SDN", false, true).ok());
+  EXPECT_EQ(Status().screened(), 1);  // whom the change of a list can concern through owners
   EXPECT_EQ(Changes(at), found);
   EXPECT_EQ(Results(), Everybody(parties));
 }
@@ -336,6 +337,52 @@ TEST_F(PartyMonitorTest, LimitsAreHeld) {
   list.clear_page_token();
   list.set_page_size(-1);
   EXPECT_FALSE(engine_->monitor().List(list).ok());
+}
+
+// What ends such a state is told as what it was: here a list that is shorter.
+TEST_F(PartyMonitorTest, WhoCanBeComparedAgainIsTold) {
+  std::string list = "id,name\n";
+  for (int i = 0; i <= 1000; ++i) absl::StrAppend(&list, "e", i, ",Orbital Gyroscope Works\n");
+  ASSERT_TRUE(Import(list).ok());
+  Register({Named("S-1", "Orbital Gyroscope Works")});
+  EXPECT_EQ(Changes(), (Words{"NOT_COMPARED S-1 TOO_MANY_MATCHES"}));
+  v1::ListAuditEntriesRequest entries;
+  const auto page = Taken(engine_->audit().ListEntries(entries));
+  ASSERT_EQ(page.entries(0).kind(), "parties_registered");
+  EXPECT_EQ(page.entries(0).event().state_after(), engine_->state().Get()->info.digest());
+  const int64_t at = Now();
+  ASSERT_TRUE(Import("id,name\ne1,Orbital Gyroscope Works\n", "EL", false, true).ok());
+  EXPECT_EQ(Changes(at), (Words{"CHANGED S-1 TOO_MANY_MATCHES", "NEW_LISTING S-1 e1"}));
+}
+
+// A request for everybody is kept by whoever dies before it has begun, or in the middle of it.
+TEST_F(PartyMonitorTest, WhoeverAsksForEverybodyGetsEverybody) {
+  ASSERT_TRUE(Import("id,name\ne0,Orbital Gyroscope Works\n").ok());
+  std::vector<v1::Party> parties;
+  for (int i = 0; i < 700; ++i) parties.push_back(Named(absl::StrCat("S-", i), absl::StrCat("Blume ", i)));
+  Register(parties);
+  engine_->monitor().OnWanted([] {});  // as a server: somebody else does it
+  v1::ComparePartiesRequest request;
+  EXPECT_TRUE(Taken(engine_->monitor().Compare(request, Context())).current());
+  request.set_everybody(true);
+  EXPECT_TRUE(Taken(engine_->monitor().Compare(request, Context())).running());
+  Open();
+  EXPECT_FALSE(Status().current());
+  int steps = 0;
+  Taken(engine_->monitor().Run([&steps] { return ++steps > 2; }));
+  EXPECT_FALSE(Status().current());
+  Open();
+  // Something else is in force, which concerns nobody; and somebody comes.
+  engine_->lists().OnActivated(nullptr);
+  ASSERT_TRUE(Import("id,name\ne0,Orbital Gyroscope Works\ne1,Amur Ball Valves\n").ok());
+  parties.push_back(Named("T-1", "Bonner Blumenladen"));
+  Register({parties.back()});
+  Open();
+  EXPECT_EQ(Taken(engine_->monitor().Run(nullptr)), 701);
+  EXPECT_TRUE(Status().current());
+  Open();
+  EXPECT_TRUE(Status().current());
+  EXPECT_EQ(Taken(engine_->monitor().Run(nullptr)), 0);
 }
 
 // A comparison that ends at any of its steps, over and over, in a process that ends too.
