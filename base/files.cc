@@ -65,14 +65,14 @@ absl::Status WriteFileAtomically(const std::string& path, absl::string_view cont
     const ssize_t n = ::write(fd, content.data() + done, content.size() - done);
     if (n < 0) {
       if (errno == EINTR) continue;
-      const absl::Status status = ErrnoStatus("cannot write", temporary);
+      absl::Status status = ErrnoStatus("cannot write", temporary);
       ::close(fd);
       return status;
     }
     done += static_cast<size_t>(n);
   }
   if (::fsync(fd) != 0) {
-    const absl::Status status = ErrnoStatus("cannot sync", temporary);
+    absl::Status status = ErrnoStatus("cannot sync", temporary);
     ::close(fd);
     return status;
   }

@@ -148,9 +148,10 @@ void CompiledCondition::Trace(const RuleInput& input, bool positive, std::vector
   value.set_value(ShownValues(path_, input));
   out->push_back(std::move(value));
   if (parameter_.empty()) return;
-  value.set_field(absl::StrCat("parameter ", parameter_));
-  value.set_value(absl::StrCat(Bound(input)));
-  out->push_back(std::move(value));
+  v1::FieldValue bound;
+  bound.set_field(absl::StrCat("parameter ", parameter_));
+  bound.set_value(absl::StrCat(Bound(input)));
+  out->push_back(std::move(bound));
 }
 
 }  // namespace cordon

@@ -17,7 +17,7 @@ namespace cordon::verify {
 inline constexpr char kExportFormat[] = "cordon.audit.export.v1";
 inline constexpr char kLinesFormat[] = "cordon.audit.jsonl.v1";
 inline constexpr size_t kMaxManifestBytes = size_t{1} << 30;
-inline constexpr size_t kMaxBundleBytes = 256 * (2 + 65'535);
+inline constexpr size_t kMaxBundleBytes = size_t{256} * (2 + 65'535);
 inline constexpr size_t kMaxLineBytes = size_t{8} << 20;
 
 // True for a directory that holds an export rather than a store, and for a file.

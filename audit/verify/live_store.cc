@@ -359,8 +359,9 @@ class StoreCheck {
     absl::StatusOr<std::vector<UnneededBlob>> found =
         FindUnneededBlobs(absl::StrCat(options_.directory, "/blobs"), named_);
     if (absl::IsNotFound(found.status())) return absl::OkStatus();
-    if (found.ok()) report_.unneeded = *std::move(found);
-    return found.status();
+    if (!found.ok()) return found.status();
+    report_.unneeded = *std::move(found);
+    return absl::OkStatus();
   }
 
   const VerifyOptions& options_;

@@ -83,6 +83,7 @@ absl::Status CsvReader::ReadQuoted(std::string* field) {
   while (true) {
     const char* const from = buffer_.data() + position_;
     const size_t size = buffer_.size() - position_;
+    // NOLINTNEXTLINE(bugprone-not-null-terminated-result): these bytes are no string
     const void* const quote = size == 0 ? nullptr : std::memchr(from, '"', size);
     if (quote == nullptr) {
       field->append(from, size);

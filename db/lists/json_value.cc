@@ -122,7 +122,7 @@ class TreeBuilder {
     to->type = JsonValue::kArray;
     for (auto result : array) {
       ondemand::value item;
-      if (const auto code = std::move(result).get(item)) return JsonError(code);
+      if (const auto code = result.get(item)) return JsonError(code);
       to->items.emplace_back();
       CORDON_RETURN_IF_ERROR(Copy(item, depth + 1, &to->items.back()));
     }

@@ -119,6 +119,7 @@ absl::StatusOr<std::unique_ptr<ByteSource>> OpenListSet(const std::string& path,
 
 absl::StatusOr<std::unique_ptr<ByteSource>> OpenListSet(const std::vector<PublishedFile>& files, int64_t* total) {
   std::vector<std::string> names;
+  names.reserve(files.size());
   for (const PublishedFile& file : files) names.push_back(file.name);
   for (const auto& set : kSets) {
     std::vector<fs::path> paths(kSetFiles);

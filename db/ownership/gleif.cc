@@ -20,7 +20,7 @@ bool NeverValid(absl::string_view registration_status) {
 }
 
 absl::Status TakeEntity(const GleifRecord& record, absl::string_view place, ImportRun* run) {
-  const absl::Status valid = CheckLei("LEI", record.lei, place, *run);
+  absl::Status valid = CheckLei("LEI", record.lei, place, *run);
   if (!valid.ok()) return valid;
   if (NeverValid(record.registration_status)) {
     ++run->report().withdrawn;
@@ -112,7 +112,7 @@ absl::Status TakeRelationship(const GleifRecord& record, absl::string_view place
 }
 
 absl::Status TakeException(const GleifRecord& record, absl::string_view place, ImportRun* run) {
-  const absl::Status valid = CheckLei("LEI", record.lei, place, *run);
+  absl::Status valid = CheckLei("LEI", record.lei, place, *run);
   if (!valid.ok()) return valid;
   bool none = !record.exception_reasons.empty();
   for (const std::string& reason : record.exception_reasons) {

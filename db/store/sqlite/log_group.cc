@@ -153,7 +153,7 @@ int LogGroup::BeforeCommit() {
 absl::Status LogGroup::AfterCommit() {
   if (leaves_.empty()) return absl::OkStatus();
   size_t at = 0;
-  const absl::Status read =
+  absl::Status read =
       VisitLogEntries(*reader_, first_, first_ + static_cast<int64_t>(leaves_.size()), [&](const LogEntryRow& row) {
         const std::string& leaf = leaves_[at++];
         const std::string hashed = row.screening == 0 || row.body.size() <= kMaxEntryBytes

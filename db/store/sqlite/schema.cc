@@ -130,7 +130,7 @@ absl::Status PrepareForWriting(Connection& connection) {
     // What a killed process left in the log goes into the database and is synced before anything is answered from
     // it. If another process keeps reading, that is no error: the log stays in use.
     connection.SetBusyTimeout(absl::Milliseconds(200));
-    const absl::Status status = connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    absl::Status status = connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
     connection.SetBusyTimeout(kBusyTimeout);
     return status;
   };
