@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <utility>
 
 #include "match/coverage.h"
@@ -14,6 +15,11 @@
 
 namespace cordon::internal {
 namespace {
+
+uint64_t NextSerial() {
+  static std::atomic<uint64_t> last{0};
+  return ++last;
+}
 
 // Keys of different kinds must not meet.
 constexpr uint64_t kTokenSet = 0xA24BAED4963EE407ULL;
@@ -92,6 +98,7 @@ void NameIndex::Finish() {
   joined_.Finish();
   equal_.Finish();
   BuildSounds();
+  serial_ = NextSerial();
 }
 
 void NameIndex::BuildSounds() {
@@ -203,6 +210,7 @@ bool NameIndex::Postings::Adopt(size_t words, size_t name_count) {
 }
 
 bool NameIndex::Adopt(size_t names) {
+  serial_ = NextSerial();
   if (names >= kNone || !words_.IsSound() || !slip_classes_.IsSound()) {
     return false;
   }

@@ -123,6 +123,7 @@ class NameIndex {
   void BuildByText();
   void BuildSounds();
 
+  uint64_t serial_ = 0;              // no other index has it; 0 until it can be searched
   TextVocabulary words_;             // canonical tokens of list names
   FlatArray<int16_t> rest_weights_;  // by id in words_: Token::rest_weight
   DeletionIndex deletions_;          // over words_

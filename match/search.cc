@@ -42,6 +42,7 @@ class NameSearch {
   bool FindByTokens() {
     expander_.Expand();
     ComputeBounds();
+    expander_.Keep();
     s_.names.clear();
     CollectAnchored();
     const size_t anchored = s_.names.size();
@@ -194,9 +195,12 @@ class NameSearch {
       if (joined) query_weight = std::min(query_weight + s_.query_weights[q + 1].weight, kMaxTokenWeight);
       // Slips of word classes are many, and reading names for one of them is never cheap: the class itself is common.
       // What they cost is not looked up.
-      const bool slip = !split && expansion.listed_weight > 0;
-      const int32_t listed_weight =
-          expansion.listed_weight > 0 ? expansion.listed_weight : index_.words_.weight(expansion.word);
+      const bool known = expansion.listed_weight > 0;
+      if (!known) expansion.listed_weight = index_.words_.weight(expansion.word);
+      const int32_t listed_weight = expansion.listed_weight;
+      if (expansion.cost == Expansion::kNotCounted) {
+        expansion.cost = known && !split ? 1 : static_cast<int32_t>(Names(expansion).size());
+      }
       const int32_t weight = std::min(query_weight, listed_weight);
       expansion.gain = weight * (pair.similarity - threshold_);
       expansion.evidence = static_cast<int32_t>(RareEvidence(weight, pair.similarity));
@@ -204,7 +208,7 @@ class NameSearch {
       expansion.excess = std::max(0, weight * pair.similarity / 10000 - kContainedFloor);
       // The weight of two words together is the most of several names'.
       expansion.lacking = split ? 0 : std::max(0, listed_weight - matched);
-      const int64_t cost = slip ? 1 : static_cast<int64_t>(Names(expansion).size());
+      const int64_t cost = expansion.cost;
       if (joined) {
         // Both tokens are used up together: half of what the pair adds is each one's, rounded up.
         for (int32_t* const value : {&expansion.gain, &expansion.evidence, &expansion.excess})

@@ -15,11 +15,15 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "match/align.h"
 #include "match/cover.h"
 #include "match/deletion_index.h"
 #include "match/packed_ids.h"
+#include "match/prepared_name.h"
 #include "match/sounds.h"
+#include "match/word_memo.h"
 
 namespace cordon::internal {
 
@@ -28,11 +32,14 @@ namespace name_search {
 
 // One word of the index that a query token (or two) is similar to.
 struct Expansion {
+  static constexpr int32_t kNotCounted = -1;
+
   TokenPair pair;             // `listed` is filled per name
   uint32_t word = 0;          // id in words_, but for kSplit
   PackedIds::Range split;     // names, for kSplit
   uint32_t next = 0;          // next expansion of the same word, + 1
   int32_t listed_weight = 0;  // 0 until it is known
+  int32_t cost = kNotCounted;  // names to be read for it
   // The most this pair can bring to its query token, or to each of two (TokenBound).
   int32_t gain = 0;
   int32_t evidence = 0;
@@ -130,6 +137,76 @@ class ExpansionHeads {
   std::vector<uint32_t> used_;                   // places in slots_
 };
 
+// What an index has that is similar to a word.
+struct KnownExpansion {
+  uint32_t word;
+  int16_t similarity;
+  int16_t listed_weight;
+  int32_t cost;
+};
+
+// The expansions of the words of late, of one or more indexes.
+class ExpansionMemo {
+ public:
+  // What expansions depend on besides the text.
+  struct Facts {
+    uint64_t index = 0;  // NameIndex::serial
+    const char* slip_of = nullptr;
+    int32_t slip_similarity = 0;
+    int16_t weight = 0;
+    TokenClass token_class = TokenClass::kWord;
+
+    bool operator==(const Facts& other) const {
+      return index == other.index && slip_of == other.slip_of && slip_similarity == other.slip_similarity &&
+             weight == other.weight && token_class == other.token_class;
+    }
+  };
+  struct Known {
+    uint32_t round = 0;
+    uint32_t begin = 0;
+    uint32_t count = 0;
+    bool split = false;  // it may also be two words of a name
+  };
+
+  void Prefetch(uint64_t hash) const { memo_.Prefetch(hash); }
+  // Null: not known. Valid until the next Keep; so is List of it.
+  const Known* Find(uint64_t hash, absl::string_view text, const Facts& facts) const {
+    const Known* const known = memo_.Find(hash, text, facts);
+    if (known == nullptr || known->round != round_) return nullptr;
+    if (known->count > 0) __builtin_prefetch(&list_[known->begin]);
+    return known;
+  }
+  absl::Span<const KnownExpansion> List(const Known& known) const {
+    return absl::MakeConstSpan(list_).subspan(known.begin, known.count);
+  }
+  void Keep(uint64_t hash, absl::string_view text, const Facts& facts, bool split,
+            absl::Span<const Expansion> expansions) {
+    if (expansions.size() > kMaxList / 16) return;
+    if (list_.size() + expansions.size() > kMaxList) {  // begin anew: what was kept is of an earlier round
+      list_.clear();
+      ++round_;
+    }
+    Known known;
+    known.round = round_;
+    known.begin = static_cast<uint32_t>(list_.size());
+    known.count = static_cast<uint32_t>(expansions.size());
+    known.split = split;
+    for (const Expansion& one : expansions) {
+      list_.push_back({one.word, static_cast<int16_t>(one.pair.similarity), static_cast<int16_t>(one.listed_weight),
+                       one.cost});
+    }
+    memo_.Keep(hash, text, facts, known);
+  }
+
+ private:
+  static constexpr size_t kSlots = 16384;
+  static constexpr size_t kMaxList = size_t{1} << 18U;
+
+  WordMemo<Facts, Known, kSlots> memo_;
+  uint32_t round_ = 1;
+  std::vector<KnownExpansion> list_;
+};
+
 // A token of the query on its way through the vocabularies.
 struct QueryWord {
   size_t begin = 0;  // in SearchScratch::letters
@@ -137,12 +214,18 @@ struct QueryWord {
   uint64_t hash = 0;        // in words_ and slip_classes_
   uint64_t joined_key = 0;  // in joined_
   SoundKeys sounds;
+  const ExpansionMemo::Known* known = nullptr;  // then there are neither letters nor sounds
+  // Its expansions, other than kSplit and kJoined.
+  size_t first_expansion = 0;
+  size_t last_expansion = 0;
+  bool split = false;
 };
 
 struct SearchScratch {
   DeletionIndex::Scratch deletions;
   std::u32string letters;  // of all query tokens
   std::vector<QueryWord> query_words;
+  ExpansionMemo memo;
   Aligner aligner;
   IdSet seen_words;                      // while one token is expanded
   IdSet near_names;                      // among `near`

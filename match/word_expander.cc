@@ -15,10 +15,15 @@ namespace cordon::internal {
 void WordExpander::Expand() {
   for (size_t q = 0; q < query_.tokens.size(); ++q) {
     const Token& token = query_.tokens[q];
-    ExpandWord(q, token);
-    if (token.token_class == TokenClass::kWord) ExpandSounds(q, token);
-    ExpandSlips(q, token);
-    if (token.abbreviated) ExpandAbbreviation(q, token);
+    if (s_.query_words[q].known != nullptr) {
+      ExpandKnown(q);
+    } else {
+      ExpandWord(q, token);
+      if (token.token_class == TokenClass::kWord) ExpandSounds(q, token);
+      ExpandSlips(q, token);
+      if (token.abbreviated) ExpandAbbreviation(q, token);
+      s_.query_words[q].last_expansion = s_.expansions.size();
+    }
     CanonicalWord joined;
     if (q + 1 == query_.tokens.size() || !JoinWords(token, query_.tokens[q + 1], &s_.text, &joined)) continue;
     const uint32_t id = index_.words_.Find(absl::MakeConstSpan(joined.text), joined.token_class);
@@ -32,21 +37,34 @@ void WordExpander::Ask() {
   s_.query_words.clear();
   s_.deletions.Begin();
   for (const Token& token : query_.tokens) {
+    name_search::QueryWord asked;
+    asked.hash = TextVocabulary::Hash(absl::MakeConstSpan(token.text), token.token_class);
+    s_.memo.Prefetch(asked.hash);
+    s_.query_words.push_back(asked);
+  }
+  for (size_t q = 0; q < query_.tokens.size(); ++q) {
+    const Token& token = query_.tokens[q];
+    name_search::QueryWord& asked = s_.query_words[q];
+    // The beginning of a word is similar to more than the word.
+    if (!token.abbreviated) asked.known = s_.memo.Find(asked.hash, token.text, Facts(token));
+    if (asked.known == nullptr || asked.known->split) {
+      asked.joined_key = JoinedKey(token.text, token.token_class);
+      index_.joined_.Prefetch(asked.joined_key);
+    }
+    if (asked.known != nullptr) {
+      s_.deletions.EndWord();
+      continue;
+    }
     DecodeWord(token.text, &s_.word);
     const absl::Span<const char32_t> word = s_.word;
-    name_search::QueryWord asked;
     asked.begin = s_.letters.size();
     asked.size = word.size();
-    asked.hash = TextVocabulary::Hash(absl::MakeConstSpan(token.text), token.token_class);
-    asked.joined_key = JoinedKey(token.text, token.token_class);
     s_.letters += s_.word;
     index_.words_.PrefetchFind(asked.hash);
-    index_.joined_.Prefetch(asked.joined_key);
     const bool edits = token.token_class == TokenClass::kWord;
     if (edits) asked.sounds = QuerySounds(word);
     for (const uint64_t key : asked.sounds) index_.sounds_.Prefetch(key);
     index_.deletions_.Ask(word, edits ? QueryEditBound(word.size(), token.weight) : 0, &s_.deletions);
-    s_.query_words.push_back(asked);
   }
   index_.deletions_.Answer(&s_.deletions);
   for (const uint32_t id : s_.deletions.candidates) {
@@ -60,13 +78,46 @@ absl::Span<const char32_t> WordExpander::Letters(size_t q) const {
   return absl::MakeConstSpan(s_.letters).subspan(s_.query_words[q].begin, s_.query_words[q].size);
 }
 
+name_search::ExpansionMemo::Facts WordExpander::Facts(const Token& token) const {
+  name_search::ExpansionMemo::Facts facts;
+  facts.index = index_.serial_;
+  facts.slip_of = token.slip_of.data();
+  facts.slip_similarity = token.slip_similarity;
+  facts.weight = static_cast<int16_t>(token.weight);
+  facts.token_class = token.token_class;
+  return facts;
+}
+
+// As it was found before, in the same order.
+void WordExpander::ExpandKnown(size_t q) {
+  const name_search::ExpansionMemo::Known& known = *s_.query_words[q].known;
+  if (known.split) AddSplit(q, index_.joined_.Find(s_.query_words[q].joined_key));
+  for (const name_search::KnownExpansion& one : s_.memo.List(known)) {
+    AddExpansion(PairRelation::kSingle, q, one.word, one.similarity, one.listed_weight);
+    s_.expansions.back().cost = one.cost;
+  }
+}
+
+void WordExpander::Keep() {
+  for (size_t q = 0; q < query_.tokens.size(); ++q) {
+    const Token& token = query_.tokens[q];
+    const name_search::QueryWord& asked = s_.query_words[q];
+    if (asked.known != nullptr || token.abbreviated) continue;
+    s_.memo.Keep(asked.hash, token.text, Facts(token), asked.split,
+                 absl::MakeConstSpan(s_.expansions)
+                     .subspan(asked.first_expansion, asked.last_expansion - asked.first_expansion));
+  }
+}
+
 // Everything on the list that token q is similar to.
 void WordExpander::ExpandWord(size_t q, const Token& token) {
   const TextVocabulary& words = index_.words_;
-  const name_search::QueryWord& asked = s_.query_words[q];
+  name_search::QueryWord& asked = s_.query_words[q];
   const absl::Span<const char32_t> word = Letters(q);
   const PackedIds::Range split = index_.joined_.Find(asked.joined_key);
-  if (!split.empty()) AddSplit(q, split);
+  asked.split = !split.empty();
+  if (asked.split) AddSplit(q, split);
+  asked.first_expansion = s_.expansions.size();
   s_.seen_words.Begin(words.size());
   const uint32_t exact = words.Find(absl::MakeConstSpan(token.text), token.token_class, asked.hash);
   if (exact != TextVocabulary::kNotFound) {

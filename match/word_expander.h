@@ -7,6 +7,8 @@
 //   WordExpander expander(index, query, scratch);
 //   expander.Ask();     // memory is asked for what comes next; others may work meanwhile
 //   expander.Expand();  // fills scratch.expansions, heads and joined_heads
+//   ...                 // listed_weight and cost of each expansion are filled in
+//   expander.Keep();    // for the next names with the same words
 #ifndef CORDON_MATCH_WORD_EXPANDER_H_
 #define CORDON_MATCH_WORD_EXPANDER_H_
 
@@ -27,11 +29,14 @@ class WordExpander {
 
   void Ask();
   void Expand();
+  void Keep();
 
  private:
   using Expansion = name_search::Expansion;
 
   absl::Span<const char32_t> Letters(size_t q) const;
+  name_search::ExpansionMemo::Facts Facts(const Token& token) const;
+  void ExpandKnown(size_t q);
   void ExpandWord(size_t q, const Token& token);
   void ExpandSounds(size_t q, const Token& token);
   void ExpandSlips(size_t q, const Token& token);
