@@ -89,6 +89,7 @@ class MatchRun {
     for (int i = 0; i < internal::NameFields(party_); ++i) {
       std::vector<Reading> readings = internal::ReadingsOfField(party_, i);
       if (readings.empty()) continue;
+      if (i == 0) result_.generic_name = readings.front().name.only_generic;
       const std::string text = internal::FieldText(party_, i);
       const uint64_t text_hash = StableHash(text);
       const uint64_t folded_hash = StableHash(readings.front().name.squashed_full);

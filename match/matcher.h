@@ -47,6 +47,7 @@ struct MatchResult {
   int64_t candidates = 0;         // list names verified
   bool work_exhausted = false;    // max_candidates reached: hits may be missing, the answer is incomplete
   bool obfuscated = false;        // the query held invisible or deceptive characters
+  bool generic_name = false;      // nothing but generic words and legal forms is left of the party's name
   bool nothing_to_match = false;  // no name token, id, wallet or address was left after folding
 };
 

@@ -4,7 +4,6 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "match/prepared_name.h"
 #include "service/screening/coverage_warnings.h"
 #include "service/screening/decide.h"
 #include "service/screening/judge.h"
@@ -111,8 +110,8 @@ v1::Screening DecideParty(const v1::ScreenPartyRequest& request, const EngineSta
   if (result.nothing_to_match) {
     AddIncomplete("NOTHING_MATCHABLE",
                   "nothing that could be compared was left of the party's data; give its name in letters", &screening);
-  } else if (result.hits.empty() && !absl::StripAsciiWhitespace(request.party().name()).empty() &&
-             PrepareName(request.party().name()).only_generic) {
+  } else if (result.hits.empty() && result.generic_name &&
+             !absl::StripAsciiWhitespace(request.party().name()).empty()) {
     AddWarning("GENERIC_NAME", "the name consists of generic words and legal forms only; screen the full legal name",
                &screening);
   }
