@@ -43,6 +43,7 @@ bool IsRepeated(const std::vector<Token>& tokens, const Token& token) {
   DecodeWord(token.text, &word);
   return std::any_of(tokens.begin(), tokens.end(), [&token](const Token& other) {
     if (&other == &token || other.token_class != TokenClass::kWord || other.weight >= kMaxTokenWeight) return false;
+    if (token.slip_similarity > 0 && token.slip_of == other.text) return true;
     DecodeWord(other.text, &other_word);
     if (other.text.size() >= kLeast && WordSimilarity({word, token.weight}, {other_word, other.weight}) > 0)
       return true;

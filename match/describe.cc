@@ -4,6 +4,7 @@
 #include "match/address.h"
 #include "match/brand.h"
 #include "match/identifier.h"
+#include "match/listed_readings.h"
 #include "match/matcher.h"
 #include "match/party_readings.h"
 #include "match/priority.h"
@@ -88,7 +89,7 @@ void FillWallet(const v1::Party& party, const v1::ListEntry& entry, int query_in
 v1::Match ExplainName(const v1::Party& party, const v1::ListEntry& entry, int name) {
   v1::Match match = MatchOfEntry(entry);
   FillName(entry, name, &match);
-  const std::vector<Reading> listed = ReadingsOf(entry.names(name).text(), ReadingSide::kListed);
+  const std::vector<Reading> listed = internal::ListedReadings(entry, name);
   PairScore best;
   best.score = -1;
   for (int i = 0; i < internal::NameFields(party); ++i) {
@@ -117,7 +118,7 @@ v1::Match Matcher::Describe(const v1::Party& party, const Hit& hit) const {
       FillName(entry, hit.name, &match);
       if (hit.query_name > 0) match.set_query_name(internal::FieldText(party, hit.query_name));
       FillAlignment(ScoreReadingsWithAlignment(internal::ReadingsOfField(party, hit.query_name),
-                                               ReadingsOf(entry.names(hit.name).text(), ReadingSide::kListed)),
+                                               internal::ListedReadings(entry, hit.name)),
                     &match);
       break;
     }
@@ -138,8 +139,7 @@ v1::Match Matcher::Describe(const v1::Party& party, const Hit& hit) const {
           if (stands_for_it && match.matched_value().empty()) match.set_matched_value(brand.text);
         }
       }
-      FillAlignment(ScoreReadingsWithAlignment(queries, ReadingsOf(entry.names(hit.name).text(), ReadingSide::kListed)),
-                    &match);
+      FillAlignment(ScoreReadingsWithAlignment(queries, internal::ListedReadings(entry, hit.name)), &match);
       break;
     }
     case v1::PATTERN:

@@ -8,6 +8,7 @@
 #include "match/fold.h"
 #include "match/identifier.h"
 #include "match/index.h"
+#include "match/listed_readings.h"
 #include "match/party_readings.h"
 #include "match/priority.h"
 #include "match/reading.h"
@@ -127,7 +128,7 @@ class MatchRun {
     ranked.hit.name = ordinal;
     ranked.hit.query_name = query_name;
     ranked.hit.on = v1::POSSIBLE_AFFILIATE;
-    const std::vector<Reading> listed = ReadingsOf(entry.names(ordinal).text(), ReadingSide::kListed);
+    const std::vector<Reading> listed = internal::ListedReadings(entry, ordinal);
     // Evidence of its own, and never more than a full name below the threshold is.
     const int score = ScoreReadings(absl::MakeConstSpan(&reading, 1), listed).score;
     ranked.hit.score = std::min(score, options_.threshold - 1);
@@ -146,7 +147,7 @@ class MatchRun {
       if (summary.list != wanted.list || !as_long) continue;
       const v1::ListEntry entry = snapshot_.Entry(ranked.hit.entry);
       if (ranked.hit.name >= entry.names_size()) continue;
-      for (const Reading& listed : ReadingsOf(entry.names(ranked.hit.name).text(), ReadingSide::kListed)) {
+      for (const Reading& listed : internal::ListedReadings(entry, ranked.hit.name)) {
         if (internal::HoldsBrand(listed.name, brand)) return true;
       }
     }

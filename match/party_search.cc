@@ -1,5 +1,6 @@
 // PartyIndex::Find: each name of each entry against all parties. The reasoning is in match/party_index.h.
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
@@ -9,6 +10,7 @@
 #include "match/index.h"
 #include "match/initials.h"
 #include "match/letters.h"
+#include "match/listed_readings.h"
 #include "match/party_index.h"
 #include "match/party_keys.h"
 #include "match/party_relations.h"
@@ -34,9 +36,10 @@ class PartySearch {
   void AddEntry(const v1::ListEntry& entry) {
     all_ = all_ || !entry.pattern().empty();
     if (entry.type() == v1::ENTRY_ADDRESS) addresses_ = true;
-    for (const v1::ListName& name : entry.names()) {
-      if (!names_.insert(name.text()).second) continue;
-      for (const Reading& reading : ReadingsOf(name.text(), ReadingSide::kListed)) AddName(reading.name);
+    const bool person = entry.type() == v1::ENTRY_PERSON;
+    for (int i = 0; i < entry.names_size(); ++i) {
+      if (!names_[person].insert(entry.names(i).text()).second) continue;
+      for (const Reading& reading : internal::ListedReadings(entry, i)) AddName(reading.name);
     }
     for (const v1::Identifier& id : entry.ids()) {
       const std::string key = internal::NormaliseIdentifier(id);
@@ -270,8 +273,8 @@ class PartySearch {
   const int threshold_;
   bool all_ = false;
   bool addresses_ = false;
-  absl::flat_hash_set<std::string> names_;  // that were looked for
-  std::vector<uint32_t> found_;             // parties
+  std::array<absl::flat_hash_set<std::string>, 2> names_;  // that were looked for, of others and of persons
+  std::vector<uint32_t> found_;                            // parties
   std::vector<uint32_t> near_;
   // Of one name.
   PartyRelations relations_of_;

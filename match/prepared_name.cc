@@ -82,6 +82,7 @@ void CollectWords(const FoldedText& folded, std::vector<PendingWord>* out) {
       while (i + 1 < folded.words.size() && folded.words[i + 1].dotted && IsInitial(folded.words[i + 1])) {
         ++i;
         pending.text.append(folded.Word(folded.words[i]).data(), folded.Word(folded.words[i]).size());
+        pending.ends_with_dot = false;  // of an initial: "A.A." is no beginning of a longer word
       }
     }
     out->push_back(std::move(pending));

@@ -34,11 +34,11 @@ namespace name_search {
 struct Expansion {
   static constexpr int32_t kNotCounted = -1;
 
-  TokenPair pair;             // `listed` is filled per name
-  uint32_t word = 0;          // id in words_, but for kSplit
-  PackedIds::Range split;     // names, for kSplit
-  uint32_t next = 0;          // next expansion of the same word, + 1
-  int32_t listed_weight = 0;  // 0 until it is known
+  TokenPair pair;              // `listed` is filled per name
+  uint32_t word = 0;           // id in words_, but for kSplit
+  PackedIds::Range split;      // names, for kSplit
+  uint32_t next = 0;           // next expansion of the same word, + 1
+  int32_t listed_weight = 0;   // 0 until it is known
   int32_t cost = kNotCounted;  // names to be read for it
   // The most this pair can bring to its query token, or to each of two (TokenBound).
   int32_t gain = 0;
@@ -192,8 +192,8 @@ class ExpansionMemo {
     known.count = static_cast<uint32_t>(expansions.size());
     known.split = split;
     for (const Expansion& one : expansions) {
-      list_.push_back({one.word, static_cast<int16_t>(one.pair.similarity), static_cast<int16_t>(one.listed_weight),
-                       one.cost});
+      list_.push_back(
+          {one.word, static_cast<int16_t>(one.pair.similarity), static_cast<int16_t>(one.listed_weight), one.cost});
     }
     memo_.Keep(hash, text, facts, known);
   }

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "match/brand.h"
 #include "match/identifier.h"
+#include "match/listed_readings.h"
 #include "match/reading.h"
 #include "match/snapshot_data.h"
 
@@ -127,7 +128,7 @@ void ListSnapshot::Builder::Impl::AddRow(const v1::ListEntry& entry, absl::strin
 void ListSnapshot::Builder::Impl::AddNames(EntryIndex index, const v1::ListEntry& entry) {
   for (int i = 0; i < entry.names_size(); ++i) {
     const v1::ListName& name = entry.names(i);
-    for (const Reading& reading : ReadingsOf(name.text(), ReadingSide::kListed)) {
+    for (const Reading& reading : internal::ListedReadings(entry, i)) {
       data->index.AddName(reading.name);
       data->tables.names.push_back(
           {index, static_cast<uint16_t>(i), static_cast<uint8_t>(name.kind() | (name.quality() << 4)),

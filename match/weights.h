@@ -65,7 +65,7 @@ inline constexpr int32_t kAbbreviationSimilarity = 9000;
 // what a missing end costs, times its share.
 inline constexpr int32_t kLetterCost = 7000;
 // A letter of a word of kShortWord letters, against others.
-inline constexpr int32_t kShortLetterPercent = 150;
+inline constexpr int32_t kShortLetterPercent = 120;
 // What a letter tells, in hundredths: (weight of its word - floor) / step, from the least to 100.
 inline constexpr int32_t kTellingFloor = 300;
 inline constexpr int32_t kTellingStep = 7;

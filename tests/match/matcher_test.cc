@@ -190,6 +190,22 @@ TEST(MatcherTest, SaysWhenThereIsNothingToMatch) {
   EXPECT_TRUE(matcher.Match(PartyFrom("name: \"Hua\\342\\200\\213wei\""), MatchOptions()).obfuscated);
 }
 
+TEST(MatcherTest, InitialsAreOfOrganizationsNotOfPersons) {
+  for (const bool person : {false, true}) {
+    ListSnapshot::Builder builder;
+    ASSERT_TRUE(
+        builder
+            .Add(EntryFrom(absl::StrCat(R"(list: "SDN" entry_id: "1" entry_name: "Kwang Zhenya Nam Qosbi" type: )",
+                                        person ? "ENTRY_PERSON" : "ENTRY_ORGANIZATION",
+                                        R"( names {text: "Kwang Zhenya Nam Qosbi" kind: PRIMARY})")))
+            .ok());
+    const Matcher matcher(std::move(builder).Build());
+    const v1::Party party = PartyFrom(R"(name: "KZNQ")");
+    EXPECT_EQ(matcher.Match(party, MatchOptions()).hits.size(), person ? 0U : 1U);
+    EXPECT_EQ(matcher.ExplainEntry(party, 0).front().score() >= kDefaultThreshold, !person);
+  }
+}
+
 TEST(MatcherTest, WorkLimitMakesTheAnswerIncomplete) {
   const Matcher matcher(SmallList());
   MatchOptions options;

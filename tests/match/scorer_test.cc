@@ -62,6 +62,8 @@ TEST(ScorerTest, MatchesAtTheDefaultThreshold) {
       {"Kerman Av", "Kerman Aviation"},
       {"AKQ", "Atlas Kian Qeshm"},
       {"JSC Xoltsvud", "Kholtsvud OOO"},
+      {"PARS SAZOEH ENGINEERING AND CONSTRUCTION", "PARS SAZEH ENGINEERING AND CONSTRUCTION"},  // said twice
+      {"URUF S. LOPEZ S.A.", "RUF S. LOPEZ S.A."},
   };
   for (const PairCase& c : cases)
     EXPECT_GE(Score(c.query, c.listed), kDefaultThreshold) << c.query << " ~ " << c.listed;
@@ -82,6 +84,8 @@ TEST(ScorerTest, StaysBelowTheDefaultThreshold) {
       {"Holding Zarkonit", "Zarkonit"},            // does not begin with it
       {"AST", "Alfa Star Trading"},                // three letters that begin many words
       {"Sepc Limited", "Safety Equipment Procurement Company"},
+      {"A.N. Solutions GmbH", "Analytical Solutions"},  // initials are no beginning of a word
+      {"Qatar Cement Company (Q.P.S.C.)", "KPSK, OOO"},
   };
   for (const PairCase& c : cases)
     EXPECT_LT(Score(c.query, c.listed), kDefaultThreshold) << c.query << " ~ " << c.listed;
