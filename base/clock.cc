@@ -34,6 +34,22 @@ bool LooksLikeRfc3339(absl::string_view text) {
   return text == "Z" || (text.size() == 6 && (HasShape(text, "+00:00") || HasShape(text, "-00:00")));
 }
 
+// Times are formatted in runs: all answers of a batch have the same one.
+class LastFormatted {
+ public:
+  const std::string& Format(absl::string_view format, absl::Time time) {
+    if (text_.empty() || time != time_) {
+      time_ = time;
+      text_ = absl::FormatTime(format, time, absl::UTCTimeZone());
+    }
+    return text_;
+  }
+
+ private:
+  absl::Time time_;
+  std::string text_;
+};
+
 }  // namespace
 
 const Clock* SystemClock() {
@@ -42,7 +58,8 @@ const Clock* SystemClock() {
 }
 
 std::string FormatTimestamp(absl::Time time) {
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", time, absl::UTCTimeZone());
+  thread_local LastFormatted last;
+  return last.Format("%Y-%m-%dT%H:%M:%E6SZ", time);
 }
 
 absl::StatusOr<absl::Time> ParseTimestamp(absl::string_view text) {
@@ -56,7 +73,10 @@ absl::StatusOr<absl::Time> ParseTimestamp(absl::string_view text) {
   return time;
 }
 
-std::string FormatDate(absl::Time time) { return absl::FormatTime("%Y-%m-%d", time, absl::UTCTimeZone()); }
+std::string FormatDate(absl::Time time) {
+  thread_local LastFormatted last;
+  return last.Format("%Y-%m-%d", time);
+}
 
 absl::StatusOr<absl::CivilDay> ParseDate(absl::string_view text) {
   const auto bad = [] { return absl::InvalidArgumentError("not a date of the form YYYY-MM-DD between 1900 and 2199"); };

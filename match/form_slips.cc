@@ -10,6 +10,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
 #include "match/letters.h"
 #include "match/lexicon.h"
 #include "match/make_token.h"
@@ -56,11 +57,11 @@ constexpr size_t kLongForm = 7;
 // A form too short for slips, but not for another spelling of its sound ("ko").
 constexpr absl::string_view kHeardForm = "co";
 
-std::u32string Heard(absl::string_view word, Tongue tongue) {
+std::u32string Heard(absl::string_view word) {
   std::u32string letters;
   DecodeWord(word, &letters);
   Sound sound;
-  HearWord(letters, tongue, &sound);
+  HearWord(letters, Tongue::kEnglish, &sound);
   return std::u32string(sound.letters.data(), sound.size);
 }
 
@@ -68,7 +69,7 @@ std::u32string Heard(absl::string_view word, Tongue tongue) {
 const std::vector<std::u32string>& HeardForms() {
   static const auto* const heard = [] {
     auto* const made = new std::vector<std::u32string>();
-    for (const absl::string_view form : kForms) made->push_back(Heard(form, Tongue::kEnglish));
+    for (const absl::string_view form : kForms) made->push_back(Heard(form));
     return made;
   }();
   return *heard;
@@ -81,13 +82,15 @@ absl::string_view FormNear(const Token& token) {
   thread_local std::u32string left;
   thread_local std::u32string right;
   DecodeWord(word, &left);
-  const std::u32string heard = Heard(word, Tongue::kEnglish);
-  if (heard == U"ko") return kHeardForm;
+  Sound sound;
+  HearWord(left, Tongue::kEnglish, &sound);
+  const absl::Span<const char32_t> heard = sound.span();
+  if (heard == absl::MakeConstSpan(U"ko", 2)) return kHeardForm;
   for (size_t i = 0; i < std::size(kForms); ++i) {
     const absl::string_view form = kForms[i];
     const bool is_long = form.size() >= kLongForm;
     if (token.abbreviated && is_long && word.size() >= 3 && form.substr(0, word.size()) == word) return form;
-    if (left.size() > 1 && heard == HeardForms()[i]) return form;
+    if (left.size() > 1 && heard == absl::MakeConstSpan(HeardForms()[i])) return form;
     const size_t shorter = std::min(left.size(), form.size());
     const size_t longer = std::max(left.size(), form.size());
     const int bound = is_long ? 2 : 1;

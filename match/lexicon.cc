@@ -7,7 +7,6 @@
 #include "match/similarity.h"
 #include "match/sounds.h"
 #include "match/weights.h"
-#include "match/word_memo.h"
 
 namespace cordon::internal {
 namespace {
@@ -130,21 +129,8 @@ void Lexicon::AddSpelling(absl::string_view spelling, const LexiconEntry& entry)
 }
 
 Lexicon::Slip Lexicon::FindSlip(absl::string_view word) const {
-  if (word.size() < kMinSlipLength) return {};
-  // The tables are frozen: what a word is a slip of never changes.
-  struct NoFacts {
-    bool operator==(const NoFacts&) const { return true; }
-  };
-  thread_local WordMemo<NoFacts, Slip, 2048> memo;
-  const uint64_t hash = StableHash(word);
-  if (const Slip* const known = memo.Find(hash, word, NoFacts())) return *known;
-  const Slip slip = LookForSlip(word);
-  memo.Keep(hash, word, NoFacts(), slip);
-  return slip;
-}
-
-Lexicon::Slip Lexicon::LookForSlip(absl::string_view word) const {
   Slip slip;
+  if (word.size() < kMinSlipLength) return slip;
   thread_local std::u32string letters;
   thread_local DeletionIndex::Scratch scratch;
   DecodeWord(word, &letters);

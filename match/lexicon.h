@@ -53,7 +53,7 @@ class Lexicon {
     return it == entries_.end() ? nullptr : &it->second;
   }
   // The word class of which `word`, itself unknown, is a misspelling: one edit away from a spelling, two from a long
-  // one, or the same to the ear; similarity 0 if there is none. Words of late are remembered, per thread.
+  // one, or the same to the ear; similarity 0 if there is none.
   struct Slip {
     absl::string_view canonical;
     TokenClass token_class = TokenClass::kWord;
@@ -98,7 +98,6 @@ class Lexicon {
     return static_cast<size_t>(static_cast<unsigned char>(word.empty() ? 0 : word[0]) % 32);
   }
   static uint64_t LengthBit(absl::string_view word) { return uint64_t{1} << (word.size() % 64); }
-  Slip LookForSlip(absl::string_view word) const;
   void AddSpelling(absl::string_view spelling, const LexiconEntry& entry);
   void AddTerm(const char* term, const char* canonical,
                absl::flat_hash_map<absl::string_view, std::vector<absl::string_view>>* map);

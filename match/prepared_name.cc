@@ -17,7 +17,9 @@
 #include "match/name_parts.h"
 #include "match/number_words.h"
 #include "match/script/romanised.h"
+#include "match/vocabulary.h"
 #include "match/weights.h"
+#include "match/word_memo.h"
 
 namespace cordon {
 namespace {
@@ -424,15 +426,55 @@ void SumUp(PreparedName* name) {
   }
 }
 
-void AddSlip(Token* token) {
-  const Lexicon::Slip slip = Lexicon::Get().FindSlip(token->text);
-  token->slip_of = slip.canonical;
-  token->slip_class = slip.token_class;
-  token->slip_similarity = slip.similarity;
-  if (slip.similarity > 0 && slip.token_class == TokenClass::kLegalForm) {
-    token->rest_weight = std::min(token->weight, kSlipRestWeight);
+namespace {
+
+// What the tables say of a word without digits: all of a token but its texts and its place.
+struct WordFacts {
+  absl::string_view canonical;  // in the tables; empty: the word itself
+  TokenClass token_class = TokenClass::kWord;
+  int32_t weight = 0;
+  int32_t rest_weight = 0;
+  bool known = false;
+  Distinction distinction = Distinction::kNone;
+  Lexicon::Slip slip;
+};
+
+WordFacts FactsOf(absl::string_view word, Slips slips) {
+  WordFacts facts;
+  const LexiconEntry* const entry = Lexicon::Get().Find(word);
+  if (entry != nullptr) {
+    facts.canonical = entry->canonical;
+    facts.token_class = entry->token_class;
+    facts.weight = word.size() == 1 ? std::min(entry->weight, kSingleLetterWeight) : entry->weight;
+    facts.known = entry->token_class == TokenClass::kLegalForm || (facts.weight < kKnownWeight && word.size() > 1);
+  } else {
+    facts.weight = UnknownWordWeight(word);
+    if (word.size() >= kMinUncommonLetters && !IsCommonWord(word)) {
+      facts.distinction = word.size() >= kMinDistinctiveLetters ? Distinction::kDistinctive : Distinction::kUncommon;
+    }
+    if (slips == Slips::kFind) facts.slip = Lexicon::Get().FindSlip(word);
   }
+  facts.rest_weight = facts.weight;
+  if (facts.slip.similarity > 0 && facts.slip.token_class == TokenClass::kLegalForm) {
+    facts.rest_weight = std::min(facts.weight, kSlipRestWeight);
+  }
+  return facts;
 }
+
+// The tables are frozen: what they say of a word is looked up once as long as it is remembered.
+WordFacts RememberedFactsOf(absl::string_view word) {
+  struct NothingElse {
+    bool operator==(const NothingElse&) const { return true; }
+  };
+  thread_local WordMemo<NothingElse, WordFacts, 4096> memo;
+  const uint64_t hash = StableHash(word);
+  if (const WordFacts* const known = memo.Find(hash, word, NothingElse())) return *known;
+  const WordFacts facts = FactsOf(word, Slips::kFind);
+  memo.Keep(hash, word, NothingElse(), facts);
+  return facts;
+}
+
+}  // namespace
 
 CanonicalWord CanonicalOf(absl::string_view folded_word, bool has_digit) {
   if (has_digit) return {WithoutOrdinal(folded_word), TokenClass::kNumber, nullptr};
@@ -443,26 +485,25 @@ CanonicalWord CanonicalOf(absl::string_view folded_word, bool has_digit) {
 
 Token MakeToken(std::string folded_word, bool has_digit, Slips slips) {
   Token token;
-  bool unknown = false;
-  const CanonicalWord word = CanonicalOf(folded_word, has_digit);
-  token.token_class = word.token_class;
   if (has_digit) {
+    token.text = std::string(WithoutOrdinal(folded_word));
+    token.token_class = TokenClass::kNumber;
     token.weight = kNumberWeight;
-  } else if (word.entry != nullptr) {
-    token.weight = folded_word.size() == 1 ? std::min(word.entry->weight, kSingleLetterWeight) : word.entry->weight;
+    token.rest_weight = kNumberWeight;
   } else {
-    token.weight = UnknownWordWeight(word.text);
-    unknown = true;
+    const WordFacts facts =
+        slips == Slips::kFind ? RememberedFactsOf(folded_word) : FactsOf(folded_word, Slips::kIgnore);
+    token.text = facts.canonical.empty() ? folded_word : std::string(facts.canonical);
+    token.token_class = facts.token_class;
+    token.weight = facts.weight;
+    token.rest_weight = facts.rest_weight;
+    token.known = facts.known;
+    token.distinction = facts.distinction;
+    token.slip_of = facts.slip.canonical;
+    token.slip_class = facts.slip.token_class;
+    token.slip_similarity = facts.slip.similarity;
   }
-  token.known = word.entry != nullptr &&
-                (word.token_class == TokenClass::kLegalForm || (token.weight < kKnownWeight && folded_word.size() > 1));
-  if (unknown && word.text.size() >= kMinUncommonLetters && !IsCommonWord(word.text)) {
-    token.distinction = word.text.size() >= kMinDistinctiveLetters ? Distinction::kDistinctive : Distinction::kUncommon;
-  }
-  token.rest_weight = token.weight;
-  token.text = std::string(word.text);
   token.printed = std::move(folded_word);
-  if (unknown && slips == Slips::kFind) AddSlip(&token);
   return token;
 }
 

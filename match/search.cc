@@ -140,6 +140,7 @@ class NameSearch {
       s_.names.push_back(name);
       index_.letters_.PrefetchBegin(name);
     }
+    if (s_.names.empty()) return true;
     for (const uint32_t name : s_.names) index_.letters_.PrefetchText(name);
     const LetterPattern pattern(query.text.substr(0, kMaxLetters));
     const bool whole = query.text.size() <= kMaxLetters;

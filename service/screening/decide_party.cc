@@ -85,9 +85,10 @@ v1::Screening DecideParty(const v1::ScreenPartyRequest& request, const EngineSta
   *screening.mutable_party() = request.party();
   screening.set_as_of(as_of);
   screening.set_threshold(request.threshold() != 0 ? request.threshold() : policy.threshold());
-  screening.set_external_ref(request.external_ref());
-  screening.set_traceparent(request.traceparent());
-  screening.set_request_id(request.request_id());
+  // An empty text takes memory, too.
+  if (!request.external_ref().empty()) screening.set_external_ref(request.external_ref());
+  if (!request.traceparent().empty()) screening.set_traceparent(request.traceparent());
+  if (!request.request_id().empty()) screening.set_request_id(request.request_id());
   StampAnswer(state, condition, &screening);
 
   MatchOptions options;

@@ -16,29 +16,51 @@
 namespace cordon {
 namespace {
 
+// Where a value stands; becomes text only if there is something to say of it.
+class FieldPlace {
+ public:
+  FieldPlace(absl::string_view prefix, absl::string_view name) : prefix_(prefix), name_(name) {}
+  FieldPlace(absl::string_view prefix, absl::string_view name, int index, absl::string_view part = "")
+      : prefix_(prefix), name_(name), index_(index), part_(part) {}
+
+  std::string Path() const {
+    return index_ < 0 ? absl::StrCat(prefix_, name_) : absl::StrCat(prefix_, name_, "[", index_, "]", part_);
+  }
+
+ private:
+  absl::string_view prefix_;
+  absl::string_view name_;
+  int index_ = -1;
+  absl::string_view part_;
+};
+
+absl::Status InvalidValue(const FieldPlace& field, absl::string_view problem) {
+  return InvalidField(field.Path(), problem);
+}
+
 // NUL never occurs in a name and would cut it short in some downstream tool.
-absl::Status CheckText(const std::string& text, const std::string& field, size_t max_code_points) {
+absl::Status CheckText(const std::string& text, const FieldPlace& field, size_t max_code_points) {
   const size_t bad = FindInvalidUtf8(text);
-  if (bad != absl::string_view::npos) return InvalidField(field, absl::StrCat("invalid UTF-8 at byte ", bad));
-  if (text.find('\0') != std::string::npos) return InvalidField(field, "holds a NUL character");
+  if (bad != absl::string_view::npos) return InvalidValue(field, absl::StrCat("invalid UTF-8 at byte ", bad));
+  if (text.find('\0') != std::string::npos) return InvalidValue(field, "holds a NUL character");
   const size_t length = CountCodePoints(text);
   if (length > max_code_points) {
-    return InvalidField(
+    return InvalidValue(
         field, absl::StrCat(length, " code points, at most ", max_code_points, " are allowed; nothing was cut"));
   }
   return absl::OkStatus();
 }
 
-absl::Status CheckKey(const std::string& text, const std::string& field) {
+absl::Status CheckKey(const std::string& text, const FieldPlace& field) {
   if (text.size() > kMaxKeyBytes) {
-    return InvalidField(field, absl::StrCat(text.size(), " bytes, at most ", kMaxKeyBytes, " are allowed"));
+    return InvalidValue(field, absl::StrCat(text.size(), " bytes, at most ", kMaxKeyBytes, " are allowed"));
   }
   return CheckText(text, field, kMaxKeyBytes);
 }
 
-absl::Status CheckCount(int count, int most, const std::string& field) {
+absl::Status CheckCount(int count, int most, const FieldPlace& field) {
   if (count <= most) return absl::OkStatus();
-  return InvalidField(field, absl::StrCat(count, " values, at most ", most, " are allowed"));
+  return InvalidValue(field, absl::StrCat(count, " values, at most ", most, " are allowed"));
 }
 
 bool AnyFilled(const google::protobuf::RepeatedPtrField<std::string>& values) {
@@ -51,51 +73,50 @@ bool AnyFilled(const google::protobuf::RepeatedPtrField<std::string>& values) {
 }  // namespace
 
 absl::Status CheckParty(const v1::Party& party, absl::string_view prefix) {
-  const std::string base = absl::StrCat(prefix, "party.");
-  CORDON_RETURN_IF_ERROR(CheckText(party.name(), absl::StrCat(base, "name"), kMaxFreeTextCodePoints));
-  CORDON_RETURN_IF_ERROR(CheckCount(party.aliases_size(), kMaxAliases, absl::StrCat(base, "aliases")));
+  CORDON_RETURN_IF_ERROR(CheckText(party.name(), {prefix, "party.name"}, kMaxFreeTextCodePoints));
+  CORDON_RETURN_IF_ERROR(CheckCount(party.aliases_size(), kMaxAliases, {prefix, "party.aliases"}));
   for (int i = 0; i < party.aliases_size(); ++i) {
-    CORDON_RETURN_IF_ERROR(CheckText(party.aliases(i), absl::StrCat(base, "aliases[", i, "]"), kMaxFreeTextCodePoints));
+    CORDON_RETURN_IF_ERROR(CheckText(party.aliases(i), {prefix, "party.aliases", i}, kMaxFreeTextCodePoints));
   }
   if (!v1::PartyType_IsValid(party.type())) {
-    return InvalidField(absl::StrCat(base, "type"), "unknown value; use ANY, ORGANIZATION, PERSON, VESSEL or AIRCRAFT");
+    return InvalidValue({prefix, "party.type"}, "unknown value; use ANY, ORGANIZATION, PERSON, VESSEL or AIRCRAFT");
   }
-  CORDON_RETURN_IF_ERROR(CheckCount(party.countries_size(), kMaxCountries, absl::StrCat(base, "countries")));
+  CORDON_RETURN_IF_ERROR(CheckCount(party.countries_size(), kMaxCountries, {prefix, "party.countries"}));
   for (int i = 0; i < party.countries_size(); ++i) {
     if (!IsCountryCode(party.countries(i))) {
-      return InvalidField(
-          absl::StrCat(base, "countries[", i, "]"),
+      return InvalidValue(
+          {prefix, "party.countries", i},
           absl::StrCat("'", party.countries(i), "' is not an ISO 3166-1 alpha-2 code in capitals, such as CN or GB"));
     }
   }
-  CORDON_RETURN_IF_ERROR(CheckCount(party.addresses_size(), kMaxAddresses, absl::StrCat(base, "addresses")));
+  CORDON_RETURN_IF_ERROR(CheckCount(party.addresses_size(), kMaxAddresses, {prefix, "party.addresses"}));
   for (int i = 0; i < party.addresses_size(); ++i) {
-    CORDON_RETURN_IF_ERROR(
-        CheckText(party.addresses(i), absl::StrCat(base, "addresses[", i, "]"), kMaxFreeTextCodePoints));
+    CORDON_RETURN_IF_ERROR(CheckText(party.addresses(i), {prefix, "party.addresses", i}, kMaxFreeTextCodePoints));
   }
-  CORDON_RETURN_IF_ERROR(CheckCount(party.ids_size(), kMaxIdentifiers, absl::StrCat(base, "ids")));
+  CORDON_RETURN_IF_ERROR(CheckCount(party.ids_size(), kMaxIdentifiers, {prefix, "party.ids"}));
   bool any_id = false;
   for (int i = 0; i < party.ids_size(); ++i) {
-    const std::string field = absl::StrCat(base, "ids[", i, "]");
+    const FieldPlace value(prefix, "party.ids", i, ".value");
+    const FieldPlace scheme(prefix, "party.ids", i, ".scheme");
     const auto& id = party.ids(i);
-    CORDON_RETURN_IF_ERROR(CheckKey(id.value(), absl::StrCat(field, ".value")));
-    if (absl::StripAsciiWhitespace(id.value()).empty()) return InvalidField(absl::StrCat(field, ".value"), "is empty");
+    CORDON_RETURN_IF_ERROR(CheckKey(id.value(), value));
+    if (absl::StripAsciiWhitespace(id.value()).empty()) return InvalidValue(value, "is empty");
     if (id.scheme().empty() || id.scheme().size() > 32) {
-      return InvalidField(absl::StrCat(field, ".scheme"), "give the scheme in 1..32 characters, such as LEI");
+      return InvalidValue(scheme, "give the scheme in 1..32 characters, such as LEI");
     }
-    CORDON_RETURN_IF_ERROR(CheckKey(id.scheme(), absl::StrCat(field, ".scheme")));
+    CORDON_RETURN_IF_ERROR(CheckKey(id.scheme(), scheme));
     any_id = true;
   }
-  CORDON_RETURN_IF_ERROR(CheckCount(party.wallets_size(), kMaxWallets, absl::StrCat(base, "wallets")));
+  CORDON_RETURN_IF_ERROR(CheckCount(party.wallets_size(), kMaxWallets, {prefix, "party.wallets"}));
   for (int i = 0; i < party.wallets_size(); ++i) {
-    CORDON_RETURN_IF_ERROR(CheckKey(party.wallets(i), absl::StrCat(base, "wallets[", i, "]")));
+    CORDON_RETURN_IF_ERROR(CheckKey(party.wallets(i), {prefix, "party.wallets", i}));
   }
-  CORDON_RETURN_IF_ERROR(CheckKey(party.ref(), absl::StrCat(base, "ref")));
+  CORDON_RETURN_IF_ERROR(CheckKey(party.ref(), {prefix, "party.ref"}));
   if (absl::StripAsciiWhitespace(party.name()).empty() && !any_id && !AnyFilled(party.aliases()) &&
       !AnyFilled(party.addresses()) && !AnyFilled(party.wallets())) {
     return MakeError(absl::StatusCode::kInvalidArgument, "NOTHING_TO_SCREEN",
-                     absl::StrCat(base, "name: give a name, an address, an identifier or a wallet to screen"),
-                     {{"field", absl::StrCat(base, "name")}});
+                     absl::StrCat(prefix, "party.name: give a name, an address, an identifier or a wallet to screen"),
+                     {{"field", absl::StrCat(prefix, "party.name")}});
   }
   return absl::OkStatus();
 }
@@ -103,9 +124,9 @@ absl::Status CheckParty(const v1::Party& party, absl::string_view prefix) {
 absl::Status CheckRequest(const v1::ScreenPartyRequest& request, absl::string_view prefix) {
   if (!request.has_party()) return InvalidField(absl::StrCat(prefix, "party"), "is required");
   CORDON_RETURN_IF_ERROR(CheckParty(request.party(), prefix));
-  CORDON_RETURN_IF_ERROR(CheckKey(request.request_id(), absl::StrCat(prefix, "request_id")));
-  CORDON_RETURN_IF_ERROR(CheckKey(request.external_ref(), absl::StrCat(prefix, "external_ref")));
-  CORDON_RETURN_IF_ERROR(CheckKey(request.traceparent(), absl::StrCat(prefix, "traceparent")));
+  CORDON_RETURN_IF_ERROR(CheckKey(request.request_id(), {prefix, "request_id"}));
+  CORDON_RETURN_IF_ERROR(CheckKey(request.external_ref(), {prefix, "external_ref"}));
+  CORDON_RETURN_IF_ERROR(CheckKey(request.traceparent(), {prefix, "traceparent"}));
   if (!request.as_of().empty()) {
     const auto day = ParseDate(request.as_of());
     if (!day.ok()) return InvalidField(absl::StrCat(prefix, "as_of"), day.status().message());

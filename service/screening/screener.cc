@@ -37,7 +37,9 @@ absl::StatusOr<PreparedScreening> DecideOne(const v1::ScreenPartyRequest& reques
   prepared.screening =
       DecideParty(request, state, condition, request.as_of().empty() ? today : request.as_of(), suppressor.get());
   prepared.screening.set_caller(context.caller);
-  if (prepared.screening.traceparent().empty()) prepared.screening.set_traceparent(context.traceparent);
+  if (prepared.screening.traceparent().empty() && !context.traceparent.empty()) {
+    prepared.screening.set_traceparent(context.traceparent);
+  }
   prepared.screening.set_create_time(FormatTimestamp(now));
   if (!request.no_record()) {
     prepared.screening.set_request_sha256(RequestDigest(request));
