@@ -2,6 +2,7 @@
 #ifndef CORDON_MATCH_MAKE_TOKEN_H_
 #define CORDON_MATCH_MAKE_TOKEN_H_
 
+#include <cstdint>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -22,6 +23,9 @@ CanonicalWord CanonicalOf(absl::string_view folded_word, bool has_digit);
 enum class Slips { kIgnore, kFind };
 
 Token MakeToken(std::string folded_word, bool has_digit, Slips slips);
+
+// What a word weighs that no table knows. REQUIRES: not empty.
+int32_t UnknownWordWeight(absl::string_view word);
 
 // Sets what follows from the tokens: weights, letters.
 void SumUp(PreparedName* name);
