@@ -341,11 +341,10 @@ TEST(StoreOpen, RefusesDamageWithTheRemedy) {
       {"not a database", [](const std::string& path) { Overwrite(path, 0, "this is not a database at all"); }, true},
       {"header", [](const std::string& path) { Overwrite(path, 16, std::string(10, '\x7f')); }, true},
       {"schema page", [](const std::string& path) { Overwrite(path, 100, std::string(3000, '\xff')); }, true},
-      {"a table page", [](const std::string& path) { Overwrite(path, 4096 * 20 + 8, std::string(3000, '\x5a')); },
-       false},
+      {"a table page", [](const std::string& path) { Overwrite(path, 8192 * 10, std::string(3000, '\x5a')); }, false},
       {"cut in half",
        [](const std::string& path) {
-         std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2 / 4096 * 4096);
+         std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2 / 8192 * 8192);
        },
        false},
       {"lost beside its log",
