@@ -200,7 +200,15 @@ TEST_F(TreeKeeperTest, RefusesALogThatIsNotWhatWasSigned) {
       {"the tail's entry", "DELETE FROM audit_entry WHERE idx = 300"},
       {"the tail's record", "DELETE FROM screening WHERE sequence = 300"},
       {"one in the middle", "DELETE FROM audit_entry WHERE idx = 290"},
-      {"the checkpoint", "UPDATE audit_checkpoint SET note = replace(note, 'A', 'B')"},
+      // One character, and always another: the key is new each time, so no letter is sure to occur.
+      {"the checkpoint's root",
+       "UPDATE audit_checkpoint SET note = substr(note, 1, instr(note, char(10) || size || char(10)) + length(size) + "
+       "1)"
+       " || iif(substr(note, instr(note, char(10) || size || char(10)) + length(size) + 2, 1) = 'A', 'B', 'A')"
+       " || substr(note, instr(note, char(10) || size || char(10)) + length(size) + 3)"},
+      {"the checkpoint's signature",
+       "UPDATE audit_checkpoint SET note = substr(note, 1, length(note) - 10)"
+       " || iif(substr(note, length(note) - 9, 1) = 'A', 'B', 'A') || substr(note, length(note) - 8)"},
       {"its size", "DELETE FROM audit_checkpoint WHERE size < 301; UPDATE audit_checkpoint SET size = 300"},
       {"the origin", "UPDATE audit_log SET origin = 'cordon/0000000000000000'"},
       {"the first entry",
