@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "service/screening/coverage_warnings.h"
 #include "service/screening/decide.h"
+#include "service/screening/described_hits.h"
 #include "service/screening/judge.h"
 
 namespace cordon {
@@ -23,7 +24,7 @@ void AddIncomplete(absl::string_view reason, const std::string& detail, v1::Scre
   incomplete->set_detail(detail);
 }
 
-// Describes hits up to the storage limit; the disposition is judged over all of them.
+// Describes hits up to the storage limit (described_hits.h); the disposition is judged over all of them.
 void JudgeHits(const EngineState& state, const v1::Party& party, const MatchResult& result, Suppressor* suppressor,
                v1::Screening* screening, v1::Disposition* worst) {
   const v1::Policy& policy = state.policy.policy;
@@ -35,16 +36,20 @@ void JudgeHits(const EngineState& state, const v1::Party& party, const MatchResu
     match.set_listed_later(judgement.listed_later);
     return match;
   };
+  const std::vector<size_t> described = DescribedHits(state, result, screening->as_of());
+  auto next = described.begin();
   for (size_t i = 0; i < result.hits.size(); ++i) {
     const Hit& hit = result.hits[i];
-    if (i >= limit && suppressor == nullptr) {
+    const bool kept = next != described.end() && *next == i;
+    if (kept) ++next;
+    if (!kept && suppressor == nullptr) {
       *worst =
           Worse(*worst, JudgeMatch(policy, state.snapshot->summary(hit.entry), screening->as_of(), hit.on).disposition);
       continue;
     }
     v1::Match match = describe(hit);
     if (!Suppress(suppressor, 0, &match, screening)) *worst = Worse(*worst, match.disposition());
-    if (i < limit) *screening->add_matches() = std::move(match);
+    if (kept) *screening->add_matches() = std::move(match);
   }
   for (size_t i = 0; i < result.near_misses.size() && i < limit; ++i) {
     *screening->add_near_misses() = describe(result.near_misses[i]);
@@ -52,7 +57,7 @@ void JudgeHits(const EngineState& state, const v1::Party& party, const MatchResu
   screening->set_match_count(static_cast<int64_t>(result.hits.size()));
   if (result.hits.size() > limit) {
     AddWarning("MATCHES_NOT_STORED",
-               absl::StrCat("the ", limit, " strongest of ", result.hits.size(),
+               absl::StrCat("the ", limit, " gravest of ", result.hits.size(),
                             " matches are described; all of them were judged"),
                screening);
   }

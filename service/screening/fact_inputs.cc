@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "service/screening/deal_findings.h"
+#include "service/screening/described_hits.h"
 #include "service/screening/judge.h"
 #include "service/screening/match_memo.h"
 #include "service/screening/ownership_facts.h"
@@ -41,22 +42,23 @@ class FactAssembler {
  private:
   std::vector<v1::Match> MatchesOf(const v1::Party& party, const std::string& where, bool* truncated, int64_t* count) {
     const MatchResult& result = matches_.Of(party);
-    const auto limit = static_cast<size_t>(state_.policy.policy.limits().max_matches_stored());
     std::vector<v1::Match> matches;
-    for (size_t i = 0; i < result.hits.size() && i < limit; ++i) {
-      v1::Match match = state_.matcher->Describe(party, result.hits[i]);
-      const Judgement judgement = JudgeMatch(state_.policy.policy, state_.snapshot->summary(result.hits[i].entry),
-                                             transaction_.as_of(), result.hits[i].on);
+    for (const size_t place : DescribedHits(state_, result, transaction_.as_of())) {
+      const Hit& hit = result.hits[place];
+      v1::Match match = state_.matcher->Describe(party, hit);
+      const Judgement judgement =
+          JudgeMatch(state_.policy.policy, state_.snapshot->summary(hit.entry), transaction_.as_of(), hit.on);
       match.set_disposition(judgement.disposition);
       match.set_listed_later(judgement.listed_later);
       matches.push_back(std::move(match));
     }
-    *truncated = result.hits.size() > limit;
+    *truncated = result.hits.size() > matches.size();
     *count = static_cast<int64_t>(result.hits.size());
     if (result.work_exhausted)
       Incomplete("WORK_LIMIT", where, "more list names had to be compared than the policy allows");
     if (*truncated)
-      Incomplete("MATCHES_NOT_STORED", where, absl::StrCat("the rules saw ", limit, " of ", *count, " matches"));
+      Incomplete("MATCHES_NOT_STORED", where,
+                 absl::StrCat("the rules saw ", matches.size(), " of ", *count, " matches"));
     if (result.obfuscated && result.hits.empty()) {
       // As when a party is screened alone: disguise counts when what remains comes near a listed name.
       MatchOptions near = matches_.options();

@@ -202,6 +202,20 @@ TEST_F(ScreenerTest, MatchesBeyondTheStorageLimitStillDecide) {
   EXPECT_THAT(answer->warnings(), Contains(Property(&v1::Warning::reason, "MATCHES_NOT_STORED")));
 }
 
+// Names of harmless entries do not push the grave one out of the record.
+TEST_F(ScreenerTest, TheGravestMatchesAreDescribed) {
+  std::string csv = "id,name\n";
+  for (int i = 0; i < 150; ++i) csv += absl::StrCat("n", i, ",Zorblatt Xenon\n");
+  ASSERT_TRUE(Import(csv, "CAP").ok());  // a note each
+  ASSERT_TRUE(Import("id,name\nx1,Zorblatt Xenonn\n", "OWN").ok());
+  const auto answer = Screen("Zorblatt Xenon");
+  ASSERT_TRUE(answer.ok());
+  EXPECT_EQ(answer->disposition(), v1::HOLD);
+  EXPECT_EQ(answer->match_count(), 151);
+  ASSERT_EQ(answer->matches_size(), 100);
+  EXPECT_EQ(answer->matches(99).entry_id(), "x1") << "in the order of strength";
+}
+
 TEST_F(ScreenerTest, WorkLimitHolds) {
   SetPolicy("limits { max_candidates: 1 }");
   Open();

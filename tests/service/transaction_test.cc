@@ -92,6 +92,22 @@ TEST_F(TransactionTest, OwnListMatchHoldsEvenWithoutARuleForIt) {
   EXPECT_GE(answer->disposition(), v1::HOLD);
 }
 
+// Whoever fills an order with other listed names does not hide the one that forbids it.
+TEST_F(TransactionTest, MatchesBeyondTheLimitHideNoList) {
+  std::string csv = "id,name\n";
+  for (int i = 0; i < 150; ++i) csv += absl::StrCat("n", i, ",Zorblatt Xenon\n");
+  ASSERT_TRUE(Import(csv, "OWN").ok());
+  ASSERT_TRUE(Import("id,name\nx1,Zorblatt Xenonn\n", "SDN").ok());
+  const auto answer = Check(Deal(R"({"activity":"PURCHASE","our_role":"BUYER",
+      "parties":[{"party":{"name":"Zorblatt Xenon"},"roles":["SUPPLIER"],"hq_country":"AE"}]})"));
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  EXPECT_EQ(answer->disposition(), v1::BLOCK);
+  EXPECT_THAT(answer->incomplete(), Contains(Property(&v1::Incompleteness::reason, "MATCHES_NOT_STORED")));
+  ASSERT_EQ(answer->parties_size(), 1);
+  EXPECT_EQ(answer->parties(0).match_count(), 151);
+  EXPECT_EQ(answer->parties(0).matches_size(), 100);
+}
+
 TEST_F(TransactionTest, WorkLimitAndMissingListHold) {
   SetPolicy("required_lists: \"SDN\"");
   Open();
