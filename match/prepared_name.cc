@@ -356,7 +356,6 @@ std::string ComputeTablesDigest() {
                               internal::kEditCost,
                               internal::kKnownEditCost,
                               static_cast<int32_t>(internal::kShortWord),
-                              internal::kShortEditCost,
                               internal::kSwapEditCost,
                               internal::kSoundEditCost,
                               internal::kSoundSimilarity,

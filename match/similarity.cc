@@ -141,7 +141,6 @@ bool IsSwap(absl::Span<const char32_t> a, absl::Span<const char32_t> b) {
 
 // What one edit costs between these words, times the length of the longer.
 int CostOfEdit(const WeightedWord& a, const WeightedWord& b, int distance) {
-  if (std::min(a.letters.size(), b.letters.size()) <= kShortWord) return kShortEditCost;
   if (a.weight < kMaxTokenWeight && b.weight < kMaxTokenWeight) return kKnownEditCost;
   return distance == 1 && IsSwap(a.letters, b.letters) ? kSwapEditCost : kEditCost;
 }

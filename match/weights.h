@@ -21,14 +21,13 @@ inline constexpr int32_t kGenericWeight = 450;
 inline constexpr int32_t kMinRareEvidence = 600;
 // What one edit costs, times the length of the longer word, in basis points: 8000 makes one edit in six letters 0.8666.
 inline constexpr int32_t kEditCost = 8000;
-// The same between two words that the tables know, between words of at most kShortWord letters, for two neighbours
-// swapped, and for an edit that leaves the sound as it was.
+// The same between two words that the tables know, for two neighbours swapped, and for an edit that leaves the sound as
+// it was.
 inline constexpr int32_t kKnownEditCost = 12000;
-inline constexpr size_t kShortWord = 3;
-inline constexpr int32_t kShortEditCost = 12000;
 inline constexpr int32_t kSwapEditCost = 6000;
 inline constexpr int32_t kSoundEditCost = 3000;
 // Words that sound the same, however many letters differ; of kShortWord letters not enough alone.
+inline constexpr size_t kShortWord = 3;
 inline constexpr int32_t kSoundSimilarity = 9000;
 inline constexpr int32_t kShortSoundSimilarity = 8400;
 // What a title or a patronymic of a query weighs without counterpart.
