@@ -85,6 +85,8 @@ BrandWord BrandOf(const PreparedName& listed) {
   return {BrandKind::kDerived, only->text};
 }
 
+bool IsGroupBrand(absl::string_view word) { return GroupBrands().contains(word); }
+
 bool IsCommonWord(absl::string_view word) { return CommonWords().contains(word); }
 
 bool HoldsBrand(const PreparedName& name, absl::string_view brand) {

@@ -38,6 +38,9 @@ struct BrandWord {
 };
 BrandWord BrandOf(const PreparedName& listed);
 
+// A curated brand of a listed group.
+bool IsGroupBrand(absl::string_view word);
+
 // A word of plain language, of persons' names or of several companies: nobody's brand.
 bool IsCommonWord(absl::string_view word);
 

@@ -29,6 +29,9 @@ constexpr absl::string_view kMarkers[] = {
     R"(\b[afnp] ?[/.] ?k ?[/.] ?a\b\.?|\b(?:aka|fka|nka|pka)\b)",
     R"(\b(?:also|formerly|previously|now|currently|originally|otherwise|better) (?:known|called|named|registered|trading|operating)(?: as)?\b)",
     R"(\b(?:formerly|previously|alias|also|renamed(?: as| to)?|ex|now)\b:?)",
+    // the same in other languages, and whose branch it is
+    R"(\b(?:ehemals|vormals|fruher|anciennement|antes|anteriormente|dawniej|eskiden|ranee|byvshiy|byvshaya)\b)",
+    R"(\b(?:filiale|sucursal|succursale|filial|oddzial|chi nhanh)(?: (?:de|di|der|von|da|do))?\b|\b(?:zweig)?niederlassung(?: (?:der|von))?\b)",
     // on whose account
     R"(\b(?:for|to) (?:and )?(?:on )?(?:the )?(?:account|benefit|order|use|credit|attention|delivery) (?:of|to)\b)",
     R"(\bon (?:the )?(?:behalf|account|instructions?|order) of\b|\bin favou?r of\b|\bpayable to\b|\bf ?/ ?b ?/ ?o\b|\bfao\b)",

@@ -154,6 +154,11 @@ TEST(EncodingsTest, WhatCannotBeDecodedStays) {
 TEST(NamePartsTest, InOrder) {
   EXPECT_THAT(internal::NameParts("Sunrise Trading d/b/a Huawei Tech"), ElementsAre("sunrise trading", "huawei tech"));
   EXPECT_THAT(internal::NameParts("Plain Company Ltd."), IsEmpty());
+  for (const char* const text :
+       {"vormals Kinoatis", "ehemals Kinoatis", "anciennement Kinoatis", "Filiale de Kinoatis",
+        "Niederlassung der Kinoatis", "Chi nh\u00E1nh Kinoatis", "Kinoatis \u0444\u0438\u043B\u0438\u0430\u043B"}) {
+    EXPECT_THAT(internal::NameParts(text), Contains("kinoatis")) << text;
+  }
   EXPECT_THAT(internal::NameParts("Alpha (Beta) Gamma"), Contains("alpha   gamma"));
 }
 

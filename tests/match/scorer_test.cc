@@ -125,6 +125,21 @@ TEST(ScorerTest, TitlesAndPatronymicsOfAQueryWeighLittle) {
     EXPECT_GE(CompareNames(c.query, c.listed, v1::PERSON).score, kDefaultThreshold) << c.query << " ~ " << c.listed;
 }
 
+TEST(ScorerTest, WhatIsSetBeforeAndBehindNamesWeighsLittle) {
+  const std::vector<PairCase> cases = {
+      {"The Kinoatis", "Kinoatis"},    {"Messrs Qorvandel LLC", "Qorvandel"}, {"MV Kinoatis", "Kinoatis"},
+      {"M.V. Kinoatis", "Kinoatis"},   {"VLCC Kinoatis", "Kinoatis"},         {"Firma Kinoatis", "Kinoatis"},
+      {"100234 Kinoatis", "Kinoatis"}, {"Kinoatis V443721", "Kinoatis"},      {"The Kinoatis", "Kinoatis LLC"}};
+  for (const PairCase& c : cases)
+    EXPECT_GE(CompareNames(c.query, c.listed, v1::PARTY_TYPE_UNSPECIFIED).score, kDefaultThreshold)
+        << c.query << " ~ " << c.listed;
+  // Numbers that tell institutes and ships apart still do.
+  for (const PairCase& c : std::vector<PairCase>{
+           {"Kinoatis 1", "Kinoatis"}, {"Kinoatis 5719", "Kinoatis"}, {"Kinoatis 10234", "Kinoatis 10235"}})
+    EXPECT_LT(CompareNames(c.query, c.listed, v1::PARTY_TYPE_UNSPECIFIED).score, kDefaultThreshold)
+        << c.query << " ~ " << c.listed;
+}
+
 TEST(ScorerTest, AWordClassMisspeltBesideItselfIsSaidTwice) {
   EXPECT_GE(CompareNames("PARS SAZOEH ENGINEERING AND CONSTRUCTION", "PARS SAZEH ENGINEERING AND CONSTRUCTION",
                          v1::ORGANIZATION)
