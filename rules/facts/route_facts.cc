@@ -1,4 +1,6 @@
 // Where it goes: embargoed places, transit points, onward destinations.
+#include <algorithm>
+#include <cstddef>
 #include <set>
 #include <string>
 #include <vector>
@@ -6,6 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "rules/facts/fact_context.h"
 
 namespace cordon {
@@ -23,9 +26,53 @@ void CheckRegion(const FactContext& ctx, absl::string_view text, absl::string_vi
   if (!word.empty()) places->push_back(absl::StrCat(what, " ", word));
 }
 
+// What an address says in words of an embargoed place: a part of it between commas, or the country it ends with; empty
+// if nothing. Postcodes and house numbers do not count.
+std::string EmbargoedPlaceIn(const FactContext& ctx, absl::string_view address) {
+  constexpr size_t kMaxCountryWords = 5;
+  std::vector<std::string> words;  // of the whole address
+  for (const absl::string_view part : absl::StrSplit(address, absl::ByAnyChar(",;|/()\n\t"))) {
+    std::vector<std::string> named;
+    for (absl::string_view word : absl::StrSplit(part, ' ', absl::SkipEmpty())) {
+      if (word.find_first_of("0123456789") != absl::string_view::npos) continue;
+      while (!word.empty() && (word.back() == '.' || word.back() == '-')) word.remove_suffix(1);
+      if (word.empty()) continue;
+      named.emplace_back(word);
+      words.emplace_back(word);
+    }
+    const std::string place = absl::StrJoin(named, " ");
+    if (ctx.tables.InSet("EMBARGO_PLACES", place, ctx.as_of)) return place;
+  }
+  for (size_t count = 1; count <= std::min(kMaxCountryWords, words.size()); ++count) {
+    const std::string country = absl::StrJoin(words.end() - static_cast<std::ptrdiff_t>(count), words.end(), " ");
+    if (ctx.tables.InSet("EMBARGO_COUNTRY_NAMES", country, ctx.as_of)) return country;
+  }
+  return "";
+}
+
+// Places that stand in words only, whatever country the request states beside them: reading an address is a guess, so
+// that they are a question and no embargo.
+void AddNamedPlaces(const FactContext& ctx, std::vector<std::string>* behind) {
+  const auto look = [&](absl::string_view text, absl::string_view what) {
+    const std::string place = EmbargoedPlaceIn(ctx, text);
+    if (!place.empty()) behind->push_back(absl::StrCat(what, " names ", place));
+  };
+  for (int i = 0; i < ctx.txn.parties_size(); ++i) {
+    const v1::TransactionParty& stated = ctx.txn.parties(i);
+    const std::string what = absl::StrCat("an address of ", ctx.out.party(i).name());
+    for (const v1::PartyAddress& address : stated.addresses()) {
+      look(address.raw(), what);
+      look(address.city(), what);
+    }
+    for (const std::string& address : stated.party().addresses()) look(address, what);
+  }
+  look(ctx.txn.destination_region(), "the destination's region");
+}
+
 // Who stands behind a party: a stake is no embargo by itself, but not to be passed over either.
 void FillEmbargoBehind(const FactContext& ctx, v1::TransactionFacts* txn) {
   std::vector<std::string> behind;
+  AddNamedPlaces(ctx, &behind);
   for (int i = 0; i < ctx.txn.parties_size(); ++i) {
     const v1::TransactionParty& stated = ctx.txn.parties(i);
     const std::string& name = ctx.out.party(i).name();

@@ -245,6 +245,8 @@ class DealFinder {
   void AddMentions() {
     if (!NamesAParty(deal_.compute().dedicated_to()))
       AddNameField("compute.dedicated_to", deal_.compute().dedicated_to());
+    // A payer who is no party of the deal is known by this text alone.
+    if (!NamesAParty(deal_.payment().payer_ref())) AddNameField("payment.payer_ref", deal_.payment().payer_ref());
     for (int i = 0; i < deal_.funding_size(); ++i) {
       AddNameField(absl::StrCat("funding[", i, "].source"), deal_.funding(i).source());
     }

@@ -150,7 +150,10 @@ class FactAssembler {
       const bool stated = std::any_of(party.owners().begin(), party.owners().end(), [&](const v1::Owner& owner) {
         return absl::EqualsIgnoreCase(owner.party().name(), parent.name());
       });
-      if (parent.self() || stated) continue;
+      // At the top of its own group under another name: one of the two is wrong.
+      const bool itself = parent.self() && (absl::StripAsciiWhitespace(parent.name()).empty() ||
+                                            absl::EqualsIgnoreCase(parent.name(), party.party().name()));
+      if (itself || stated) continue;
       v1::Owner owner;
       owner.mutable_party()->set_name(parent.name());
       if (!parent.id().value().empty()) *owner.mutable_party()->add_ids() = parent.id();

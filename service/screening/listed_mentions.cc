@@ -4,8 +4,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "match/brand.h"
 #include "match/fold.h"
 #include "match/lexicon.h"
+#include "match/reading.h"
 #include "match/weights.h"
 
 namespace cordon {
@@ -13,7 +15,8 @@ namespace {
 
 constexpr size_t kMaxCoreWords = 6;
 constexpr size_t kMinBrand = 5;  // letters of a core of one word
-constexpr size_t kMinHan = 3;    // characters of a Han name
+constexpr int32_t kMinSeldomWeight = 800;
+constexpr size_t kMinHan = 3;  // characters of a Han name
 constexpr size_t kMaxHan = 24;
 
 std::vector<std::string> FoldedWords(absl::string_view text) {
@@ -37,6 +40,13 @@ int32_t WeightOf(absl::string_view word) {
 
 bool Ordinary(absl::string_view word) { return WeightOf(word) < internal::kGenericWeight; }
 
+// Whether a single word in a text may be looked for: none that people say of other things.
+bool TellsAlone(absl::string_view word) {
+  const int32_t weight = WeightOf(word);
+  return word.size() >= kMinBrand &&
+         (weight == kMaxTokenWeight || (weight >= kMinSeldomWeight && !internal::IsCommonWord(word)));
+}
+
 // The words of a name between its generic ends; empty if what is left is too common to be looked for.
 std::vector<std::string> CoreOf(absl::string_view name) {
   std::vector<std::string> words = FoldedWords(name);
@@ -45,7 +55,7 @@ std::vector<std::string> CoreOf(absl::string_view name) {
   if (words.empty() || words.size() > kMaxCoreWords) return {};
   if (words.size() == 1) {
     const bool digits = words[0].find_first_of("0123456789") != std::string::npos;
-    if (words[0].size() < kMinBrand || digits || WeightOf(words[0]) < kMaxTokenWeight) return {};
+    if (digits || !(internal::IsGroupBrand(words[0]) || TellsAlone(words[0]))) return {};
   }
   return words;
 }
@@ -76,6 +86,10 @@ void ListedMentions::Add(EntryIndex index, const v1::ListEntry& entry) {
       add(absl::StrJoin(core, " "));
     }
     for (const std::string& word : FoldedWords(name.text())) {
+      if (internal::IsGroupBrand(word)) {  // says the group whatever stands beside it
+        longest_ = std::max<size_t>(longest_, 1);
+        add(word);
+      }
       if (!IsHan(word)) continue;
       const size_t characters = Characters(word).size() - 1;
       if (characters < kMinHan || characters > kMaxHan) continue;
@@ -96,9 +110,25 @@ std::vector<Mention> ListedMentions::Find(absl::string_view text) const {
     }
     return true;
   };
+  // The longest core that begins at each word.
+  const auto take_words = [&](const std::vector<std::string>& words, size_t i) {
+    for (size_t size = std::min(longest_, words.size() - i); size >= 1; --size) {
+      if (take(absl::StrJoin(words.begin() + static_cast<std::ptrdiff_t>(i),
+                             words.begin() + static_cast<std::ptrdiff_t>(i + size), " "))) {
+        return;
+      }
+    }
+  };
   const std::vector<std::string> words = FoldedWords(text);
   for (size_t i = 0; i < words.size(); ++i) {
     if (IsHan(words[i])) {
+      // As it is written in Latin letters, brands included.
+      for (const Reading& reading : ReadingsOf(words[i], ReadingSide::kQuery)) {
+        if (reading.kind != ReadingKind::kRomanised) continue;
+        std::vector<std::string> tokens;
+        for (const Token& token : reading.name.tokens) tokens.push_back(token.text);
+        for (size_t at = 0; at < tokens.size(); ++at) take_words(tokens, at);
+      }
       const std::vector<size_t> at = Characters(words[i]);
       for (size_t from = 0; from + kMinHan < at.size(); ++from) {
         for (size_t size = std::min(longest_han_, at.size() - 1 - from); size >= kMinHan; --size) {
@@ -107,12 +137,7 @@ std::vector<Mention> ListedMentions::Find(absl::string_view text) const {
       }
       continue;
     }
-    for (size_t size = std::min(longest_, words.size() - i); size >= 1; --size) {
-      if (take(absl::StrJoin(words.begin() + static_cast<ptrdiff_t>(i),
-                             words.begin() + static_cast<ptrdiff_t>(i + size), " "))) {
-        break;
-      }
-    }
+    take_words(words, i);
   }
   return found;
 }

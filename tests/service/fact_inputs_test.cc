@@ -28,6 +28,8 @@ constexpr char kLists[] =
     "d1,Kestrel Photonics Ltd,,HK,\"Unit 9, 12/F, Harbour Trade Centre, 88 Wharf Road, Kowloon\",\"Phone: +852 2345 "
     "6789; "
     "sales@kestrel-photonics.hk; www.kestrel-photonics.hk\",2022-06-01,\n"
+    "d3,Huawei Technologies Ltd,,CN,,,2021-01-01,\n"
+    "d4,Beijing Sensetime Technology Development,,CN,,,2021-01-01,\n"
     "d2,Zhonglu Aerospace Components,中路航天部件,CN,,,2021-01-01,\n"
     "p1,Ivan Petrovich Sidorchenko,,RU,,,2021-01-01,\n";
 
@@ -248,6 +250,11 @@ TEST_F(FactInputsTest, ListedNamesInTextsAndNameFields) {
       {"lenses for our aerospace components laboratory", false},
       {"Kestrel is a bird", false},
       {"delivery to kestrel photonics, gate 3", true},
+      // A brand of a listed group, however common its name is in ordinary data.
+      {"The goods are for Huawei Technologies Co., Ltd. in Shenzhen.", true},
+      {"customer said it goes to Huawei in the end", true},
+      {"最终用户:华为技术有限公司", true},
+      {"for SenseTime Group Limited", true},
   };
   v1::Transaction deal = Deal();
   deal.mutable_parties(0)->clear_phones();
@@ -262,6 +269,9 @@ TEST_F(FactInputsTest, ListedNamesInTextsAndNameFields) {
   EXPECT_EQ(Fired(funded, "TEXT-LISTED"), v1::HOLD);
   ASSERT_EQ(funded.mentions_size(), 1);
   EXPECT_TRUE(funded.mentions(0).whole());
+  deal.clear_funding();
+  deal.mutable_payment()->set_payer_ref("Zhonglu Aerospace Components");
+  EXPECT_EQ(Fired(Check(deal), "TEXT-LISTED"), v1::HOLD) << "a payer who is no party";
 }
 
 TEST_F(FactInputsTest, AListedParentIsAnOwnerWithAnUnknownShare) {
@@ -276,6 +286,10 @@ TEST_F(FactInputsTest, AListedParentIsAnOwnerWithAnUnknownShare) {
                      "EL")
                   .ok());
   EXPECT_EQ(Fired(Check(deal), "OWN-UNK"), v1::HOLD) << "the Affiliates Rule is stayed on that day";
+  // "Our own parent", under a listed name that is not ours.
+  deal.mutable_parties(0)->mutable_ultimate_parent()->set_self(true);
+  EXPECT_EQ(Fired(Check(deal), "OWN-UNK"), v1::HOLD);
+  deal.mutable_parties(0)->mutable_ultimate_parent()->set_self(false);
   deal.set_as_of("2025-10-15");
   EXPECT_EQ(Fired(Check(deal), "OWN-UNK"), v1::ESCALATE);
 }
