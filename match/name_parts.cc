@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/utf8.h"
+#include "match/domain_name.h"
 #include "match/fold_map.h"
 #include "match/lexicon.h"
 #include "match/weights.h"
@@ -279,11 +280,16 @@ std::vector<std::string> NameParts(absl::string_view text, bool* marked_out) {
   found.clear();
   const bool marked = patterns.any->Match(folded, &found);
   if (marked_out != nullptr) *marked_out = marked;
-  if (!marked && !HasBreak(folded)) return {};
-  Splitter splitter(folded);
-  for (const int pattern : found) splitter.CutMatches(*patterns.markers[static_cast<size_t>(pattern)]);
-  splitter.CutBreaks();
-  return splitter.Parts();
+  std::vector<std::string> parts;
+  if (marked || HasBreak(folded)) {
+    Splitter splitter(folded);
+    for (const int pattern : found) splitter.CutMatches(*patterns.markers[static_cast<size_t>(pattern)]);
+    splitter.CutBreaks();
+    parts = splitter.Parts();
+  }
+  std::string domain = DomainName(folded);
+  if (!domain.empty() && parts.size() < kMaxNameParts) parts.push_back(std::move(domain));
+  return parts;
 }
 
 bool IsNamePart(const PreparedName& part, bool marked) {

@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "match/domain_name.h"
 #include "rules/facts/tables.h"
 #include "service/screening/contacts.h"
 #include "service/screening/listed_links.h"
@@ -266,6 +267,16 @@ class DealFinder {
       const v1::TransactionParty& party = deal_.parties(i);
       for (int k = 0; k < party.officers_size(); ++k) {
         AddText(absl::StrCat("parties[", i, "].officers[", k, "].position"), party.officers(k).position());
+      }
+      // Whose pages and mail a party uses.
+      for (int k = 0; k < party.emails_size(); ++k) {
+        AddNameField(absl::StrCat("parties[", i, "].emails[", k, "]"),
+                     internal::DomainName(absl::AsciiStrToLower(party.emails(k))));
+      }
+      for (int k = 0; k < party.websites_size(); ++k) {
+        const std::string page = absl::AsciiStrToLower(party.websites(k));
+        AddNameField(absl::StrCat("parties[", i, "].websites[", k, "]"),
+                     internal::DomainName(absl::StrContains(page, "://") ? page : absl::StrCat("https://", page)));
       }
     }
   }

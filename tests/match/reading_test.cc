@@ -154,6 +154,14 @@ TEST(EncodingsTest, WhatCannotBeDecodedStays) {
 TEST(NamePartsTest, InOrder) {
   EXPECT_THAT(internal::NameParts("Sunrise Trading d/b/a Huawei Tech"), ElementsAre("sunrise trading", "huawei tech"));
   EXPECT_THAT(internal::NameParts("Plain Company Ltd."), IsEmpty());
+  EXPECT_THAT(internal::NameParts("www.Kinoatis.com"), ElementsAre("kinoatis"));
+  EXPECT_THAT(internal::NameParts("info@kinoatis-works.com.cn"), ElementsAre("kinoatis works"));
+  EXPECT_THAT(internal::NameParts("kinoatis.ru"), ElementsAre("kinoatis"));
+  EXPECT_THAT(internal::NameParts("https://shop.kinoatis.co.uk/a?b=c"), Contains("kinoatis"));
+  for (const char* const text :
+       {"info@gmail.com", "Alpha Co.Ltd", "Alpha d.o.o.", "A.B. Alpha", "www.com", "@", ".com"}) {
+    EXPECT_THAT(internal::NameParts(text), IsEmpty()) << text;
+  }
   for (const char* const text :
        {"vormals Kinoatis", "ehemals Kinoatis", "anciennement Kinoatis", "Filiale de Kinoatis",
         "Niederlassung der Kinoatis", "Chi nh\u00E1nh Kinoatis", "Kinoatis \u0444\u0438\u043B\u0438\u0430\u043B"}) {

@@ -272,6 +272,15 @@ TEST_F(FactInputsTest, ListedNamesInTextsAndNameFields) {
   deal.clear_funding();
   deal.mutable_payment()->set_payer_ref("Zhonglu Aerospace Components");
   EXPECT_EQ(Fired(Check(deal), "TEXT-LISTED"), v1::HOLD) << "a payer who is no party";
+  deal.clear_payment();
+  deal.mutable_parties(0)->add_emails("purchasing@lantern-optics.sg");
+  deal.mutable_parties(0)->add_emails("someone@gmail.com");
+  EXPECT_EQ(Fired(Check(deal), "TEXT-LISTED"), v1::CLEAR);
+  deal.mutable_parties(0)->add_emails("Purchasing@Zhonglu-Aerospace.com.cn");
+  EXPECT_EQ(Fired(Check(deal), "TEXT-LISTED"), v1::HOLD);
+  deal.mutable_parties(0)->clear_emails();
+  deal.mutable_parties(0)->add_websites("zhonglu-aerospace-components.tech/about");
+  EXPECT_EQ(Fired(Check(deal), "TEXT-LISTED"), v1::HOLD);
 }
 
 TEST_F(FactInputsTest, AListedParentIsAnOwnerWithAnUnknownShare) {
